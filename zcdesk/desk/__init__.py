@@ -1,0 +1,1 @@
+"""Intentions: one function for each thing that a person does."""

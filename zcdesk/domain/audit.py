@@ -1,0 +1,73 @@
+"""The audit chain (审计链): h = H(previous ‖ number ‖ H(canonical JSON)), SHA-256.
+
+The digest of the JSON stands beside it, so that a package may withhold an entry that names
+experts and the chain can still be followed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import typing
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zcdesk.domain.codec import canonical, decode, encode
+from zcdesk.domain.events import Event
+
+GENESIS = "0" * 64
+"""What stands for "previous" before the first entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One line of the log. `at` is local time, ISO, to the second; empty for a cast.
+
+    `body` is the canonical JSON of actor, time, event name and payload.
+    """
+
+    number: int
+    body: str
+    digest: str
+    head: str
+
+
+def entry(previous: AuditEntry | None, event: Event, *, actor: str, at: str) -> AuditEntry:
+    """The next line of a chain."""
+    name = type(event).__name__
+    body = canonical({"actor": actor, "at": at, "event": name, "payload": encode(event)})
+    number = previous.number + 1 if previous else 1
+    digest = digest_of(body)
+    head = link(previous.head if previous else GENESIS, number, digest)
+    return AuditEntry(number, body, digest, head)
+
+
+def digest_of(body: str) -> str:
+    """SHA-256 of a body, as hex digits."""
+    return hashlib.sha256(body.encode("utf-8")).hexdigest()
+
+
+def link(previous_head: str, number: int, digest: str) -> str:
+    """The head after one more entry."""
+    return hashlib.sha256(f"{previous_head}|{number}|{digest}".encode("ascii")).hexdigest()
+
+
+def first_break(entries: Sequence[AuditEntry]) -> int | None:
+    """Number of the first entry that does not follow from the one before; None if all do."""
+    head = GENESIS
+    for place, line in enumerate(entries, start=1):
+        whole = line.number == place and line.digest == digest_of(line.body)
+        head = link(head, line.number, line.digest)
+        if not whole or head != line.head:
+            return place
+    return None
+
+
+EVENTS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Event)}
+"""The closed list of events by name."""
+
+
+def event_of(name: str, payload: object) -> Event:
+    """The event that a body holds; ValueError when it is none of ours."""
+    if name not in EVENTS:
+        raise ValueError(f"unknown event {name}")
+    return typing.cast(Event, decode(EVENTS[name], payload))

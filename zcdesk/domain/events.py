@@ -1,0 +1,285 @@
+"""One frozen record for each thing that can happen; nothing else enters the audit chain.
+
+The same value is the answer that the screen applies, the payload of the chain and the source
+of an undo. A cast names no member and no choice: the record has no field for them.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from zcdesk.domain.applicant import Applicant
+from zcdesk.domain.ballot import Round, Tally
+from zcdesk.domain.committee import Attendance, Committee, Member, Panel, Recusal, Staff
+from zcdesk.domain.elimination import GroupResult
+from zcdesk.domain.scoring import ScoreScheme, ScoreSheet
+from zcdesk.domain.session import ApplicantStatus, Phase, ReviewSession, Waiver
+
+
+@dataclass(frozen=True, slots=True)
+class BookText:
+    """The rule book as frozen into the session: its files' names and texts, and their digest."""
+
+    id: str
+    sha256: str
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file of a dossier (申报材料). `key` finds it in the vault; `name` is its file name."""
+
+    key: str
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Everything that is fixed before the materials come in.
+
+    `choices` are the settings that the session chose, by name, as JSON values.
+    """
+
+    session: ReviewSession
+    committee: Committee
+    members: tuple[Member, ...]
+    staff: Staff
+    choices: Mapping[str, object]
+    scheme: ScoreScheme
+    rehearsal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOpened:
+    """A session came into being with its rule book."""
+
+    setup: Setup
+    book: BookText
+
+
+@dataclass(frozen=True, slots=True)
+class SetupChanged:
+    """The set-up was changed."""
+
+    before: Setup
+    after: Setup
+
+
+@dataclass(frozen=True, slots=True)
+class RosterImported:
+    """A roster (花名册) came in: new applicants, and changed ones before and after."""
+
+    source: str
+    sha256: str
+    added: tuple[Applicant, ...]
+    changed: tuple[tuple[Applicant, Applicant], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantEdited:
+    """The facts of one applicant were changed."""
+
+    before: Applicant
+    after: Applicant
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsFiled:
+    """Files came into one applicant's dossier."""
+
+    applicant: str
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusSet:
+    """An applicant's status changed, with the reason where one is asked."""
+
+    applicant: str
+    before: ApplicantStatus
+    after: ApplicantStatus
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverRecorded:
+    """A violation was waived (豁免)."""
+
+    waiver: Waiver
+
+
+@dataclass(frozen=True, slots=True)
+class UnclearAcknowledged:
+    """Unclear findings were acknowledged: (applicant, rule); no applicant means the session."""
+
+    findings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecusalDeclared:
+    """A member keeps out of an applicant's review."""
+
+    recusal: Recusal
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceRecorded:
+    """A member arrived (`left_at` empty) or left."""
+
+    attendance: Attendance
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseStepped:
+    """The session went one phase forward, or back with a reason."""
+
+    before: Phase
+    after: Phase
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PanelSet:
+    """A panel was formed or changed (its line included)."""
+
+    panel: Panel
+
+
+@dataclass(frozen=True, slots=True)
+class ScoresEntered:
+    """Score sheets were filled in; a sheet replaces the member's earlier one."""
+
+    sheets: tuple[ScoreSheet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionWritten:
+    """The panel's written opinion (评议意见) on an applicant."""
+
+    applicant: str
+    opinion: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundOpened:
+    """A round of ballots was opened; attendance is frozen in it."""
+
+    round: Round
+
+
+@dataclass(frozen=True, slots=True)
+class BallotCast:
+    """A sheet was cast: how many are out and how many are back, and no more."""
+
+    round: str
+    issued: int
+    returned: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundClosed:
+    """A round was closed; those who did not cast count as not returned."""
+
+    round: str
+    reason: str
+    not_returned: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoxOpened:
+    """Chair and supervisor opened the box; only sums are left of it."""
+
+    round: str
+    presiding: str
+    tallies: Mapping[str, Tally]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundAnnulled:
+    """Two people annulled a round (作废)."""
+
+    round: str
+    reason: str
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionRecorded:
+    """Chair and supervisor recorded why a floor is not met; an empty text drops it."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The results became final."""
+
+    statuses: Mapping[str, ApplicantStatus]
+    groups: tuple[GroupResult, ...]
+    exception: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A paper was rendered."""
+
+    document: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackageWritten:
+    """The package (移交包) was written."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEnrolled:
+    """A person set a PIN or a passphrase; the secret itself is nowhere."""
+
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatUnlocked:
+    """Secretary and supervisor unlocked a member's seat after five wrong tries."""
+
+    member: str
+    on: datetime.date
+
+
+Event = (
+    SessionOpened
+    | SetupChanged
+    | RosterImported
+    | ApplicantEdited
+    | DocumentsFiled
+    | StatusSet
+    | WaiverRecorded
+    | UnclearAcknowledged
+    | RecusalDeclared
+    | AttendanceRecorded
+    | PhaseStepped
+    | PanelSet
+    | ScoresEntered
+    | OpinionWritten
+    | RoundOpened
+    | BallotCast
+    | RoundClosed
+    | BoxOpened
+    | RoundAnnulled
+    | ExceptionRecorded
+    | Sealed
+    | Printed
+    | PackageWritten
+    | KeyEnrolled
+    | SeatUnlocked
+)

@@ -1,0 +1,1 @@
+"""Papers that come in: the roster and the applicants' files."""

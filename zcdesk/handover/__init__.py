@@ -1,0 +1,1 @@
+"""Delivery: the package for the department, its verification and the recount."""

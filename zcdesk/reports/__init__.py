@@ -1,0 +1,1 @@
+"""Papers that go out: a snapshot in, bytes out."""
