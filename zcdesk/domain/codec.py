@@ -83,7 +83,7 @@ def _decoder(kind: Any) -> Callable[[Any], Any]:  # noqa: C901, PLR0911 - one ar
     if issubclass(kind, Enum):
         return lambda value: kind(value)
     if dataclasses.is_dataclass(kind):
-        return _record(kind)
+        return _record(typing.cast(type, kind))
     return functools.partial(_plain, kind)
 
 
@@ -105,10 +105,11 @@ def _record(kind: type) -> Callable[[Any], Any]:
 
     def read(value: Any) -> Any:
         # Built at the first use: a score group holds score groups.
-        parts = lazy or lazy.update({n: _decoder(hints[n]) for n in _names(kind)}) or lazy
-        if set(value) != set(parts):
+        if not lazy:
+            lazy.update({name: _decoder(hints[name]) for name in _names(kind)})
+        if set(value) != set(lazy):
             raise TypeError(f"fields {sorted(value)} are not those of {kind.__name__}")
-        return kind(**{name: part(value[name]) for name, part in parts.items()})
+        return kind(**{name: part(value[name]) for name, part in lazy.items()})
 
     return read
 
