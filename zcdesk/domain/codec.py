@@ -63,7 +63,7 @@ def _names(kind: type) -> tuple[str, ...]:
 
 
 @functools.cache
-def _decoder(kind: Any) -> Callable[[Any], Any]:  # noqa: C901, PLR0911 - one arm a type
+def _decoder(kind: Any) -> Callable[[Any], Any]:  # noqa: PLR0911 - one arm a type
     origin = typing.get_origin(kind)
     if origin in (typing.Union, types.UnionType):
         return _union(typing.get_args(kind))
@@ -81,7 +81,7 @@ def _decoder(kind: Any) -> Callable[[Any], Any]:  # noqa: C901, PLR0911 - one ar
     if kind is PartialDate:
         return PartialDate.parse
     if issubclass(kind, Enum):
-        return lambda value: kind(value)
+        return typing.cast(Callable[[Any], Any], kind)
     if dataclasses.is_dataclass(kind):
         return _record(typing.cast(type, kind))
     return functools.partial(_plain, kind)

@@ -7,6 +7,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -21,7 +22,7 @@ class PartialDate:
     def __post_init__(self) -> None:
         if self.day and not self.month:
             raise ValueError("a day without a month")
-        if not 1900 <= self.year <= 2200:
+        if not _FIRST_YEAR <= self.year <= _LAST_YEAR:
             raise ValueError(f"year out of range: {self.year}")
         datetime.date(self.year, self.month or 1, self.day or 1)
 
