@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from typing import Protocol
 
 
 class Standing(Enum):
@@ -45,3 +46,9 @@ class Param:
     standing: Standing
     of: str = ""
     options: tuple[str, ...] = ()
+
+
+class Params(Protocol):
+    """Whatever gives parameters by key: a rule book, or a plain mapping."""
+
+    def __getitem__(self, key: str, /) -> Param: ...
