@@ -1,5 +1,6 @@
 """The import contracts hold, and each of them turns red when it is broken once."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -69,10 +70,8 @@ def verdicts(tree: Path) -> tuple[dict[str, bool], str]:
         check=False,
     )
     kept = {}
-    for line in done.stdout.splitlines():
-        name, _, verdict = line.rpartition(" ")
-        if verdict in {"KEPT", "BROKEN"}:
-            kept[name] = verdict == "KEPT"
+    for name, verdict in re.findall(r"^(.+) (KEPT|BROKEN)(?: \(.*\))?$", done.stdout, re.M):
+        kept[name] = verdict == "KEPT"
     assert (done.returncode == 0) == (bool(kept) and all(kept.values())), done.stdout + done.stderr
     return kept, done.stdout
 
