@@ -10,7 +10,8 @@ exists, so that a second run proves the first. `--write-sums` records new sums.
 
 What is changed, and why the families are renamed: hinting, vertical metrics and layout tables go
 (a page at print resolution needs none of them), 仿宋 is converted from cubic to quadratic outlines
-(the PDF library takes TrueType only), and 粗宋, 粗黑 and 楷 keep the everyday characters alone.
+(the PDF library takes TrueType only), and 粗宋 and 粗黑 keep the everyday
+characters alone, 楷 those of GBK and beyond U+FFFF.
 The licences ask that changed files bear other names than the reserved ones.
 """
 
@@ -139,6 +140,13 @@ def rename(font: TTFont, family: str, style: str, weight: int, notice: str) -> N
     font["head"].created = font["head"].modified = EPOCH
 
 
+def in_names(code: int) -> bool:
+    """Whether 楷 lends this character to 仿宋: all of GBK (喆, 珺, 玥), all beyond U+FFFF."""
+    if 0x4E00 <= code < 0xA000:
+        return len(chr(code).encode("gbk", "ignore")) > 0
+    return SUPPLEMENTARY <= code < 0xF0000
+
+
 def build(sources: Path) -> dict[str, TTFont]:
     """Make every font of the folder."""
     def load(path: str) -> TTFont:
@@ -150,14 +158,14 @@ def build(sources: Path) -> dict[str, TTFont]:
     song, kai, han = load(SERIF + "400Regular/NotoSerifSC_400Regular.ttf"), load(KAI), load(HAN)
     drawn = set(song.getBestCmap()) | set(kai.getBestCmap())
     rare = {c for c in han.getBestCmap() if SUPPLEMENTARY <= c < 0xF0000} - drawn
-    kai_rare = {c for c in kai.getBestCmap() if SUPPLEMENTARY <= c < 0xF0000}
+    kai_names = {c for c in kai.getBestCmap() if in_names(c)}
     noto = "(c) 2014-2021 Adobe, with Reserved Font Name 'Source'; changed, OFL 1.1"
     plan = [
         ("song", song, set(song.getBestCmap()), "ZC Song", "Regular", 400, noto),
         ("song-bold", load(SERIF + "900Black/NotoSerifSC_900Black.ttf"), everyday, "ZC Song", "Bold", 700, noto),
         ("hei", load(SANS + "400Regular/NotoSansSC_400Regular.ttf"), None, "ZC Hei", "Regular", 400, noto),
         ("hei-bold", load(SANS + "700Bold/NotoSansSC_700Bold.ttf"), everyday, "ZC Hei", "Bold", 700, noto),
-        ("kai", kai, everyday | kai_rare, "ZC Kai", "Regular", 400,
+        ("kai", kai, everyday | kai_names, "ZC Kai", "Regular", 400,
          "(c) 2021-2022 lxgw; changed, OFL 1.1"),
         ("fang", fang, everyday, "ZC Fang", "Regular", 400,
          "(c) 2013-2015 Fandol team (Clerk Ma, Jie Su); outlines converted; GPL v3 with font exception"),
