@@ -103,4 +103,4 @@ def test_a_bad_import_turns_its_contract_red(
         assert not path.exists()
         path.write_text(text, encoding="utf-8")
     kept, text = verdicts(copy)
-    assert kept[contract] is False, text
+    assert kept.get(contract) is False, text
