@@ -1,0 +1,151 @@
+"""Tables of any length: rows drawn one after the other, never split, with the head on every page.
+
+The library's own tables grow worse than linearly; here the cost of a row is the cost of its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from zcdesk.reports.fonts import Face
+from zcdesk.reports.page import Look, Paper
+from zcdesk.reports.text import Line, break_lines
+
+CELL = Look(Face.SONG, 9, 12)
+FIGURE = Look(Face.FANG, 9.5, 12)  # 仿宋 has figures of one width, 宋 has not
+HEAD = Look(Face.HEI, 9, 12)
+_PAD = 4.0  # above and below the lines of a row
+_SIDE = 2.5  # left and right of a cell's text
+_OUTER, _INNER = 1.0, 0.4
+
+
+class Picture(Protocol):
+    """A cell that is drawn, such as a bar."""
+
+    def operators(self, x: float, y: float, width: float, height: float) -> str:
+        """Drawing operators inside the given box (lower left corner)."""
+
+
+Cell = str | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its head, its share of the width (about millimetres), how its text stands.
+
+    `whole`: the text never wraps (编号, 身份证号); it is set smaller where it must be.
+    """
+
+    title: str
+    share: float
+    align: str = "centre"
+    look: Look = CELL
+    whole: bool = False
+
+
+class Table:
+    """A table on a paper."""
+
+    def __init__(self, paper: Paper, columns: Sequence[Column]) -> None:
+        self.paper = paper
+        self.columns = columns
+        total = sum(column.share for column in columns)
+        self.widths = [column.share / total * paper.geometry.width for column in columns]
+        self.lefts = [paper.geometry.left + sum(self.widths[:n]) for n in range(len(columns))]
+        self._broken: dict[tuple[int, str], tuple[Look, list[Line], float]] = {}
+        self._top = 0.0
+
+    def draw(self, rows: Iterable[Sequence[Cell]]) -> None:
+        """Draw all rows from the current place on."""
+        head = [_split(c.title, HEAD, w) for c, w in zip(self.columns, self.widths, strict=True)]
+        head_height = _height(head)
+        begun = False
+        for row in rows:
+            cells = [self._lines(n, cell) for n, cell in enumerate(row)]
+            height = _height(cells)
+            paper = self.paper
+            if not begun:
+                paper.need(head_height + 2 * height)
+            elif height > paper.room:
+                self._frame()
+                paper.turn()
+                begun = False
+            if not begun:
+                self._top, begun = paper.y, True
+                self._row(head, [column.title for column in self.columns], head_height, centre=True)
+            self._row(cells, row, height)
+        if begun:
+            self._frame()
+
+    def _lines(self, place: int, cell: Cell) -> tuple[Look, list[Line], float]:
+        if not isinstance(cell, str):
+            return CELL, [], 0.0
+        known = self._broken.get((place, cell))
+        if known is None:
+            column = self.columns[place]
+            known = _split(cell, column.look, self.widths[place], whole=column.whole)
+            self._broken[place, cell] = known
+        return known
+
+    def _row(
+        self,
+        cells: Sequence[tuple[Look, list[Line], float]],
+        row: Sequence[Cell],
+        height: float,
+        *,
+        centre: bool = False,
+    ) -> None:
+        paper = self.paper
+        bottom = paper.geometry.top - paper.y - height
+        operators = []
+        for place, (look, lines, tall) in enumerate(cells):
+            left, width = self.lefts[place], self.widths[place]
+            cell = row[place]
+            if not isinstance(cell, str):
+                operators.append(cell.operators(left + 4, bottom + height / 2 - 3.5, width - 8, 7))
+                continue
+            middle = centre or self.columns[place].align == "centre"
+            y = paper.y + (height - tall) / 2
+            for line in lines:
+                x = left + _SIDE
+                if middle:
+                    x = left + (width - line.width * look.size / 1000) / 2
+                operators.append(paper.ink(x, paper.baseline(look, y), line.text, look))
+                y += look.leading
+        paper.y += height
+        right = paper.geometry.left + paper.geometry.width
+        operators.append(
+            f"{_INNER} w {paper.geometry.left:.2f} {bottom:.2f} m {right:.2f} {bottom:.2f} l S"
+        )
+        paper.draw("\n".join(filter(None, operators)))
+
+    def _frame(self) -> None:
+        """Rules between columns and around what stands on this page."""
+        paper = self.paper
+        top, bottom = paper.geometry.top - self._top, paper.geometry.top - paper.y
+        inner = " ".join(f"{x:.2f} {bottom:.2f} m {x:.2f} {top:.2f} l" for x in self.lefts[1:])
+        left, width = paper.geometry.left, paper.geometry.width
+        paper.draw(
+            f"{_INNER} w {inner} S {_OUTER} w "
+            f"{left:.2f} {bottom:.2f} {width:.2f} {top - bottom:.2f} re S"
+        )
+
+
+def _height(cells: Sequence[tuple[Look, list[Line], float]]) -> float:
+    return max(max(tall for _, _, tall in cells), CELL.leading) + 2 * _PAD
+
+
+def _split(
+    text: str, look: Look, width: float, *, whole: bool = False
+) -> tuple[Look, list[Line], float]:
+    """Look, lines and height of a cell's text."""
+    room = width - 2 * _SIDE
+    if whole:
+        natural = look.width(text)
+        if natural > room:
+            look = replace(look, size=look.size * room / natural)
+        return look, break_lines(text, look.face, 10**9), look.leading
+    lines = break_lines(text, look.face, int(1000 * room / look.size))
+    return look, lines, len(lines) * look.leading

@@ -1,0 +1,95 @@
+"""Breaking Chinese text into lines (禁则): what may not stand at a line's start or end.
+
+Closing punctuation never begins a line, opening punctuation never ends one, numbers, ID numbers
+and Latin words stay whole, —— and …… are not torn. Only a piece that is wider than the whole line
+is cut, between characters, under the same two rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from zcdesk.reports.fonts import Face, measure
+
+NO_LINE_START = frozenset("，。、；：！？）》〉」』】〕〗”’％‰℃·,.;:!?)]}%")
+"""Closing punctuation and signs that belong to what stands before them."""
+NO_LINE_END = frozenset("（《〈「『【〔〖“‘([{￥")
+"""Opening punctuation."""
+_WIDEST_GAP = 300  # thousandths of an em between two characters; a wider gap tears the line
+_PIECE = re.compile(
+    r"[0-9A-Za-z]+(?:[.,:/\-–_'+@&~#=][0-9A-Za-z]+)*[%‰]?"  # a number, an ID, a word
+    r"|—+|…+"
+    r"|."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line. `gap` is what to add after every character, in thousandths of an em."""
+
+    text: str
+    width: int
+    gap: float = 0.0
+
+
+def break_lines(
+    text: str, face: Face, width: int, *, indent: int = 0, justify: bool = False
+) -> list[Line]:
+    """Lines no wider than `width`, the first one `indent` less (both thousandths of an em).
+
+    `justify` spreads every line but the last of a paragraph to the full width.
+    """
+    lines: list[Line] = []
+    for paragraph in text.split("\n"):
+        limit = width - (indent if not lines else 0)
+        packed = _packed(paragraph, face, limit, width)
+        for place, (words, used) in enumerate(packed):
+            room = (limit if place == 0 else width) - used
+            last = place == len(packed) - 1
+            lines.append(Line(words, used, _gap(words, room) if justify and not last else 0.0))
+    return lines
+
+
+def _gap(text: str, room: int) -> float:
+    gap = room / (len(text) - 1) if len(text) > 1 else 0.0
+    return gap if 0 < gap <= _WIDEST_GAP else 0.0
+
+
+def _packed(paragraph: str, face: Face, first: int, width: int) -> list[tuple[str, int]]:
+    """Greedy filling: the text of every line and its width."""
+    widths = measure(face)
+    packed: list[tuple[str, int]] = []
+    line, used, limit = "", 0, first
+    for box in _boxes(_PIECE.findall(paragraph)):
+        size = widths.width(box)
+        parts = [box] if size <= width else list(_boxes(list(box)))
+        for part in parts:
+            size = widths.width(part)
+            if line and used + size > limit:
+                packed.append(_trimmed(line, used, face))
+                line, used, limit = "", 0, width
+            if line or part != " ":
+                line, used = line + part, used + size
+    packed.append(_trimmed(line, used, face))
+    return packed
+
+
+def _trimmed(line: str, used: int, face: Face) -> tuple[str, int]:
+    bare = line.rstrip(" ")
+    return bare, used - (len(line) - len(bare)) * (measure(face)[" "] if bare != line else 0)
+
+
+def _boxes(pieces: list[str]) -> Iterator[str]:
+    """Glue opening signs to what follows and closing signs to what goes before."""
+    box = ""
+    for piece in pieces:
+        if box and (piece[0] in NO_LINE_START or box[-1] in NO_LINE_END):
+            box += piece
+        else:
+            if box:
+                yield box
+            box = piece
+    if box:
+        yield box

@@ -1,0 +1,105 @@
+"""Words that several papers share: dates, numerals, names of groups and rounds, outcomes."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from fractions import Fraction
+
+from zcdesk.domain.session import ApplicantStatus
+from zcdesk.reports.snapshot import ApplicantRecord, RoundRecord, Snapshot
+
+_DIGITS = "零一二三四五六七八九"
+_GROUPS = {
+    "senior": "高级",
+    "senior_exam": "高级（考评结合）",
+    "intermediate": "中级",
+    "junior": "初级",
+}
+DEFENSE_WORDS = {
+    ApplicantStatus.DEFENSE_PASSED: "通过",
+    ApplicantStatus.DEFENSE_FAILED: "未通过",
+    ApplicantStatus.ABSENT: "缺席",
+    ApplicantStatus.EXEMPT: "免答辩",
+}
+"""What the defense gave, in a table."""
+PASSED = "评审通过（待公示、待确认）"
+PRIVATE_ONLY = "（限民营企业有效）"
+
+
+def numeral(number: int) -> str:
+    """一 to 九十九, for headings."""
+    tens, ones = divmod(number, 10)
+    ten = "" if tens == 0 else ("十" if tens == 1 else _DIGITS[tens] + "十")
+    return ten + (_DIGITS[ones] if ones or not tens else "")
+
+
+def date(day: datetime.date | None) -> str:
+    """2024年11月20日; empty where there is none."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def moment(at: str) -> str:
+    """An ISO local time as 2024年11月20日 9:05; a mere date as a date."""
+    if not at:
+        return ""
+    time = datetime.datetime.fromisoformat(at)
+    words = date(time.date())
+    return f"{words} {time.hour}:{time.minute:02d}" if len(at) > len("2024-11-20") else words
+
+
+def number(value: Fraction) -> str:
+    """An exact number with at most two decimals, rounded half up (四舍五入), for display."""
+    hundredths = (200 * value.numerator + value.denominator) // (2 * value.denominator)
+    whole, rest = divmod(hundredths, 100)
+    return f"{whole}.{rest:02d}" if rest else str(whole)
+
+
+def score(value: Fraction | None) -> str:
+    """A score with two decimals; – where there is none."""
+    if value is None:
+        return "—"
+    hundredths = (200 * value.numerator + value.denominator) // (2 * value.denominator)
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def percent(value: Fraction) -> str:
+    """A floor: 20%."""
+    return f"{number(value)}%"
+
+
+def share(value: Fraction) -> str:
+    """2/3."""
+    return f"{value.numerator}/{value.denominator}"
+
+
+def group_name(group: str) -> str:
+    """高级·副高级·工程·机械 of senior/副高级/工程/机械."""
+    first, *rest = group.split("/")
+    return "·".join((_GROUPS.get(first, first), *rest))
+
+
+def round_name(record: RoundRecord, records: Sequence[RoundRecord]) -> str:
+    """第一轮, or 第一轮第二部分 where a round was held in parts."""
+    siblings = [r.round.key for r in records if r.round.number == record.round.number]
+    name = f"第{numeral(record.round.number)}轮"
+    if len(siblings) > 1:
+        name += f"第{numeral(siblings.index(record.round.key) + 1)}部分"
+    return name
+
+
+def outcome(record: ApplicantRecord, snapshot: Snapshot) -> str:
+    """The final status as papers print it; a pass is never 已取得."""
+    if record.status is ApplicantStatus.PASSED:
+        return passed_words(snapshot)
+    return record.status.chinese
+
+
+def passed_words(snapshot: Snapshot) -> str:
+    """The words for a pass of this committee."""
+    return PASSED + (PRIVATE_ONLY if snapshot.committee.private_enterprises_only else "")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names one after the other."""
+    return "、".join(names)
