@@ -1,0 +1,304 @@
+"""The case file: the folder NAME.zcd with its one connection on its one worker thread."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import shutil
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Self, TypeVar
+
+from zcdesk.domain.audit import GENESIS, AuditEntry
+from zcdesk.domain.case import Case, evolve
+from zcdesk.domain.events import Event
+from zcdesk.store import audit, folder, migrations, seats, slots, tables
+from zcdesk.store.driver import KEY_BYTES, Database, connect, immediate
+from zcdesk.store.enrolment import Secrets, pending
+from zcdesk.store.errors import (
+    BoxPending,
+    StoreDamaged,
+    StoreForeign,
+    StoreNewer,
+    told,
+)
+from zcdesk.store.keys import KdfCost, Random, recovery_code
+
+T = TypeVar("T")
+E = TypeVar("E", bound=Event)
+
+
+class CaseFile:
+    """A session on disk. Safe to call from any thread: the work runs on the one worker.
+
+    `case` is the state that is on the disk; it changes after a commit and never without one.
+    """
+
+    def __init__(self, path: Path, key: bytes, opened_by: slots.Slot, random: Random) -> None:
+        """Use `create` or `open`; `path` is claimed and inspected."""
+        self.folder = path
+        self.opened_by = opened_by.name
+        self.random = random
+        self.secrets = Secrets(self, opened_by.cost)
+        self._key = key
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="casefile")
+        self._closed = False
+        try:
+            self._thread = self._worker.submit(threading.get_ident).result()
+            self._database = self._outside(lambda: connect(path / folder.DATABASE, key))
+            try:
+                self.case, self._last = self.run(_loaded)
+                self.scrub_journal(to_disk=True)
+            except BaseException:
+                self._outside(self._database.close)
+                raise
+        except BaseException:
+            self._worker.shutdown()
+            raise
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        passphrases: Mapping[str, str],
+        *,
+        cost: KdfCost = KdfCost.STANDARD,
+        random: Random = secrets.token_bytes,
+    ) -> tuple[CaseFile, str]:
+        """Make a new, empty case file. Returns it with the recovery code, to be printed once.
+
+        `passphrases` by slot name (secretary, chair, …). StoreExists, StoreFull, StoreReadOnly.
+        """
+        key = random(KEY_BYTES)
+        code = recovery_code(random)
+        wrapped = [
+            slots.wrap(name, secret, key, cost=cost, random=random)
+            for name, secret in ({**passphrases, slots.RECOVERY: code}).items()
+        ]
+        with told():
+            part = folder.part_of(path)
+            try:
+                (part / folder.FILES).mkdir()
+                slots.write(part / folder.SLOTS, wrapped)
+                _build(part / folder.DATABASE, key)
+                folder.settle(part, path)
+            except BaseException:
+                shutil.rmtree(part, ignore_errors=True)
+                raise
+        return cls._claimed(path, lambda: (wrapped[0], key), random), code
+
+    @classmethod
+    def open(cls, path: Path, secret: str, *, random: Random = secrets.token_bytes) -> CaseFile:
+        """Open with the passphrase of any slot, or the recovery code; see `opened_by`.
+
+        WrongSecret, StoreForeign, StoreDamaged, StoreNewer, StoreBusy, StoreReadOnly.
+        """
+        return cls._claimed(
+            path, lambda: slots.unwrap(slots.read(path / folder.SLOTS), secret), random
+        )
+
+    @classmethod
+    def _claimed(
+        cls, path: Path, unlock: Callable[[], tuple[slots.Slot, bytes]], random: Random
+    ) -> CaseFile:
+        with told():
+            real = folder.hold(path)
+            try:
+                folder.inspect(real)
+                slot, key = unlock()
+                return cls(real, key, slot, random)
+            except BaseException:
+                folder.release(real)
+                raise
+
+    def close(self) -> None:
+        """Let go of the file; a second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        self._outside(self._database.close)
+        self._worker.shutdown()
+        folder.release(self.folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- the worker -----------------------------------------------------------------------------
+
+    def run(self, work: Callable[[Database], T]) -> T:
+        """Run `work` on the worker thread, outside a transaction; known errors are told."""
+        return self._outside(lambda: work(self._database))
+
+    def transact(
+        self, work: Callable[[Database], Sequence[E]], *, actor: str, at: str
+    ) -> Sequence[E]:
+        """One transaction: what `work` writes, the events it returns, their audit lines.
+
+        Returns the events once all of it is on the disk. On any failure nothing has changed.
+        """
+
+        def whole(database: Database) -> Sequence[E]:
+            with immediate(database):
+                events = work(database)
+                after = self.case
+                for event in events:
+                    after = evolve(after, event)
+                tables.project(database, self.case, after)
+                last = audit.append(database, self._last, events, actor=actor, at=at)
+            self.case, self._last = after, last
+            return events
+
+        return self.run(whole)
+
+    def _outside(self, work: Callable[[], T]) -> T:
+        def told_work() -> T:
+            with told():
+                return work()
+
+        if threading.get_ident() == self._thread:
+            return told_work()
+        return self._worker.submit(told_work).result()
+
+    # --- events and the log ---------------------------------------------------------------------
+
+    def record(
+        self,
+        events: Sequence[Event],
+        *,
+        actor: str,
+        at: str,
+        also: Callable[[Database], None] | None = None,
+    ) -> Case:
+        """Record what happened, with what `also` writes in the same transaction.
+
+        `at` is local time, ISO, to the second. Returns the case as it now is on the disk.
+        """
+
+        def work(database: Database) -> Sequence[Event]:
+            if also is not None:
+                also(database)
+            return events
+
+        self.transact(work, actor=actor, at=at)
+        return self.case
+
+    def audit(self) -> list[AuditEntry]:
+        """The audit log, whole."""
+        return self.run(audit.entries)
+
+    @property
+    def files(self) -> Path:
+        """The folder of the dossiers' encrypted files."""
+        return self.folder / folder.FILES
+
+    @property
+    def files_key(self) -> bytes:
+        """32 bytes that encrypt the files, made from the database key and never kept."""
+        return hmac.digest(self._key, b"zcdesk files", "sha256")
+
+    @property
+    def head(self) -> str:
+        """The head of the audit chain: 64 hex digits."""
+        return self._last.head if self._last else GENESIS
+
+    def verify(self, printed: str = "") -> list[str]:
+        """What does not agree, one sentence each; empty when the file is whole.
+
+        `printed`: a head as minutes show it (16 or all 64 digits); it must occur in the log.
+        """
+
+        def work(database: Database) -> list[str]:
+            log = audit.entries(database)
+            return list(audit.problems(log, tables.load(database), printed))
+
+        return self.run(work)
+
+    # --- the file -------------------------------------------------------------------------------
+
+    @property
+    def files_folder(self) -> Path:
+        """Where the encrypted dossier files are."""
+        return self.folder / folder.FILES
+
+    @property
+    def vault_key(self) -> bytes:
+        """The 32-byte key of the dossier files; it does not tell the database's key."""
+        return hashlib.blake2b(b"files", key=self._key, digest_size=32).digest()
+
+    def vacuum(self) -> None:
+        """Rewrite the database without its free pages and blank the journal."""
+
+        def work(database: Database) -> None:
+            database.conn.execute("VACUUM")
+            folder.blank_journal(self.folder, to_disk=True)
+
+        self.run(work)
+
+    def scrub_journal(self, *, to_disk: bool = False) -> None:
+        """Blank what the last transaction left in the journal."""
+        self.run(lambda _: folder.blank_journal(self.folder, to_disk=to_disk))
+
+    def backup(self, target: Path) -> None:
+        """Copy the case file to a new folder, checked and synced before it gets its name.
+
+        BoxPending while a box waits: the copy would let it be opened a second time.
+        """
+
+        def work(database: Database) -> None:
+            if pending(database):
+                raise BoxPending("备份")
+            part = folder.part_of(target)
+            try:
+                shutil.copy2(self.folder / folder.SLOTS, part / folder.SLOTS)
+                shutil.copytree(self.folder / folder.FILES, part / folder.FILES)
+                _copy(database, part / folder.DATABASE, self._key)
+                folder.settle(part, target)
+            except BaseException:
+                shutil.rmtree(part, ignore_errors=True)
+                raise
+
+        self.run(work)
+
+
+def _build(path: Path, key: bytes) -> None:
+    database = connect(path, key)
+    try:
+        with immediate(database):
+            migrations.build(database)
+    finally:
+        database.close()
+
+
+def _copy(database: Database, path: Path, key: bytes) -> None:
+    copy = connect(path, key)
+    try:
+        database.conn.backup(copy.conn)
+        _check(copy)
+    finally:
+        copy.close()
+
+
+def _loaded(database: Database) -> tuple[Case, AuditEntry | None]:
+    _check(database)
+    return tables.load(database), audit.last_entry(database)
+
+
+def _check(database: Database) -> None:
+    """Refuse a database that is not ours, newer than we know, or damaged."""
+    (application,) = database.conn.execute("PRAGMA application_id").fetchone()
+    (version,) = database.conn.execute("PRAGMA user_version").fetchone()
+    if application != migrations.APPLICATION_ID:
+        raise StoreForeign
+    if version > migrations.VERSION:
+        raise StoreNewer
+    if migrations.texts(database) != migrations.expected():
+        raise StoreDamaged("案卷数据库的结构被改动")
+    if database.conn.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
+        raise StoreDamaged
+    seats.check_costs(database)
