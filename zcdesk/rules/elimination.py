@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from zcdesk.domain.applicant import Applicant, Level, Tier
 from zcdesk.domain.case import Case, Status
-from zcdesk.domain.citation import Param, Params
+from zcdesk.domain.citation import Param
 from zcdesk.domain.elimination import FloorResult, GroupResult
 from zcdesk.domain.errors import Refused
-from zcdesk.domain.session import AbsentFromDefense, ApplicantStatus, Pool, Settings
-from zcdesk.rules.voting import needed, share_of
-
-Row = tuple[Applicant, ApplicantStatus]
-Canonical = Callable[[str], str]
-"""The one name of a series (工程技术 is 工程)."""
+from zcdesk.domain.session import (
+    AbsentFromDefense,
+    ApplicantStatus,
+    ExamReview,
+    Pool,
+    Settings,
+)
+from zcdesk.rules.book import Book
+from zcdesk.rules.figures import needed, share_of
+from zcdesk.rules.titles import specialty_key
 
 _Floor = tuple[Fraction | None, Param | None]
 # A floor as a share of the group (None: no floor) and the parameter that it stands in.
@@ -41,69 +46,94 @@ def _is_out(status: ApplicantStatus, settings: Settings) -> bool:
 
 
 def groups(
-    rows: Iterable[Row], settings: Settings, book: Params, canonical: Canonical
+    applicants: Mapping[str, Applicant],
+    statuses: Mapping[str, ApplicantStatus],
+    settings: Settings,
+    book: Book,
 ) -> tuple[GroupResult, ...]:
     """The elimination groups as the setting `pool` cuts them; empty groups are left out.
 
     An applicant still under way takes part and is not eliminated yet; one whose papers are not
     examined yet (待审核) does not take part.
     """
-    return _cut(rows, settings.pool, settings, book, canonical)
+    return _cut(applicants, statuses, settings.pool, settings=settings, book=book)
 
 
 def finer(
-    rows: Iterable[Row], settings: Settings, book: Params, canonical: Canonical
-) -> Mapping[Pool, tuple[GroupResult, ...]]:
-    """The groups in each way of cutting that is finer than the setting, for the overview."""
+    applicants: Mapping[str, Applicant],
+    statuses: Mapping[str, ApplicantStatus],
+    settings: Settings,
+    book: Book,
+) -> tuple[GroupResult, ...]:
+    """The groups that finer cuts than the setting give, for the overview: level, then specialty."""
     ways = list(Pool)
-    known = tuple(rows)
-    return {
-        pool: _cut(known, pool, settings, book, canonical)
-        for pool in ways[ways.index(settings.pool) + 1 :]
-    }
+    seen = {group.group for group in groups(applicants, statuses, settings, book)}
+    split = []
+    for pool in ways[ways.index(settings.pool) + 1 :]:
+        cut = _cut(applicants, statuses, pool, settings=settings, book=book)
+        split += [group for group in cut if group.group not in seen]
+        seen |= {group.group for group in cut}
+    return tuple(split)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One group before it is counted: its kind, its name, its members' statuses."""
+
+    kind: str
+    level: Level | None
+    name: str
+    statuses: list[ApplicantStatus]
 
 
 def _cut(
-    rows: Iterable[Row], pool: Pool, settings: Settings, book: Params, canonical: Canonical
+    applicants: Mapping[str, Applicant],
+    statuses: Mapping[str, ApplicantStatus],
+    pool: Pool,
+    *,
+    settings: Settings,
+    book: Book,
 ) -> tuple[GroupResult, ...]:
-    marked = {(canonical(each.series), each.level) for each in settings.exam_and_review}
-    members: dict[tuple[int, int, str, str], list[ApplicantStatus]] = {}
-    for applicant, status in rows:
+    cells: dict[tuple[object, ...], _Cell] = {}
+    for number, applicant in applicants.items():
+        status = statuses[number]
         if status is ApplicantStatus.PENDING or _is_out(status, settings):
             continue
-        series = canonical(applicant.series)
-        kind = _kind(applicant.level, exam=(series, applicant.level) in marked)
-        name = _name(kind, applicant, series, pool)
-        # Within a kind the higher level stands first, then the roster's order.
-        by_level = -applicant.level.rank if "/" in name and kind.startswith("senior") else 0
-        members.setdefault((_KINDS.index(kind), by_level, kind, name), []).append(status)
-    # The sort is stable, so that groups of one rank keep the roster's order.
-    ordered = sorted(members.items(), key=lambda each: each[0][:2])
+        series = book.titles.series_name(applicant.series)
+        kind = _kind(series, applicant.level, settings)
+        split = pool is not Pool.TIER and applicant.level.tier is Tier.SENIOR
+        level = applicant.level if split else None
+        key: tuple[object, ...] = (kind, level)
+        words = [kind] if level is None else [kind, level.value]
+        if pool is Pool.SPECIALTY:
+            key += (series, specialty_key(applicant.specialty))
+            # The group is called as the roster first writes it.
+            words += [applicant.series, applicant.specialty]
+        cell = cells.setdefault(key, _Cell(kind, level, "/".join(words), []))
+        cell.statuses.append(status)
+    # The sort is stable: groups of one kind and level keep the roster's order.
     return tuple(
-        _group(name, statuses, *_floors(kind, settings, book))
-        for (_, _, kind, name), statuses in ordered
+        _group(cell.name, cell.statuses, *_floors(cell.kind, settings, book))
+        for cell in sorted(cells.values(), key=_place)
     )
+
+
+def _place(cell: _Cell) -> tuple[int, int]:
+    """Order of the notice, the higher level first."""
+    return _KINDS.index(cell.kind), -cell.level.rank if cell.level else 0
 
 
 _KINDS = ("senior", "senior_exam", "intermediate", "junior")
 
 
-def _kind(level: Level, *, exam: bool) -> str:
+def _kind(series: str, level: Level, settings: Settings) -> str:
     if level.tier is Tier.SENIOR:
-        return "senior_exam" if exam else "senior"
+        marked = ExamReview(series, level) in settings.exam_and_review
+        return "senior_exam" if marked else "senior"
     return "intermediate" if level.tier is Tier.INTERMEDIATE else "junior"
 
 
-def _name(kind: str, applicant: Applicant, series: str, pool: Pool) -> str:
-    parts = [kind]
-    if pool is not Pool.TIER and applicant.level.tier is Tier.SENIOR:
-        parts.append(applicant.level.value)
-    if pool is Pool.SPECIALTY:
-        parts += [series, applicant.specialty]
-    return "/".join(parts)
-
-
-def _floors(kind: str, settings: Settings, book: Params) -> tuple[_Floor, _Floor]:
+def _floors(kind: str, settings: Settings, book: Book) -> tuple[_Floor, _Floor]:
     """The overall floor and the defense floor of a kind of group (三（五）)."""
     if kind == "junior":
         own = settings.junior_floor
@@ -115,7 +145,7 @@ def _floors(kind: str, settings: Settings, book: Params) -> tuple[_Floor, _Floor
     return overall, _floor(book, f"elimination.{kind}.defense")
 
 
-def _floor(book: Params, key: str) -> _Floor:
+def _floor(book: Book, key: str) -> _Floor:
     return share_of(book, key), book[key]
 
 
@@ -172,21 +202,22 @@ def exception_for(results: Iterable[GroupResult], exception: str) -> str:
     """
     short = [group for group in results if not group.met]
     if short and not exception.strip():
-        told = "；".join(_told(group) for group in short)
+        told = "；".join(told(group) for group in short)
         raise Refused("elimination-floor", f"淘汰率未达到下限，须说明理由方可封存：{told}。")
     return exception.strip() if short else ""
 
 
-def _told(group: GroupResult) -> str:
+def told(group: GroupResult) -> str:
+    """What a group lacks, in words: which floor, the fraction, and how many people more."""
     parts = []
     if not group.overall.met:
         parts.append(f"综合淘汰{group.overall.fraction}，还差{group.overall.short_by}人")
     if not group.defense.met:
         parts.append(f"答辩评议淘汰{group.defense.fraction}，还差{group.defense.short_by}人")
-    return f"{group_chinese(group.group)}{'，'.join(parts)}"
+    return f"{chinese_name(group.group)}{'，'.join(parts)}"
 
 
-def group_chinese(group: str) -> str:
+def chinese_name(group: str) -> str:
     """A group's name for people: 高级, 高级（考评结合）/副高级, …"""
     kind, *rest = group.split("/")
     return "/".join((_CHINESE[kind], *rest))

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from zcdesk.domain.citation import Params
+from zcdesk.domain.applicant import Applicant
 from zcdesk.domain.elimination import GroupResult
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.session import ApplicantStatus, Settings
-from zcdesk.rules.elimination import Canonical, Row, groups
+from zcdesk.rules.book import Book
+from zcdesk.rules.elimination import groups
 from zcdesk.rules.scoring import plain
 
 HEARD = frozenset(
@@ -52,25 +53,22 @@ class LinePreview:
 
 
 def line_preview(
-    rows: Iterable[Row],
+    applicants: Mapping[str, Applicant],
+    statuses: Mapping[str, ApplicantStatus],
     scores: Mapping[str, Fraction],
     line: Fraction,
     *,
     settings: Settings,
-    book: Params,
-    canonical: Canonical,
+    book: Book,
 ) -> LinePreview:
     """What a line would do to the applicants scored; everybody else keeps their status."""
-    drawn: list[Row] = []
-    falls = []
-    for applicant, status in rows:
-        after = status
-        if status in HEARD and applicant.number in scores:
-            after = defense_result(scores[applicant.number], line)
-            if after is ApplicantStatus.DEFENSE_FAILED:
-                falls.append(applicant.number)
-        drawn.append((applicant, after))
-    return LinePreview(line, tuple(falls), groups(drawn, settings, book, canonical))
+    drawn = {
+        number: defense_result(scores[number], line)
+        for number, status in statuses.items()
+        if status in HEARD and number in scores
+    }
+    falls = tuple(n for n in drawn if drawn[n] is ApplicantStatus.DEFENSE_FAILED)
+    return LinePreview(line, falls, groups(applicants, {**statuses, **drawn}, settings, book))
 
 
 def line_positions(scores: Iterable[Fraction], settings: Settings) -> tuple[Fraction, ...]:

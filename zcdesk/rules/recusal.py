@@ -9,6 +9,7 @@ from zcdesk.domain.case import Case
 from zcdesk.domain.citation import Params
 from zcdesk.domain.committee import Panel, Recusal
 from zcdesk.domain.errors import Refused
+from zcdesk.rules.figures import whole_of
 
 
 def in_order(case: Case, members: Collection[str]) -> tuple[str, ...]:
@@ -56,15 +57,14 @@ def _out(recused_members: tuple[str, ...], attending: tuple[str, ...]) -> tuple[
     return tuple(member for member in attending if member in recused_members)
 
 
-def check_panel(case: Case, panel: Panel, book: Params) -> None:
+def check_panel(panel: Panel, case: Case, book: Params) -> None:
     """A panel (评议组) may be formed: at least three members, applicants that no other panel hears.
 
     Refused with panel-size, unknown-member, unknown-applicant, or score-double where an
     applicant would be scored by two panels.
     """
     members = in_order(case, panel.members)
-    minimum = book["defense.panel_minimum"].value
-    assert isinstance(minimum, int)
+    minimum = whole_of(book, "defense.panel_minimum")
     if len(members) < minimum:
         raise Refused(
             "panel-size",

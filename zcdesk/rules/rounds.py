@@ -10,7 +10,8 @@ from zcdesk.domain.citation import Params
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.session import ApplicantStatus, Settings
 from zcdesk.rules import recusal
-from zcdesk.rules.voting import MAY_BE_VOTED_ON, final_statuses, needed, passes, share_of
+from zcdesk.rules.figures import needed, share_of
+from zcdesk.rules.voting import MAY_BE_VOTED_ON, final_statuses, passes
 
 
 def may_open(

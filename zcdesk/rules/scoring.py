@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from zcdesk.domain.case import Case, pair
 from zcdesk.domain.citation import Params
+from zcdesk.domain.errors import Refused
 from zcdesk.domain.scoring import Combine, Mark, ScoreGroup, ScoreItem, ScoreScheme, ScoreSheet
 from zcdesk.domain.session import Aggregate, Settings
 from zcdesk.rules import recusal
+from zcdesk.rules.figures import whole_of
 
 OFFICE = ""
 """The "member" of the sheet that the office (办事机构) fills: its items count for every expert."""
@@ -47,10 +50,10 @@ def aggregate(totals: Sequence[Fraction], settings: Settings, book: Params) -> F
 
     Trimmed of one highest and one lowest where the setting says so and experts are enough.
     """
-    least = book["scoring.trim_from"].value
-    assert isinstance(least, int)
     counted = sorted(totals)
-    if settings.aggregate is Aggregate.TRIMMED_MEAN and len(counted) >= least:
+    if settings.aggregate is Aggregate.TRIMMED_MEAN and len(counted) >= whole_of(
+        book, "scoring.trim_from"
+    ):
         counted = counted[1:-1]
     return sum(counted, Fraction(0)) / len(counted)
 
@@ -69,6 +72,14 @@ def score_of(case: Case, applicant: str, settings: Settings, book: Params) -> Fr
     return aggregate(totals, settings, book) if totals else None
 
 
+def scores(
+    case: Case, numbers: Iterable[str], settings: Settings, book: Params
+) -> Mapping[str, Fraction]:
+    """The exact score of each of these applicants who has one."""
+    found = {number: score_of(case, number, settings, book) for number in numbers}
+    return {number: score for number, score in found.items() if score is not None}
+
+
 def marks_of(case: Case, applicant: str, member: str) -> tuple[Mark, ...]:
     """The marks that a member (or the office) has given an applicant so far."""
     sheet = case.scores.get(pair(applicant, member))
@@ -80,6 +91,16 @@ def display(score: Fraction) -> str:
     hundredths = (200 * abs(score.numerator) + score.denominator) // (2 * score.denominator)
     sign = "-" if score < 0 and hundredths else ""
     return f"{sign}{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def points_of(text: str) -> Fraction:
+    """Points as written in a list of scores (18, 17.5); Refused("score-range") for anything else."""
+    if not _POINTS.fullmatch(text.strip()):
+        raise Refused("score-range", f"分值“{text}”不是数字。")
+    return Fraction(text.strip())
+
+
+_POINTS = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
 def plain(points: Fraction) -> str:

@@ -11,26 +11,15 @@ from zcdesk.domain.citation import Params
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.session import ApplicantStatus, RecusalBase, Settings
 from zcdesk.rules import recusal
+from zcdesk.rules.figures import needed, share_of
 
 MAY_BE_VOTED_ON = frozenset({ApplicantStatus.DEFENSE_PASSED, ApplicantStatus.EXEMPT})
 """Who goes before the committee: passed the defense (答辩评议通过) or exempt (免答辩)."""
 
 
-def share_of(book: Params, key: str) -> Fraction:
-    """A share (2/3, 20 %) of the book as an exact fraction."""
-    value = book[key].value
-    assert isinstance(value, int | Fraction)
-    return Fraction(value)
-
-
 def base(present: int, recused: int, setting: RecusalBase) -> int:
     """What two thirds are asked of: those present, less the recused where the setting says so."""
     return present - recused if setting is RecusalBase.SUBTRACT else present
-
-
-def needed(of: int, share: Fraction) -> int:
-    """The fewest whole people that make a share (以上 includes the number itself)."""
-    return -(-of * share.numerator // share.denominator)
 
 
 def passes(approve: int, of: int, share: Fraction) -> bool:
@@ -87,11 +76,11 @@ def choice_of(word: str) -> Choice:
         ) from None
 
 
-def may_cast(case: Case, vote: Round, member: str, paper: Paper, *, has_cast: bool) -> None:
-    """A member may cast this paper in this round, or is Refused.
+def may_take_sheet(case: Case, vote: Round, member: str, *, has_cast: bool) -> tuple[str, ...]:
+    """The applicants on the sheet that a member may fill in now, in the committee's order.
 
     Refused with unknown-member, late-ballot (no late vote, 40号令), absent-ballot, double-ballot,
-    unknown-applicant, recused-ballot, round-applicant, incomplete-sheet.
+    or recused-ballot where the member keeps out of everybody's review.
     """
     recusal.in_order(case, (member,))
     if vote.state is not RoundState.OPEN:
@@ -103,14 +92,24 @@ def may_cast(case: Case, vote: Round, member: str, paper: Paper, *, has_cast: bo
     if has_cast:
         raise Refused("double-ballot", f"评委{member}本轮已经投票，不能重复投票。")
     sheet = vote.sheet(member)
+    if not sheet:
+        raise Refused("recused-ballot", f"评委{member}须回避本轮全部申报人，没有表决票。")
+    return sheet
+
+
+def may_cast(case: Case, vote: Round, member: str, paper: Paper, *, has_cast: bool) -> None:
+    """A member may cast this paper in this round, or is Refused.
+
+    Refused as by `may_take_sheet`, and with unknown-applicant, recused-ballot, round-applicant,
+    incomplete-sheet.
+    """
+    sheet = may_take_sheet(case, vote, member, has_cast=has_cast)
     for number in paper.choices:
         recusal.known(case, number)
         if member in vote.recused.get(number, ()):
             raise Refused("recused-ballot", f"评委{member}须回避申报人{number}，不能对其投票。")
         if number not in sheet:
             raise Refused("round-applicant", f"申报人{number}不在本轮投票名单中。")
-    if not sheet:
-        raise Refused("recused-ballot", f"评委{member}须回避本轮全部申报人，没有表决票。")
     missing = "、".join(number for number in sheet if number not in paper.choices)
     if missing:
         raise Refused(
