@@ -10,12 +10,13 @@ exists, so that a second run proves the first. `--write-sums` records new sums.
 
 What is changed, and why the families are renamed: hinting, vertical metrics and layout tables go
 (a page at print resolution needs none of them), 仿宋 is converted from cubic to quadratic outlines
-(the PDF library takes TrueType only), and 粗宋 and 粗黑 keep the everyday
-characters alone, 楷 those of GBK and beyond U+FFFF.
+(the PDF library takes TrueType only), and 粗宋, 粗黑 and 楷 keep the common
+characters alone (楷 also all beyond U+FFFF: it lends 仿宋 what names need).
 The licences ask that changed files bear other names than the reserved ones.
 """
 
 import argparse
+import bz2
 import hashlib
 import subprocess
 import sys
@@ -55,11 +56,16 @@ DEBIAN = {
         "texlive-lang-chinese_2022.20230122-1_all.deb",
         "9cfa07bd44e7b9098e26f0ecac1b5ad210d2249d474c8074d53de92d650b0ec0",
     ),
+    "unicode-data=15.0.0-1": (
+        "unicode-data_15.0.0-1_all.deb",
+        "5efef23bbb1c6a133ecbdd63a2cfa07159ccacf5466a49e2426101c5ecd691fc",
+    ),
 }
 SERIF = "noto-serif/package/"
 SANS = "noto-sans/package/"
-KAI = "kai/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf"
+KAI = "kai/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Light.ttf"
 HAN = "han/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"
+UNIHAN = "ucd/usr/share/unicode/Unihan_OtherMappings.txt.bz2"
 FANG = "fang/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/FandolFang-Regular.otf"
 
 
@@ -77,7 +83,7 @@ def fetch(cache: Path) -> Path:
     for short, (name, _) in zip(("noto-serif", "noto-sans"), NPM.values(), strict=True):
         with tarfile.open(cache / name) as archive:
             archive.extractall(unpacked / short, filter="data")
-    for short, (name, _) in zip(("kai", "han", "fang"), DEBIAN.values(), strict=True):
+    for short, (name, _) in zip(("kai", "han", "fang", "ucd"), DEBIAN.values(), strict=True):
         subprocess.run(["dpkg-deb", "-x", cache / name, unpacked / short], check=True)
     return unpacked
 
@@ -140,11 +146,11 @@ def rename(font: TTFont, family: str, style: str, weight: int, notice: str) -> N
     font["head"].created = font["head"].modified = EPOCH
 
 
-def in_names(code: int) -> bool:
-    """Whether 楷 lends this character to 仿宋: all of GBK (喆, 珺, 玥), all beyond U+FFFF."""
-    if 0x4E00 <= code < 0xA000:
-        return len(chr(code).encode("gbk", "ignore")) > 0
-    return SUPPLEMENTARY <= code < 0xF0000
+def standard_characters(sources: Path) -> set[int]:
+    """The 8105 characters of 通用规范汉字表 (2013), 喆 and 珺 of names among them."""
+    with bz2.open(sources / UNIHAN, "rt", encoding="utf-8") as lines:
+        fields = (line.split("\t") for line in lines if "\tkTGH\t" in line)
+        return {int(code.removeprefix("U+"), 16) for code, *_ in fields}
 
 
 def build(sources: Path) -> dict[str, TTFont]:
@@ -155,17 +161,18 @@ def build(sources: Path) -> dict[str, TTFont]:
     fang = quadratic(load(FANG))
     everyday = set(fang.getBestCmap())
     everyday = {code for code in everyday if not 0xE000 <= code < 0xF900}
+    common = everyday | standard_characters(sources)
     song, kai, han = load(SERIF + "400Regular/NotoSerifSC_400Regular.ttf"), load(KAI), load(HAN)
     drawn = set(song.getBestCmap()) | set(kai.getBestCmap())
     rare = {c for c in han.getBestCmap() if SUPPLEMENTARY <= c < 0xF0000} - drawn
-    kai_names = {c for c in kai.getBestCmap() if in_names(c)}
+    kai_names = {c for c in kai.getBestCmap() if SUPPLEMENTARY <= c < 0xF0000}
     noto = "(c) 2014-2021 Adobe, with Reserved Font Name 'Source'; changed, OFL 1.1"
     plan = [
         ("song", song, set(song.getBestCmap()), "ZC Song", "Regular", 400, noto),
-        ("song-bold", load(SERIF + "900Black/NotoSerifSC_900Black.ttf"), everyday, "ZC Song", "Bold", 700, noto),
+        ("song-bold", load(SERIF + "900Black/NotoSerifSC_900Black.ttf"), common, "ZC Song", "Bold", 700, noto),
         ("hei", load(SANS + "400Regular/NotoSansSC_400Regular.ttf"), None, "ZC Hei", "Regular", 400, noto),
-        ("hei-bold", load(SANS + "700Bold/NotoSansSC_700Bold.ttf"), everyday, "ZC Hei", "Bold", 700, noto),
-        ("kai", kai, everyday | kai_names, "ZC Kai", "Regular", 400,
+        ("hei-bold", load(SANS + "700Bold/NotoSansSC_700Bold.ttf"), common, "ZC Hei", "Bold", 700, noto),
+        ("kai", kai, common | kai_names, "ZC Kai", "Regular", 400,
          "(c) 2021-2022 lxgw; changed, OFL 1.1"),
         ("fang", fang, everyday, "ZC Fang", "Regular", 400,
          "(c) 2013-2015 Fandol team (Clerk Ma, Jie Su); outlines converted; GPL v3 with font exception"),

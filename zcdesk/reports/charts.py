@@ -67,7 +67,7 @@ def rate_chart(paper: Paper, groups: Sequence[GroupResult]) -> None:
         return
     top = _scale([rate for g in groups for rate in (g.overall, g.defense)])
     paper.need(SMALL.leading * 2 + 3 * _PITCH + 20)
-    paper.draw(_caption(paper, "各组淘汰率与下限（竖线为下限）"))
+    paper.draw(_caption(paper, f"各组淘汰率与下限（横条满格为{top}%，竖线为下限）"))
     paper.y += SMALL.leading + 4
     for group in groups:
         paper.need(_LABELS.leading + 2 * _PITCH + 8)

@@ -95,7 +95,7 @@ class EmbeddedFont:
                 ),
             }
         )
-        fonts = document.idToObject[pdfdoc.BasicFonts].dict
+        fonts = document.idToObject[pdfdoc.BasicFonts].dict  # type: ignore[attr-defined]
         fonts[self.resource] = document.Reference(font, f"font:{self.resource}")
 
     def _widths(self) -> pdfdoc.PDFArray:
@@ -106,9 +106,7 @@ class EmbeddedFont:
                 widths += [code, pdfdoc.PDFArray([advance])]
         return pdfdoc.PDFArray(widths)
 
-    def _descriptor(
-        self, document: pdfdoc.PDFDocument, name: pdfdoc.PDFName
-    ) -> pdfdoc.PDFObjectReference:
+    def _descriptor(self, document: pdfdoc.PDFDocument, name: object) -> object:
         left, bottom, right, top = self._file.box
         program = self._file.subset(self._glyphs)
         stream = _stream(program)

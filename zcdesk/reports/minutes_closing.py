@@ -9,7 +9,7 @@ from zcdesk.domain.committee import Member
 from zcdesk.reports.edition import Edition
 from zcdesk.reports.page import BODY, BODY_SIZE, LEADING, Paper
 from zcdesk.reports.snapshot import SettingRecord, Snapshot
-from zcdesk.reports.table import Column, Table
+from zcdesk.reports.table import FIGURE, Column, Table
 
 _STANDINGS = {
     Standing.CONFIRMED: "文件规定，原文已核对",
@@ -24,9 +24,9 @@ def settings(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     """Every value in force: fixed by a document, or chosen by the committee."""
     columns = (
         Column("项目", 48, align="left"),
-        Column("取值", 48, align="left"),
-        Column("性质", 34),
-        Column("来源", 40, align="left"),
+        Column("取值", 44, align="left"),
+        Column("性质", 42),
+        Column("来源", 36, align="left"),
     )
     Table(paper, columns).draw(
         (record.name, record.value, _kind(record), record.source) for record in snapshot.settings
@@ -50,7 +50,9 @@ def seal(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     ]
     if sealed.certificate_fingerprint:
         rows.append(("签名证书指纹（SHA-256）", in_fours(sealed.certificate_fingerprint)))
-    Table(paper, (Column("项目", 50, align="left"), Column("值", 106, align="left"))).draw(rows)
+    Table(
+        paper, (Column("项目", 50, align="left"), Column("值", 106, look=FIGURE, whole=True))
+    ).draw(rows)
     paper.skip(8)
 
 

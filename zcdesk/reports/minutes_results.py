@@ -28,7 +28,7 @@ def elimination(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
         paper.paragraph(f"{group_name(group.group)}：{verdict(group)}")
     rate_chart(paper, snapshot.groups)
     if snapshot.splits:
-        paper.heading("（一）分级别、分专业情况", 2, follow=80)
+        paper.heading("（一）分级别、分专业情况", 2)
         group_table(paper, snapshot.splits)
 
 
@@ -36,11 +36,11 @@ def group_table(paper: Paper, groups: Sequence[GroupResult]) -> None:
     """N, D, E and both rates of every group."""
     columns = (
         Column("组别", 36, align="left"),
-        Column("正式参加评审", 20, look=FIGURE),
-        Column("答辩淘汰", 14, look=FIGURE),
-        Column("淘汰合计", 14, look=FIGURE),
-        Column("答辩淘汰率（下限）", 34),
-        Column("综合淘汰率（下限）", 34),
+        Column("正式参加\n评审人数", 20, look=FIGURE),
+        Column("答辩评议\n淘汰", 18, look=FIGURE),
+        Column("淘汰\n合计", 14, look=FIGURE),
+        Column("其中答辩评议", 30, look=FIGURE),
+        Column("综合淘汰率", 30, look=FIGURE),
         Column("结论", 16),
     )
     Table(paper, columns).draw(
@@ -59,8 +59,8 @@ def group_table(paper: Paper, groups: Sequence[GroupResult]) -> None:
 
 
 def _rate(rate: FloorResult) -> str:
-    floor = "不设下限" if rate.floor is None else f"≥{percent(rate.floor)}"
-    return f"{rate.fraction}＝{rate.percent}%（{floor}）"
+    floor = "不设下限" if rate.floor is None else f"下限 {percent(rate.floor)}"
+    return f"{rate.fraction}＝{rate.percent}%\n{floor}"
 
 
 def verdict(group: GroupResult) -> str:
@@ -100,7 +100,7 @@ def results(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     for place, (title, records) in enumerate(
         ((words, snapshot.passed), ("评审未通过", snapshot.not_passed)), start=1
     ):
-        paper.heading(f"（{numeral(place)}）{title}：{len(records)}人", 2, follow=80)
+        paper.heading(f"（{numeral(place)}）{title}：{len(records)}人", 2)
         _people(paper, records, reason=place > 1)
 
 
@@ -110,7 +110,7 @@ def _people(paper: Paper, records: Sequence[ApplicantRecord], *, reason: bool) -
         return
     columns = [NUMBER, NAME, _EMPLOYER, _SPECIALTY, _LEVEL]
     if reason:
-        columns.append(Column("情形", 26))
+        columns.append(Column("情形", 34))
     Table(paper, columns).draw(
         [
             r.applicant.number,

@@ -8,7 +8,7 @@ from zcdesk.domain.session import ApplicantStatus, SmallGroupVotes
 from zcdesk.reports.charts import VoteBar, vote_legend
 from zcdesk.reports.edition import Edition
 from zcdesk.reports.minutes_meeting import quorum_sentence
-from zcdesk.reports.page import LEADING, NOTE, Paper
+from zcdesk.reports.page import NOTE, Paper
 from zcdesk.reports.snapshot import RoundRecord, Snapshot
 from zcdesk.reports.table import FIGURE, Cell, Column, Table
 from zcdesk.reports.wording import listed, moment, number, numeral, round_name, score
@@ -123,7 +123,7 @@ def ballots(paper: Paper, snapshot: Snapshot, edition: Edition) -> None:
         paper.paragraph("未举行投票。")
     for place, record in enumerate(snapshot.rounds, start=1):
         name = round_name(record, snapshot.rounds)
-        paper.heading(f"（{numeral(place)}）{name}", 2, follow=2 * LEADING)
+        paper.heading(f"（{numeral(place)}）{name}", 2)
         _account(paper, snapshot, record, edition)
         if record.round.tallies:
             _tallies(paper, snapshot, record, edition)
@@ -210,7 +210,7 @@ def _tallies(paper: Paper, snapshot: Snapshot, record: RoundRecord, edition: Edi
     Table(paper, columns).draw(rows)
     if marked:
         paper.paragraph(
-            "※ 回避评委是否计入表决基数，会改变该申报人的结果；本次采用的口径见“适用的规定与设置”。",
+            "※ 该申报人的结果取决于回避评委是否计入表决基数，本次口径见第十三部分。",
             NOTE,
             indent=0,
         )

@@ -84,6 +84,7 @@ class Paper:
         self.geometry = geometry
         self._case = TypeCase()
         self._pages = [_Page()]
+        self._waiting: list[tuple[str, int, Look, list[Line]]] = []
         self.y = 0.0
 
     # --- drawing ------------------------------------------------------------------------------
@@ -129,9 +130,14 @@ class Paper:
         self.y = 0.0
 
     def need(self, height: float) -> None:
-        """Turn the page unless `height` still fits (or the page is empty)."""
-        if height > self.room and self.y > 0:
+        """Turn the page unless `height` still fits below the headings that wait for it."""
+        waiting = sum(len(lines) * look.leading for _, _, look, lines in self._waiting)
+        if waiting + height > self.room and self.y > 0:
             self.turn()
+        headings, self._waiting = self._waiting, []
+        for text, level, look, lines in headings:
+            self.bookmark(text, level - 1)
+            self._set(lines, look, 2)
 
     def skip(self, height: float) -> None:
         """White space; none at the top of a page."""
@@ -142,23 +148,19 @@ class Paper:
         """An entry of the outline at the current place."""
         self._pages[-1].bookmarks.append((title, level, self.geometry.top - self.y))
 
-    def heading(self, text: str, level: int = 1, *, follow: float = 2 * LEADING) -> None:
-        """A heading that stays on the page of the `follow` points after it."""
+    def heading(self, text: str, level: int = 1) -> None:
+        """A heading. It is set with what follows, so that it never ends a page."""
         look = SECTION if level == 1 else SUBSECTION
-        lines = self._lines(text, look, 2)
-        self.need(len(lines) * look.leading + follow)
-        self.bookmark(text, level - 1)
-        self._set(lines, look, 2)
+        self._waiting.append((text, level, look, self._lines(text, look, 2)))
 
     def paragraph(
         self, text: str, look: Look = BODY, *, indent: float = 2, hanging: float = 0.0
     ) -> None:
         """A justified paragraph; `indent` of its first and `hanging` of all lines, characters."""
         lines = self._lines(text, look, indent, hanging)
+        self.need(min(2, len(lines)) * look.leading)  # no lone first line
         fitting = int(self.room // look.leading)
-        if fitting < len(lines) and fitting < 2 <= len(lines):  # noqa: PLR2004 - no lone first line
-            self.turn()
-        elif fitting == len(lines) - 1 and fitting > 2:  # noqa: PLR2004 - no lone last line
+        if fitting == len(lines) - 1 and fitting > 2:  # noqa: PLR2004 - no lone last line
             self._set(lines[: fitting - 1], look, indent, hanging)
             self.turn()
             self._set(lines[fitting - 1 :], look, 0, hanging)
@@ -198,7 +200,7 @@ class Paper:
             invariant=1,
             pageCompression=1,
             pdfVersion=(1, 7),
-            initialFontName=NO_FONT,
+            initialFontName=NO_FONT,  # type: ignore[arg-type]  # the stub says float
             lang="zh-CN",
         )
         canvas.setTitle(self.title)
@@ -216,7 +218,8 @@ class Paper:
             canvas.addLiteral("\n".join(page.operators))
             canvas.addLiteral(self._foot(number))
             canvas.showPage()
-        document = canvas._doc  # noqa: SLF001 - the library has no public way to add a font
+        # The library has no public way to add a font of one's own.
+        document = canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001
         for font in self._case.fonts:
             document.delayedFonts.append(font)
         canvas.save()

@@ -58,24 +58,24 @@ class Table:
         self._top = 0.0
 
     def draw(self, rows: Iterable[Sequence[Cell]]) -> None:
-        """Draw all rows from the current place on."""
+        """Draw all rows from the current place on. The last two rows stay together."""
+        paper = self.paper
         head = [_split(c.title, HEAD, w) for c, w in zip(self.columns, self.widths, strict=True)]
-        head_height = _height(head)
+        titles = [column.title for column in self.columns]
+        laid = [(row, [self._lines(n, cell) for n, cell in enumerate(row)]) for row in rows]
+        heights = [_height(cells) for _, cells in laid]
+        paper.need(_height(head) + sum(heights[:1]))
         begun = False
-        for row in rows:
-            cells = [self._lines(n, cell) for n, cell in enumerate(row)]
-            height = _height(cells)
-            paper = self.paper
-            if not begun:
-                paper.need(head_height + 2 * height)
-            elif height > paper.room:
+        for place, (row, cells) in enumerate(laid):
+            last_two = place == len(laid) - 2 and sum(heights[-2:]) > paper.room
+            if begun and (heights[place] > paper.room or last_two):
                 self._frame()
                 paper.turn()
                 begun = False
             if not begun:
                 self._top, begun = paper.y, True
-                self._row(head, [column.title for column in self.columns], head_height, centre=True)
-            self._row(cells, row, height)
+                self._row(head, titles, _height(head), centre=True)
+            self._row(cells, row, heights[place])
         if begun:
             self._frame()
 
@@ -134,7 +134,7 @@ class Table:
 
 
 def _height(cells: Sequence[tuple[Look, list[Line], float]]) -> float:
-    return max(max(tall for _, _, tall in cells), CELL.leading) + 2 * _PAD
+    return max([CELL.leading, *(tall for _, _, tall in cells)]) + 2 * _PAD
 
 
 def _split(

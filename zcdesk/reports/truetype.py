@@ -148,7 +148,7 @@ def _read_segmented_coverage(table: bytes, offset: int) -> dict[int, int]:
     groups = table[offset + 16 : offset + 16 + 12 * count]
     glyphs: dict[int, int] = {}
     for first, last, glyph in struct.iter_unpack(">LLL", groups):
-        glyphs.update(zip(range(first, last + 1), range(glyph, glyph + last - first + 1)))
+        glyphs.update((code, glyph + code - first) for code in range(first, last + 1))
     return glyphs
 
 

@@ -1,0 +1,73 @@
+"""淘汰率统计表: both rates of every group against their floors, in figures and bars (三（五）)."""
+
+from __future__ import annotations
+
+from zcdesk.reports.charts import rate_chart
+from zcdesk.reports.edition import Edition, without_experts
+from zcdesk.reports.fonts import Face
+from zcdesk.reports.minutes_results import group_table, verdict
+from zcdesk.reports.page import TITLE, Look, Paper
+from zcdesk.reports.results import signature_line
+from zcdesk.reports.snapshot import Snapshot
+from zcdesk.reports.table import Column, Table
+from zcdesk.reports.wording import date, group_name, listed
+
+_LINE = Look(Face.FANG, 12, 19)
+_HEAD = Look(Face.HEI, 12, 20)
+
+
+def elimination_statement(snapshot: Snapshot) -> bytes:
+    """The statement as PDF, without experts' names."""
+    shown = without_experts(snapshot)
+    name = "淘汰率统计表"
+    paper = Paper(
+        f"{shown.committee.name}{shown.session.review_year}年度{name}",
+        check_code=shown.seal.check_code,
+        rehearsal=shown.rehearsal,
+        label=f"{name} {Edition.SUBMISSION.value}",
+        author=shown.committee.organiser or shown.committee.name,
+    )
+    paper.bookmark(name)
+    paper.centred(f"{shown.session.review_year}年度{name}", TITLE)
+    paper.y += 4
+    days = listed([date(day) for day in shown.session.meeting_dates])
+    paper.paragraph(f"评审委员会：{shown.committee.name}", _LINE, indent=0)
+    paper.paragraph(f"评审时间：{days}", _LINE, indent=0)
+    paper.skip(4)
+    group_table(paper, shown.groups)
+    for group in shown.groups:
+        paper.paragraph(f"{group_name(group.group)}：{verdict(group)}", _LINE)
+    paper.skip(6)
+    rate_chart(paper, shown.groups)
+    _rest(paper, shown)
+    signature_line(paper, shown)
+    return paper.finish()
+
+
+def _rest(paper: Paper, snapshot: Snapshot) -> None:
+    """Finer splits, who is outside the denominator, the exception."""
+    if snapshot.splits:
+        _headline(paper, "分级别、分专业情况")
+        group_table(paper, snapshot.splits)
+    _headline(paper, f"不计入正式参加评审人数的人员：{len(snapshot.excluded)}人")
+    if snapshot.excluded:
+        columns = (
+            Column("编号", 16, whole=True),
+            Column("姓名", 28),
+            Column("情形", 30),
+            Column("原因", 80, align="left"),
+        )
+        Table(paper, columns).draw(
+            (r.applicant.number, r.applicant.name, r.status.chinese, r.reason)
+            for r in snapshot.excluded
+        )
+        paper.skip(8)
+    _headline(paper, "例外情况说明")
+    paper.paragraph(snapshot.exception or "无。", _LINE)
+
+
+def _headline(paper: Paper, text: str) -> None:
+    paper.skip(6)
+    paper.need(_HEAD.leading + 60)
+    paper.place(text, _HEAD)
+    paper.y += _HEAD.leading + 2

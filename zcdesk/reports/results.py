@@ -1,0 +1,168 @@
+"""评审结果汇总表 and 评审通过人员名册: every applicant with votes and outcome, and those who passed.
+
+Landscape, in the edition without experts' names (报送版).
+"""
+
+from __future__ import annotations
+
+from zcdesk.domain.applicant import Applicant
+from zcdesk.domain.dates import PartialDate
+from zcdesk.reports.edition import Edition, without_experts
+from zcdesk.reports.fonts import Face
+from zcdesk.reports.minutes_review import votes_shown
+from zcdesk.reports.page import LANDSCAPE, TITLE, Look, Paper
+from zcdesk.reports.snapshot import ApplicantRecord, Snapshot
+from zcdesk.reports.table import FIGURE, Column, Table
+from zcdesk.reports.wording import DEFENSE_WORDS, date, listed, outcome, passed_words, score
+
+_LINE = Look(Face.FANG, 11, 17)
+_VOTES = ("同意", "不同意", "弃权", "未交", "基数")
+
+
+def results(snapshot: Snapshot) -> bytes:
+    """Both tables as one PDF."""
+    shown = without_experts(snapshot)
+    paper = begin(shown, "评审结果汇总表")
+    _summary(paper, shown)
+    signature_line(paper, shown)
+    paper.turn()
+    title(paper, shown, "评审通过人员名册")
+    _register(paper, shown)
+    signature_line(paper, shown)
+    return paper.finish()
+
+
+def begin(snapshot: Snapshot, name: str) -> Paper:
+    """A landscape paper with its title."""
+    committee = snapshot.committee
+    paper = Paper(
+        f"{committee.name}{snapshot.session.review_year}年度{name}",
+        check_code=snapshot.seal.check_code,
+        rehearsal=snapshot.rehearsal,
+        geometry=LANDSCAPE,
+        label=f"{name} {Edition.SUBMISSION.value}",
+        author=committee.organiser or committee.name,
+    )
+    title(paper, snapshot, name)
+    return paper
+
+
+def title(paper: Paper, snapshot: Snapshot, name: str) -> None:
+    """Title, and the line of committee, days and figures below it."""
+    paper.bookmark(name)
+    paper.centred(f"{snapshot.session.review_year}年度{name}", TITLE)
+    paper.y += 4
+    days = listed([date(day) for day in snapshot.session.meeting_dates])
+    paper.place(f"评审委员会：{snapshot.committee.name}", _LINE)
+    paper.place(f"评审时间：{days}", _LINE, align="right")
+    paper.y += _LINE.leading
+    counts = (
+        f"申报{len(snapshot.applicants)}人，"
+        f"正式参加评审{sum(r.participates for r in snapshot.applicants)}人，"
+        f"{passed_words(snapshot)}{len(snapshot.passed)}人，未通过{len(snapshot.not_passed)}人"
+    )
+    paper.place(counts, _LINE)
+    paper.y += _LINE.leading + 3
+
+
+def _summary(paper: Paper, snapshot: Snapshot) -> None:
+    shown = votes_shown(snapshot, Edition.SUBMISSION)
+    columns = [
+        Column("编号", 15, look=FIGURE, whole=True),
+        Column("姓名", 24),
+        Column("工作单位", 58, align="left"),
+        Column("申报系列", 16),
+        Column("申报专业", 30),
+        Column("申报级别", 15),
+        Column("答辩评议", 15),
+        Column("得分", 13, look=FIGURE),
+        *(Column(word, 12 if len(word) > 2 else 10, look=FIGURE) for word in _VOTES if shown),  # noqa: PLR2004 - 不同意 is the longer head
+        Column("评审结果", 34),
+    ]
+    tallies = snapshot.last_tallies()
+
+    def row(record: ApplicantRecord) -> list[str]:
+        person = record.applicant
+        votes = ["—"] * len(_VOTES)
+        tally = tallies.get(person.number)
+        if tally:
+            counts = (tally.approve, tally.reject, tally.abstain, tally.not_returned, tally.base)
+            votes = [str(count) for count in counts]
+        return [
+            person.number,
+            person.name,
+            person.employer,
+            person.series,
+            person.specialty,
+            person.level.value,
+            DEFENSE_WORDS[record.defense] if record.defense else "—",
+            score(record.score),
+            *(votes if shown else []),
+            outcome(record, snapshot),
+        ]
+
+    Table(paper, columns).draw([row(record) for record in snapshot.applicants])
+
+
+def _register(paper: Paper, snapshot: Snapshot) -> None:
+    if not snapshot.passed:
+        paper.place("无评审通过人员。", _LINE)
+        paper.y += _LINE.leading
+        return
+    columns = (
+        Column("序号", 10, look=FIGURE),
+        Column("编号", 14, look=FIGURE, whole=True),
+        Column("姓名", 24),
+        Column("性别", 9),
+        Column("出生年月", 18, look=FIGURE),
+        Column("身份证号", 36, look=FIGURE, whole=True),
+        Column("工作单位", 54, align="left"),
+        Column("现职称", 24),
+        Column("申报系列", 16),
+        Column("申报专业", 28),
+        Column("申报级别", 15),
+    )
+    Table(paper, columns).draw(
+        [str(place), *register_line(record.applicant)]
+        for place, record in enumerate(snapshot.passed, start=1)
+    )
+
+
+def register_line(person: Applicant) -> list[str]:
+    """One person's line of the register, from the number to the level applied for."""
+    return [
+        person.number,
+        person.name,
+        person.sex.value if person.sex else "",
+        month(person.born_on),
+        person.id_number,
+        person.employer,
+        person.title.name,
+        person.series,
+        person.specialty,
+        person.level.value,
+    ]
+
+
+def month(day: PartialDate | None) -> str:
+    """1980.05, or as much of it as is on file."""
+    if day is None:
+        return ""
+    return f"{day.year}.{day.month:02d}" if day.month else str(day.year)
+
+
+def signature_line(paper: Paper, snapshot: Snapshot) -> None:
+    """Where chair, secretary and supervisor sign a table."""
+    paper.skip(12)
+    paper.need(30)
+    presiding = snapshot.presiding
+    office = presiding.role.chinese if presiding else "主任委员"
+    width = paper.geometry.width / 4
+    labels = (f"{office}：", "秘书：", "监督员：", "日期：")
+    baseline = paper.baseline(_LINE, paper.y)
+    for place, label in enumerate(labels):
+        x = paper.geometry.left + place * width
+        paper.draw(paper.ink(x, baseline, label, _LINE))
+        begin_at, end = x + _LINE.width(label) + 4, x + width - 16
+        paper.draw(f"0.5 w {begin_at:.2f} {baseline - 3:.2f} m {end:.2f} {baseline - 3:.2f} l S")
+    paper.y += 30
