@@ -1,0 +1,137 @@
+"""The child process that opens a foreign table: bytes in, cells out as JSON, nothing else.
+
+It is started for one file and may be killed at any moment. It imports little, so that its start
+costs little.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+import zipfile
+from typing import Any
+
+import python_calamine as calamine
+
+from zcdesk.dossiers.cells_limits import Limits, confine
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+class _Refusal(Exception):
+    """Why a file is not read, in Chinese, to follow 花名册“…”."""
+
+
+def main() -> None:
+    """Read the file from standard input; write {"sheets": …} or {"refused": …}."""
+    suffix, limits = sys.argv[1], Limits(*json.loads(sys.argv[2]))
+    confine(limits)
+    data = sys.stdin.buffer.read()
+    answer: dict[str, Any]
+    try:
+        answer = {"sheets": _sheets(suffix, data, limits)}
+    except _Refusal as refusal:
+        answer = {"refused": str(refusal)}
+    except calamine.PasswordError:
+        answer = {"refused": "有打开密码，请去掉密码后再导入"}
+    except MemoryError:
+        answer = {"refused": "内容过大，请删去无关的工作表后再导入"}
+    except calamine.CalamineError:
+        answer = {"refused": "文件损坏，请用 Excel 或 WPS 打开后另存为 xlsx 再导入"}
+    text = json.dumps(answer, ensure_ascii=False, default=_special)
+    if "true" in text or "false" in text:
+        _mark_truth(answer)
+        text = json.dumps(answer, ensure_ascii=False, default=_special)
+    sys.stdout.buffer.write(text.encode("utf-8"))
+
+
+def _sheets(suffix: str, data: bytes, limits: Limits) -> list[dict[str, Any]]:
+    if data.startswith((_ZIP, _OLE)):
+        return _workbook(data, limits)
+    if suffix != ".csv":
+        raise _Refusal("不是 xlsx、xls、ods 或 csv 表格，请另存为 xlsx 再导入")
+    return [_csv(data, limits)]
+
+
+def _workbook(data: bytes, limits: Limits) -> list[dict[str, Any]]:
+    if data.startswith(_ZIP):
+        _check_members(data, limits)
+    book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    sheets: list[dict[str, Any]] = []
+    cells = 0
+    for metadata in book.sheets_metadata[: limits.sheets]:
+        if metadata.typ is not calamine.SheetTypeEnum.WorkSheet:
+            continue
+        sheet = book.get_sheet_by_name(metadata.name)
+        cells += sheet.height * sheet.width
+        _check_size(sheet.height, sheet.width, cells, limits)
+        sheets.append(
+            {
+                "name": metadata.name,
+                "shown": int(metadata.visible is calamine.SheetVisibleEnum.Visible),
+                "start": sheet.start or (0, 0),
+                "rows": sheet.to_python(),
+            }
+        )
+    return sheets
+
+
+def _check_members(data: bytes, limits: Limits) -> None:
+    try:
+        members = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise _Refusal("文件损坏，请用 Excel 或 WPS 打开后另存为 xlsx 再导入") from error
+    if len(members) > limits.members or sum(m.file_size for m in members) > limits.unpacked_bytes:
+        raise _Refusal("展开后过大，请删去图片和无关的工作表后再导入")
+
+
+def _check_size(height: int, width: int, cells: int, limits: Limits) -> None:
+    if height > limits.rows or width > limits.columns or cells > limits.cells:
+        raise _Refusal(f"超过 {limits.rows} 行或 {limits.columns} 列，请删去无关的内容后再导入")
+
+
+def _csv(data: bytes, limits: Limits) -> dict[str, Any]:
+    text = _decoded(data)
+    rows: list[list[str]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    cells = 0
+    try:
+        for row in reader:
+            rows.append(row)
+            cells += len(row)
+            _check_size(len(rows), len(row), cells, limits)
+    except csv.Error as error:
+        raise _Refusal(f"第 {reader.line_num} 行的引号或分隔有误，请改正后再导入") from error
+    width = max(map(len, rows), default=0)
+    _check_size(len(rows), width, len(rows) * width, limits)
+    for row in rows:
+        row.extend([""] * (width - len(row)))
+    return {"name": "", "shown": 1, "start": (0, 0), "rows": rows}
+
+
+def _decoded(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding).replace("\0", "")
+        except UnicodeDecodeError:
+            continue
+    raise _Refusal("不是 UTF-8 或 GB18030 编码，请另存为 xlsx 再导入")
+
+
+def _special(value: Any) -> str:
+    """A date, a time or a duration, marked so that it is not taken for typed text."""
+    return "\0" + (value.isoformat() if hasattr(value, "isoformat") else str(value))
+
+
+def _mark_truth(answer: dict[str, Any]) -> None:
+    for sheet in answer.get("sheets", ()):
+        for row in sheet["rows"]:
+            for column, value in enumerate(row):
+                if isinstance(value, bool):
+                    row[column] = "\0TRUE" if value else "\0FALSE"
+
+
+if __name__ == "__main__":
+    main()
