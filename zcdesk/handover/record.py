@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from zcdesk.domain.audit import AuditEntry
 from zcdesk.domain.ballot import Round, Tally
 from zcdesk.domain.case import ONLY, Case
+from zcdesk.domain.citation import Param
 from zcdesk.domain.codec import encode
 from zcdesk.domain.session import ApplicantStatus, Settings, Waiver
 from zcdesk.handover.pseudonyms import Pseudonyms, as_named
@@ -37,18 +39,17 @@ def build_record(
     audit: Sequence[AuditEntry],
     *,
     settings: Settings,
-    parameters: Mapping[str, str],
+    parameters: Mapping[str, Param],
     canonical: Callable[[str], str],
     program_version: str,
     names: bool,
 ) -> dict[str, Any]:
     """The record of a sealed session as JSON values.
 
-    `audit` ends with the entry that sealed. `parameters` are the rule book's numbers by key, as
-    exact text ("20%", "2/3"): `voting.pass`, `scoring.trim_from` and every `elimination.*.overall`
-    and `.defense`; a floor that is not among them does not exist. `canonical` gives the one name of
-    a series. Without `names` (报送版) members are pseudonyms everywhere and log entries that name
-    one keep their digest only.
+    `audit` ends with the entry that sealed. `parameters` are those of the rule book by key; its
+    numbers stand in the record as exact text ("2/3"). `canonical` gives the one name of a series.
+    Without `names` (报送版) members are pseudonyms everywhere and log entries that name one keep
+    their digest only.
     """
     members = case.current.members
     people = as_named(members) if names else Pseudonyms.of(members)
@@ -60,7 +61,11 @@ def build_record(
         "program": program_version,
         "rehearsal": case.current.rehearsal,
         "rules": {"id": book.id, "sha256": book.sha256, "files": dict(book.files)},
-        "parameters": dict(parameters),
+        "parameters": {
+            key: str(each.value)
+            for key, each in parameters.items()
+            if isinstance(each.value, int | Fraction) and not isinstance(each.value, bool)
+        },
         "settings": encode(settings),
         "committee": encode(case.current.committee),
         "session": encode(case.current.session),

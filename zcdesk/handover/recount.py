@@ -78,14 +78,24 @@ def _frame(record: dict[str, Any], result: dict[str, Any], found: list[str]) -> 
     _compare(found, "结果", "format", "zcdesk-result/1", result["format"])
     for name in ("rehearsal", "committee", "session"):
         _compare(found, "会议", name, record[name], result[name])
-    for name in ("id", "sha256"):
-        _compare(found, "规则", name, record["rules"][name], result["rules"][name])
+    _compare(found, "规则", "id", record["rules"]["id"], result["rules"]["id"])
+    digest = _book_digest(record["rules"]["files"])
+    _compare(found, "规则", "sha256", digest, result["rules"]["sha256"])
     for name, value in sorted(record["settings"].items()):
         values = [value, result["settings"][name]]
         if name in ("pass_mark", "junior_floor"):
             values = [None if each is None else exact(each) for each in values]
         _compare(found, "设置", name, *values)
     _compare(found, "例外", "exception", bool(record["exception"]), bool(result["exception"]))
+
+
+def _book_digest(files: dict[str, str]) -> str:
+    """SHA-256 over the rule book's names and texts, each with its length (8 bytes) before it."""
+    whole = hashlib.sha256()
+    for name in sorted(files):
+        for part in (name.encode("utf-8"), files[name].encode("utf-8")):
+            whole.update(len(part).to_bytes(8, "big") + part)
+    return whole.hexdigest()
 
 
 def _applicants(record: dict[str, Any], result: dict[str, Any], found: list[str]) -> None:
