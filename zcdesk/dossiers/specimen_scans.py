@@ -18,11 +18,11 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from zcdesk.dossiers.specimen_lists import resources
 
-PORTRAIT, LANDSCAPE = (880, 1244), (1244, 880)
+PORTRAIT, LANDSCAPE = (800, 1131), (1131, 800)
 _INK, _TYPED, _SEAL, _RULE = (58, 54, 60), (34, 36, 52), (206, 48, 44), (168, 128, 92)
 _BED = (214, 214, 208)
 _MARGIN, _LABEL, _STEP = 130, 26, 62
-_QUALITY = 62
+_QUALITY, _DPI = 62, (96, 96)
 
 
 class Medium(Enum):
@@ -63,7 +63,7 @@ class Form:
         self._top = 330 if size[1] > size[0] else 250
         page = _paper(rng, size, medium)
         self._print(page, text)
-        page = page.rotate(self._angle, Image.Resampling.BICUBIC, fillcolor=_BED)
+        page = page.rotate(self._angle, Image.Resampling.BILINEAR, fillcolor=_BED)
         place = (size[0] - 330 + rng.randint(-40, 30), size[1] - 360 + rng.randint(-50, 40))
         _stamp(page, place, text.seal, rng.uniform(-14, 14))
         self._page = _as_scanned(page, medium)
@@ -120,11 +120,11 @@ class Form:
     def _encode(self, page: Image.Image) -> bytes:
         file = io.BytesIO()
         if self._medium is Medium.COLOUR:
-            page.save(file, "JPEG", quality=_QUALITY, dpi=(106, 106))
+            page.save(file, "JPEG", quality=_QUALITY, dpi=_DPI)
         elif self._medium is Medium.PALETTE:
-            page.save(file, "PNG", compress_level=6, dpi=(106, 106))
+            page.save(file, "PNG", compress_level=6, dpi=_DPI)
         else:
-            page.save(file, "TIFF", compression="group4", dpi=(106, 106))
+            page.save(file, "TIFF", compression="group4", dpi=_DPI)
         return file.getvalue()
 
 

@@ -16,6 +16,7 @@ MEMBERS = tuple(f"P{place:02d}" for place in range(1, 26))
 OVERALL_FLOOR = 20
 # From how many applicants on the session has these parts at all.
 _WITHDRAWN_FROM, _EXEMPT_FROM, _ABSENT_FROM, _SECOND_FROM = 8, 8, 10, 12
+_RECUSED_FROM = 5
 _SPARE_FROM = 20
 # P01 presides, P02 and P03 can; the first round misses two members, the second four.
 _AWAY_FIRST = ("P17", "P22")
@@ -87,14 +88,20 @@ def _exception(taking_part: int) -> str:
 def _recusals(
     rng: Random, panels: Sequence[SamplePanel], heard: frozenset[str]
 ) -> tuple[tuple[str, str, str], ...]:
-    """Up to three, each of a member of the applicant's own panel who attends both rounds."""
+    """Up to three, each of another member of the applicant's own panel who attends all rounds.
+
+    No member is recused from everybody: a sheet without a line would be no sheet.
+    """
+    if len(heard) < _RECUSED_FROM:
+        return ()
     made: list[tuple[str, str, str]] = []
     for place, reason in enumerate(_RECUSAL_REASONS):
         panel = panels[place % len(panels)]
-        free = [m for m in panel.members[1:] if m not in _AWAY_FIRST + _AWAY_SECOND]
-        taken = {applicant for applicant, _, _ in made}
+        taken = {one for recusal in made for one in recusal[:2]}
+        unfit = {*taken, *_AWAY_FIRST, *_AWAY_SECOND}
+        free = [member for member in panel.members[1:] if member not in unfit]
         left = [n for n in panel.applicants if n in heard and n not in taken]
-        if len(left) > place:
+        if free and left:
             made.append((rng.choice(left), rng.choice(free), reason))
     return tuple(made)
 
@@ -107,7 +114,8 @@ def _rounds(
     barred: frozenset[tuple[str, str]],
 ) -> tuple[SampleRound, ...]:
     """The weakest fall at the vote; a second round lifts one of them and confirms the others."""
-    falling = max(0, at_least(OVERALL_FLOOR, taking_part) - len(defense.failed))
+    wanted = at_least(OVERALL_FLOOR, taking_part) if taking_part > 1 else 0
+    falling = max(0, wanted - len(defense.failed))
     if taking_part >= _SPARE_FROM:
         falling += 1
     ranked = sorted(standing, key=lambda n: (defense.scores.get(n, Fraction(100)), n))
