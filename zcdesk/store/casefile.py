@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import hashlib
 import hmac
 import secrets
 import shutil
-import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Self, TypeVar
 
 from zcdesk.domain.audit import GENESIS, AuditEntry
 from zcdesk.domain.case import Case, evolve
 from zcdesk.domain.events import Event
-from zcdesk.store import audit, folder, migrations, seats, slots, tables
-from zcdesk.store.driver import KEY_BYTES, Database, connect, immediate
+from zcdesk.store import audit, copies, folder, roll, slots, tables
+from zcdesk.store.driver import Database
 from zcdesk.store.enrolment import Secrets, pending
-from zcdesk.store.errors import (
-    BoxPending,
-    StoreDamaged,
-    StoreForeign,
-    StoreNewer,
-    told,
-)
-from zcdesk.store.keys import KdfCost, Random, recovery_code
+from zcdesk.store.errors import BoxPending, StoreFull, told
+from zcdesk.store.keys import KEY_BYTES, KdfCost, Random, recovery_code
+from zcdesk.store.worker import Worker
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Event)
@@ -42,21 +37,16 @@ class CaseFile:
         self.folder = path
         self.opened_by = opened_by.name
         self.random = random
-        self.secrets = Secrets(self, opened_by.cost)
         self._key = key
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="casefile")
+        self._worker = Worker(path / folder.DATABASE, key)
+        self.secrets = Secrets(self._worker, opened_by.cost, random)
         self._closed = False
         try:
-            self._thread = self._worker.submit(threading.get_ident).result()
-            self._database = self._outside(lambda: connect(path / folder.DATABASE, key))
-            try:
-                self.case, self._last = self.run(_loaded)
-                self.scrub_journal(to_disk=True)
-            except BaseException:
-                self._outside(self._database.close)
-                raise
+            self.files_folder.mkdir(exist_ok=True)
+            self.case, self._last = self.run(_loaded)
+            self.scrub_journal(to_disk=True)
         except BaseException:
-            self._worker.shutdown()
+            self._worker.close()
             raise
 
     @classmethod
@@ -83,7 +73,7 @@ class CaseFile:
             try:
                 (part / folder.FILES).mkdir()
                 slots.write(part / folder.SLOTS, wrapped)
-                _build(part / folder.DATABASE, key)
+                copies.build(part / folder.DATABASE, key)
                 folder.settle(part, path)
             except BaseException:
                 shutil.rmtree(part, ignore_errors=True)
@@ -119,8 +109,7 @@ class CaseFile:
         if self._closed:
             return
         self._closed = True
-        self._outside(self._database.close)
-        self._worker.shutdown()
+        self._worker.close()
         folder.release(self.folder)
 
     def __enter__(self) -> Self:
@@ -133,7 +122,7 @@ class CaseFile:
 
     def run(self, work: Callable[[Database], T]) -> T:
         """Run `work` on the worker thread, outside a transaction; known errors are told."""
-        return self._outside(lambda: work(self._database))
+        return self._worker.run(work)
 
     def transact(
         self, work: Callable[[Database], Sequence[E]], *, actor: str, at: str
@@ -143,27 +132,17 @@ class CaseFile:
         Returns the events once all of it is on the disk. On any failure nothing has changed.
         """
 
-        def whole(database: Database) -> Sequence[E]:
-            with immediate(database):
-                events = work(database)
-                after = self.case
-                for event in events:
-                    after = evolve(after, event)
-                tables.project(database, self.case, after)
-                last = audit.append(database, self._last, events, actor=actor, at=at)
-            self.case, self._last = after, last
+        def inside(database: Database) -> tuple[Sequence[E], Case, AuditEntry | None]:
+            events = work(database)
+            after = functools.reduce(evolve, events, self.case)
+            tables.project(database, self.case, after)
+            return events, after, audit.append(database, self._last, events, actor=actor, at=at)
+
+        def whole(_: Database) -> Sequence[E]:
+            events, self.case, self._last = self._worker.write(inside)
             return events
 
         return self.run(whole)
-
-    def _outside(self, work: Callable[[], T]) -> T:
-        def told_work() -> T:
-            with told():
-                return work()
-
-        if threading.get_ident() == self._thread:
-            return told_work()
-        return self._worker.submit(told_work).result()
 
     # --- events and the log ---------------------------------------------------------------------
 
@@ -215,7 +194,9 @@ class CaseFile:
 
         def work(database: Database) -> list[str]:
             log = audit.entries(database)
-            return list(audit.problems(log, tables.load(database), printed))
+            kept = tables.load(database)
+            found = list(audit.problems(log, kept, printed))
+            return [*found, *roll.disagreements(database, kept)]
 
         return self.run(work)
 
@@ -235,7 +216,9 @@ class CaseFile:
         """Rewrite the database without its free pages and blank the journal."""
 
         def work(database: Database) -> None:
-            database.conn.execute("VACUUM")
+            # What was deleted is zeroed already; a disk too full for a rewrite takes nothing back.
+            with contextlib.suppress(StoreFull), told():
+                database.conn.execute("VACUUM")
             folder.blank_journal(self.folder, to_disk=True)
 
         self.run(work)
@@ -253,52 +236,11 @@ class CaseFile:
         def work(database: Database) -> None:
             if pending(database):
                 raise BoxPending("备份")
-            part = folder.part_of(target)
-            try:
-                shutil.copy2(self.folder / folder.SLOTS, part / folder.SLOTS)
-                shutil.copytree(self.folder / folder.FILES, part / folder.FILES)
-                _copy(database, part / folder.DATABASE, self._key)
-                folder.settle(part, target)
-            except BaseException:
-                shutil.rmtree(part, ignore_errors=True)
-                raise
+            copies.copy(database, self._key, self.folder, target)
 
         self.run(work)
 
 
-def _build(path: Path, key: bytes) -> None:
-    database = connect(path, key)
-    try:
-        with immediate(database):
-            migrations.build(database)
-    finally:
-        database.close()
-
-
-def _copy(database: Database, path: Path, key: bytes) -> None:
-    copy = connect(path, key)
-    try:
-        database.conn.backup(copy.conn)
-        _check(copy)
-    finally:
-        copy.close()
-
-
 def _loaded(database: Database) -> tuple[Case, AuditEntry | None]:
-    _check(database)
+    copies.check(database)
     return tables.load(database), audit.last_entry(database)
-
-
-def _check(database: Database) -> None:
-    """Refuse a database that is not ours, newer than we know, or damaged."""
-    (application,) = database.conn.execute("PRAGMA application_id").fetchone()
-    (version,) = database.conn.execute("PRAGMA user_version").fetchone()
-    if application != migrations.APPLICATION_ID:
-        raise StoreForeign
-    if version > migrations.VERSION:
-        raise StoreNewer
-    if migrations.texts(database) != migrations.expected():
-        raise StoreDamaged("案卷数据库的结构被改动")
-    if database.conn.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
-        raise StoreDamaged
-    seats.check_costs(database)

@@ -27,8 +27,6 @@ if vars(sqlite_utils.utils)["sqlite3"] is not sqlcipher3:
 
 __all__ = ["Database", "Migrations", "connect", "immediate"]
 
-KEY_BYTES = 32
-
 PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("locking_mode", "EXCLUSIVE", "exclusive"),
     ("journal_mode", "PERSIST", "persist"),

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
-
 from zcdesk.store import seats
-from zcdesk.store.driver import Database, immediate
+from zcdesk.store.driver import Database
 from zcdesk.store.errors import BoxPending, SeatLocked, WrongSecret
-from zcdesk.store.keys import KdfCost
-
-if TYPE_CHECKING:
-    from zcdesk.store.casefile import CaseFile
-
-
-T = TypeVar("T")
+from zcdesk.store.keys import KdfCost, Random
+from zcdesk.store.worker import Worker
 
 
 class Secrets:
     """Enrol and check; each verb is on the disk before it answers."""
 
-    def __init__(self, file: CaseFile, cost: KdfCost) -> None:
-        self._file = file
+    def __init__(self, worker: Worker, cost: KdfCost, random: Random) -> None:
+        self._worker = worker
         self._cost = cost
+        self._random = random
 
     def set_pin(self, member: str, pin: str) -> None:
         """Give a member a PIN, in place of an earlier one; the seat is unlocked."""
-        self._write(
-            lambda db: seats.set_pin(db, member, pin, cost=self._cost, random=self._file.random)
+        self._worker.write(
+            lambda db: seats.set_pin(db, member, pin, cost=self._cost, random=self._random)
         )
 
     def check_pin(self, member: str, pin: str, *, tries: int) -> None:
@@ -35,7 +28,7 @@ class Secrets:
 
         A wrong try is counted on the disk before this refuses.
         """
-        left = self._write(lambda db: seats.check_pin(db, member, pin, tries=tries))
+        left = self._worker.write(lambda db: seats.check_pin(db, member, pin, tries=tries))
         if left == 0:
             raise SeatLocked
         if left is not None:
@@ -43,15 +36,15 @@ class Secrets:
 
     def unlock(self, member: str) -> None:
         """Open a locked seat; the PIN stays what it was."""
-        self._write(lambda db: seats.unlock(db, member))
+        self._worker.write(lambda db: seats.unlock(db, member))
 
     def locked(self) -> tuple[str, ...]:
         """The members whose seats are locked."""
-        return self._file.run(seats.locked)
+        return self._worker.run(seats.locked)
 
     def with_pin(self) -> tuple[str, ...]:
         """The members who have set a PIN."""
-        return self._file.run(seats.with_pin)
+        return self._worker.run(seats.with_pin)
 
     def enrol_holder(self, holder: str, token: str) -> None:
         """Give a key holder a token, in place of an earlier one.
@@ -62,34 +55,29 @@ class Secrets:
         def work(database: Database) -> None:
             if pending(database):
                 raise BoxPending("更换开箱口令")
-            seats.enrol(database, holder, token, cost=self._cost, random=self._file.random)
+            seats.enrol(database, holder, token, cost=self._cost, random=self._random)
 
-        self._write(work)
+        self._worker.write(work)
 
     def check_holder(self, holder: str, token: str) -> bool:
         """Whether the token is the holder's; False too for one who is not enrolled."""
-        return self._file.run(lambda db: seats.private_key(db, holder, token) is not None)
+        return self._worker.run(lambda db: seats.private_key(db, holder, token) is not None)
 
     def holders(self) -> tuple[str, ...]:
         """The enrolled key holders."""
-        return tuple(self._file.run(seats.holders))
+        return tuple(self._worker.run(seats.holders))
 
     def put_identity(self, content: bytes) -> None:
         """Keep the signing identity inside the encrypted database."""
         row = {"only_one": 1, "content": content}
-        self._write(lambda db: db.table("identity").upsert(row, pk="only_one"))
+        self._worker.write(lambda db: db.table("identity").upsert(row, pk="only_one"))
 
     def identity(self) -> bytes | None:
         """The signing identity, if there is one."""
-        row = self._file.run(lambda db: db.conn.execute("SELECT content FROM identity").fetchone())
+        row = self._worker.run(
+            lambda db: db.conn.execute("SELECT content FROM identity").fetchone()
+        )
         return row[0] if row else None
-
-    def _write(self, work: Callable[[Database], T]) -> T:
-        def whole(database: Database) -> T:
-            with immediate(database):
-                return work(database)
-
-        return self._file.run(whole)
 
 
 def pending(database: Database) -> bool:

@@ -10,6 +10,7 @@ from enum import Enum
 from nacl.pwhash import argon2id
 
 SALT_BYTES = 16
+KEY_BYTES = 32
 
 Random = Callable[[int], bytes]
 """A source of so many unguessable bytes."""
@@ -38,7 +39,7 @@ class KdfCost(Enum):
 def derive(secret: str, salt: bytes, cost: KdfCost) -> bytes:
     """32 key bytes from what was typed; full-width and half-width characters are the same."""
     typed = unicodedata.normalize("NFKC", secret).encode("utf-8")
-    return argon2id.kdf(32, typed, salt, opslimit=cost.passes, memlimit=cost.memory)
+    return argon2id.kdf(KEY_BYTES, typed, salt, opslimit=cost.passes, memlimit=cost.memory)
 
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -1,0 +1,81 @@
+"""What is inside a ballot box: sealed ballots of one size in slots of one number.
+
+A paper is 15 bytes that bind it to its round and applicant, and one for the choice, so that two
+boxes cannot be swapped unseen. Sealing gives each ballot a one-time key of its own: nothing ties
+the ballots of one sheet together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, PublicKey, SealedBox
+
+from zcdesk.domain.ballot import Choice, Round
+from zcdesk.store.errors import StoreDamaged
+from zcdesk.store.keys import Random
+
+_PAPER_BYTES = 16
+_ORDER_BYTES = 16
+SLOT_BYTES = _PAPER_BYTES + 48
+"""A sealed ballot: the paper, 32 bytes of one-time key, 16 of authentication."""
+
+_EMPTY = bytes(SLOT_BYTES)
+_CHOICES = tuple(Choice)
+
+
+def empty_box(capacity: int) -> bytes:
+    """A box for so many ballots."""
+    return _EMPTY * capacity
+
+
+def seal(public: SealedBox[PublicKey], key: str, applicant: str, choice: Choice) -> bytes:
+    """One ballot, readable with both parts of the round's key only."""
+    return bytes(public.encrypt(_mark(key, applicant) + bytes([_CHOICES.index(choice)])))
+
+
+def ballots(box: bytes) -> list[bytes]:
+    """The sealed ballots in a box."""
+    slots = [box[at : at + SLOT_BYTES] for at in range(0, len(box), SLOT_BYTES)]
+    return [slot for slot in slots if slot != _EMPTY]
+
+
+def pack(sealed: Sequence[bytes], size: int, random: Random) -> bytes:
+    """A box of `size` bytes with the ballots in a fresh random order."""
+    # A random key for each ballot: any order is as likely as any other.
+    keys = random(_ORDER_BYTES * len(sealed))
+    places = range(len(sealed))
+    order = sorted(places, key=lambda at: keys[at * _ORDER_BYTES : (at + 1) * _ORDER_BYTES])
+    return b"".join(sealed[at] for at in order).ljust(size, b"\0")
+
+
+def expected(current: Round, applicant: str, voted: Sequence[str]) -> int:
+    """How many ballots a box must hold when these members have cast."""
+    recused = current.recused.get(applicant, ())
+    return sum(member not in recused for member in voted)
+
+
+def count(
+    current: Round, applicant: str, box: bytes, voted: Sequence[str], unseal: SealedBox[PrivateKey]
+) -> dict[Choice, int]:
+    """Count one box; StoreDamaged when it does not hold one ballot for each who cast."""
+    sealed = ballots(box)
+    if len(sealed) != expected(current, applicant, voted):
+        raise StoreDamaged("票箱中的选票数与投票名册不一致")
+    mark = _mark(current.key, applicant)
+    counted = dict.fromkeys(_CHOICES, 0)
+    for ballot in sealed:
+        try:
+            paper = unseal.decrypt(ballot)
+        except CryptoError as error:
+            raise StoreDamaged("票箱中有无法开启的选票") from error
+        if paper[:-1] != mark or paper[-1] >= len(_CHOICES):
+            raise StoreDamaged("票箱中有不属于该申报人的选票")
+        counted[_CHOICES[paper[-1]]] += 1
+    return counted
+
+
+def _mark(key: str, applicant: str) -> bytes:
+    return hashlib.sha256(f"{key}\n{applicant}".encode()).digest()[: _PAPER_BYTES - 1]
