@@ -7,8 +7,10 @@ costs little.
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
+import os
 import sys
 import zipfile
 from typing import Any
@@ -28,6 +30,7 @@ def main() -> None:
     """Read the file from standard input; write {"sheets": …} or {"refused": …}."""
     suffix, limits = sys.argv[1], Limits(*json.loads(sys.argv[2]))
     confine(limits)
+    gc.disable()
     data = sys.stdin.buffer.read()
     answer: dict[str, Any]
     try:
@@ -45,6 +48,9 @@ def main() -> None:
         _mark_truth(answer)
         text = json.dumps(answer, ensure_ascii=False, default=_special)
     sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
+    # The cells are not worth an orderly end: freeing them takes longer than writing them.
+    os._exit(0)
 
 
 def _sheets(suffix: str, data: bytes, limits: Limits) -> list[dict[str, Any]]:

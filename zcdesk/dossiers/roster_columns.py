@@ -123,5 +123,8 @@ class Columns:
 
 
 def _blank(row: Sequence[Cell]) -> bool:
-    """Whether a row whose first cells are empty holds nothing but spaces."""
-    return row[0] == "" and not any(cell != "" and text_of(cell) for cell in row)
+    """Whether a row holds nothing but spaces; told by its first cell for nearly all rows."""
+    first = row[0]
+    if first and not (isinstance(first, str) and first.isspace()):
+        return False
+    return not any(cell != "" and text_of(cell) for cell in row)
