@@ -13,7 +13,7 @@ from zcdesk.reports.table import Column, Table
 from zcdesk.reports.wording import date, group_name, listed
 
 _LINE = Look(Face.FANG, 12, 19)
-_HEAD = Look(Face.HEI, 12, 20)
+_HEAD = Look(Face.HEI, 12, 26)
 
 
 def elimination_statement(snapshot: Snapshot) -> bytes:
@@ -47,10 +47,13 @@ def elimination_statement(snapshot: Snapshot) -> bytes:
 def _rest(paper: Paper, snapshot: Snapshot) -> None:
     """Finer splits, who is outside the denominator, the exception."""
     if snapshot.splits:
-        _headline(paper, "分级别、分专业情况")
+        paper.heading("分级别、分专业情况", look=_HEAD, indent=0)
         group_table(paper, snapshot.splits)
-    _headline(paper, f"不计入正式参加评审人数的人员：{len(snapshot.excluded)}人")
-    if snapshot.excluded:
+    people = f"不计入正式参加评审人数的人员：{len(snapshot.excluded)}人"
+    paper.heading(people, look=_HEAD, indent=0)
+    if not snapshot.excluded:
+        paper.paragraph("无。", _LINE)
+    else:
         columns = (
             Column("编号", 16, whole=True),
             Column("姓名", 28),
@@ -62,12 +65,5 @@ def _rest(paper: Paper, snapshot: Snapshot) -> None:
             for r in snapshot.excluded
         )
         paper.skip(8)
-    _headline(paper, "例外情况说明")
+    paper.heading("例外情况说明", look=_HEAD, indent=0)
     paper.paragraph(snapshot.exception or "无。", _LINE)
-
-
-def _headline(paper: Paper, text: str) -> None:
-    paper.skip(6)
-    paper.need(_HEAD.leading + 60)
-    paper.place(text, _HEAD)
-    paper.y += _HEAD.leading + 2

@@ -67,8 +67,11 @@ def signatures(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     presiding = snapshot.presiding
     office = presiding.role.chinese if presiding else "主任委员"
     paper.skip(LEADING / 2)
-    paper.need(5 * _SIGNATURE_PITCH)
+    # The sentence keeps the signatures from standing on a page without any text.
+    paper.need(2 * LEADING + 2 * _SIGNATURE_PITCH)
     paper.bookmark("签名")
+    paper.paragraph("以上纪要经与会评委核对无误，签名如下：")
+    paper.y += LEADING / 2
     _line(paper, [(f"{office}（主持）", presiding.name if presiding else "")], columns=1)
     others = [m for m in snapshot.attended if m is not presiding]
     _members(paper, others)

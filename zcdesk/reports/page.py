@@ -66,6 +66,15 @@ class _Page:
     bookmarks: list[tuple[str, int, float]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    text: str
+    level: int
+    look: Look
+    indent: float
+    lines: list[Line]
+
+
 class Paper:
     """A document in the making."""
 
@@ -84,7 +93,7 @@ class Paper:
         self.geometry = geometry
         self._case = TypeCase()
         self._pages = [_Page()]
-        self._waiting: list[tuple[str, int, Look, list[Line]]] = []
+        self._waiting: list[_Heading] = []
         self.y = 0.0
 
     # --- drawing ------------------------------------------------------------------------------
@@ -131,13 +140,13 @@ class Paper:
 
     def need(self, height: float) -> None:
         """Turn the page unless `height` still fits below the headings that wait for it."""
-        waiting = sum(len(lines) * look.leading for _, _, look, lines in self._waiting)
+        waiting = sum(len(heading.lines) * heading.look.leading for heading in self._waiting)
         if waiting + height > self.room and self.y > 0:
             self.turn()
         headings, self._waiting = self._waiting, []
-        for text, level, look, lines in headings:
-            self.bookmark(text, level - 1)
-            self._set(lines, look, 2)
+        for heading in headings:
+            self.bookmark(heading.text, heading.level - 1)
+            self._set(heading.lines, heading.look, heading.indent)
 
     def skip(self, height: float) -> None:
         """White space; none at the top of a page."""
@@ -148,10 +157,13 @@ class Paper:
         """An entry of the outline at the current place."""
         self._pages[-1].bookmarks.append((title, level, self.geometry.top - self.y))
 
-    def heading(self, text: str, level: int = 1) -> None:
+    def heading(
+        self, text: str, level: int = 1, *, look: Look | None = None, indent: float = 2
+    ) -> None:
         """A heading. It is set with what follows, so that it never ends a page."""
-        look = SECTION if level == 1 else SUBSECTION
-        self._waiting.append((text, level, look, self._lines(text, look, 2)))
+        look = look or (SECTION if level == 1 else SUBSECTION)
+        lines = self._lines(text, look, indent)
+        self._waiting.append(_Heading(text, level, look, indent, lines))
 
     def paragraph(
         self, text: str, look: Look = BODY, *, indent: float = 2, hanging: float = 0.0
@@ -251,4 +263,4 @@ class Paper:
         half = look.width("演练") / 2
         x, y = self.geometry.sheet_width / 2, self.geometry.sheet_height / 2
         ink = self.ink(-half, -0.35 * look.size, "演练", look)
-        return f"q 1 0.86 0.86 rg 0.7071 0.7071 -0.7071 0.7071 {x:.2f} {y:.2f} cm {ink} Q"
+        return f"q 1 0.89 0.89 rg 0.7071 0.7071 -0.7071 0.7071 {x:.2f} {y:.2f} cm {ink} Q"

@@ -16,7 +16,8 @@ from zcdesk.reports.table import FIGURE, Column, Table
 from zcdesk.reports.wording import DEFENSE_WORDS, date, listed, outcome, passed_words, score
 
 _LINE = Look(Face.FANG, 11, 17)
-_VOTES = ("同意", "不同意", "弃权", "未交", "基数")
+_SIGN = 30.0
+_VOTES = ("同意", "不\n同意", "弃权", "未交", "基数")
 
 
 def results(snapshot: Snapshot) -> bytes:
@@ -68,16 +69,16 @@ def title(paper: Paper, snapshot: Snapshot, name: str) -> None:
 def _summary(paper: Paper, snapshot: Snapshot) -> None:
     shown = votes_shown(snapshot, Edition.SUBMISSION)
     columns = [
-        Column("编号", 15, look=FIGURE, whole=True),
-        Column("姓名", 24),
+        Column("编号", 13, look=FIGURE, whole=True),
+        Column("姓名", 22),
         Column("工作单位", 58, align="left"),
-        Column("申报系列", 16),
-        Column("申报专业", 30),
-        Column("申报级别", 15),
-        Column("答辩评议", 15),
-        Column("得分", 13, look=FIGURE),
-        *(Column(word, 12 if len(word) > 2 else 10, look=FIGURE) for word in _VOTES if shown),  # noqa: PLR2004 - 不同意 is the longer head
-        Column("评审结果", 34),
+        Column("申报\n系列", 12),
+        Column("申报专业", 26),
+        Column("申报\n级别", 13),
+        Column("答辩\n评议", 13),
+        Column("得分", 12, look=FIGURE),
+        *(Column(word, 9, look=FIGURE) for word in _VOTES if shown),
+        Column("评审结果", 36),
     ]
     tallies = snapshot.last_tallies()
 
@@ -98,7 +99,7 @@ def _summary(paper: Paper, snapshot: Snapshot) -> None:
             DEFENSE_WORDS[record.defense] if record.defense else "—",
             score(record.score),
             *(votes if shown else []),
-            outcome(record, snapshot),
+            outcome(record, snapshot).replace("（", "\n（"),
         ]
 
     Table(paper, columns).draw([row(record) for record in snapshot.applicants])
@@ -113,14 +114,14 @@ def _register(paper: Paper, snapshot: Snapshot) -> None:
         Column("序号", 10, look=FIGURE),
         Column("编号", 14, look=FIGURE, whole=True),
         Column("姓名", 24),
-        Column("性别", 9),
+        Column("性别", 10),
         Column("出生年月", 18, look=FIGURE),
         Column("身份证号", 36, look=FIGURE, whole=True),
         Column("工作单位", 54, align="left"),
         Column("现职称", 24),
-        Column("申报系列", 16),
+        Column("申报\n系列", 13),
         Column("申报专业", 28),
-        Column("申报级别", 15),
+        Column("申报\n级别", 14),
     )
     Table(paper, columns).draw(
         [str(place), *register_line(record.applicant)]
@@ -153,16 +154,18 @@ def month(day: PartialDate | None) -> str:
 
 def signature_line(paper: Paper, snapshot: Snapshot) -> None:
     """Where chair, secretary and supervisor sign a table."""
-    paper.skip(12)
-    paper.need(30)
     presiding = snapshot.presiding
     office = presiding.role.chinese if presiding else "主任委员"
-    width = paper.geometry.width / 4
     labels = (f"{office}：", "秘书：", "监督员：", "日期：")
-    baseline = paper.baseline(_LINE, paper.y)
+    columns = 4 if paper.geometry is LANDSCAPE else 2
+    width = paper.geometry.width / columns
+    paper.skip(12)
+    paper.need(_SIGN * len(labels) / columns)
     for place, label in enumerate(labels):
-        x = paper.geometry.left + place * width
+        row, column = divmod(place, columns)
+        baseline = paper.baseline(_LINE, paper.y + row * _SIGN)
+        x = paper.geometry.left + column * width
         paper.draw(paper.ink(x, baseline, label, _LINE))
-        begin_at, end = x + _LINE.width(label) + 4, x + width - 16
-        paper.draw(f"0.5 w {begin_at:.2f} {baseline - 3:.2f} m {end:.2f} {baseline - 3:.2f} l S")
-    paper.y += 30
+        first, last = x + _LINE.width(label) + 4, x + width - 16
+        paper.draw(f"0.5 w {first:.2f} {baseline - 3:.2f} m {last:.2f} {baseline - 3:.2f} l S")
+    paper.y += _SIGN * len(labels) / columns

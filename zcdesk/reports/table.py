@@ -58,13 +58,16 @@ class Table:
         self._top = 0.0
 
     def draw(self, rows: Iterable[Sequence[Cell]]) -> None:
-        """Draw all rows from the current place on. The last two rows stay together."""
+        """Draw all rows from the current place on.
+
+        The first two rows stay with the head, the last two with one another.
+        """
         paper = self.paper
         head = [_split(c.title, HEAD, w) for c, w in zip(self.columns, self.widths, strict=True)]
         titles = [column.title for column in self.columns]
         laid = [(row, [self._lines(n, cell) for n, cell in enumerate(row)]) for row in rows]
         heights = [_height(cells) for _, cells in laid]
-        paper.need(_height(head) + sum(heights[:1]))
+        paper.need(_height(head) + sum(heights[:2]))
         begun = False
         for place, (row, cells) in enumerate(laid):
             last_two = place == len(laid) - 2 and sum(heights[-2:]) > paper.room
