@@ -1,15 +1,19 @@
 """The sample's workbook and people, read back with another library and other arithmetic."""
 
 import datetime
+import random
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from zcdesk.dossiers import specimen
+from zcdesk.dossiers import specimen, specimen_lists
+from zcdesk.dossiers.roster import read_roster
 from zcdesk.dossiers.specimen import SamplePaths, write_sample
+from zcdesk.dossiers.specimen_applicants import invent
 
 RARE = set("𬭎㛃𠅤")
 DATE_FORMS = [
@@ -152,3 +156,17 @@ def test_every_attachment_is_in_the_dossier(forty: SamplePaths) -> None:
 def test_beyond_two_hundred_no_dossier_is_promised(many: SamplePaths, tmp_path: Path) -> None:
     promised = {row["编号"] for row in list_of(many, "业绩成果") if row["附件"]}
     assert max(map(str, promised)) == "200"
+
+
+@pytest.mark.parametrize(("count", "seed"), [(40, 1), (120, 8)])
+def test_the_reader_takes_the_workbook_in_as_it_was_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, seed: int
+) -> None:
+    monkeypatch.setattr(specimen, "DOSSIERS_AT_MOST", 0)
+    read = read_roster(write_sample(tmp_path, count, seed).roster)
+    meant = invent(random.Random(f"{seed} people"), specimen_lists.load(), count).applicants
+    assert read.problems == ()
+    for one, other in zip(read.applicants, meant, strict=True):
+        # A clerk writes 机械专业 for 机械 now and then.
+        practised = one.practised_specialty.removesuffix("专业")
+        assert replace(one, practised_specialty=practised) == other
