@@ -7,6 +7,7 @@ experts and the chain can still be followed.
 from __future__ import annotations
 
 import hashlib
+import json
 import typing
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,6 +65,11 @@ def first_break(entries: Sequence[AuditEntry]) -> int | None:
 
 EVENTS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(Event)}
 """The closed list of events by name."""
+
+
+def kind_of(line: AuditEntry) -> str:
+    """Name of the event that an entry holds."""
+    return str(json.loads(line.body)["event"])
 
 
 def event_of(name: str, payload: object) -> Event:

@@ -172,16 +172,6 @@ class CaseFile:
         return self.run(audit.entries)
 
     @property
-    def files(self) -> Path:
-        """The folder of the dossiers' encrypted files."""
-        return self.folder / folder.FILES
-
-    @property
-    def files_key(self) -> bytes:
-        """32 bytes that encrypt the files, made from the database key and never kept."""
-        return hmac.digest(self._key, b"zcdesk files", "sha256")
-
-    @property
     def head(self) -> str:
         """The head of the audit chain: 64 hex digits."""
         return self._last.head if self._last else GENESIS

@@ -1,0 +1,219 @@
+"""The command line over the desk: sample, check, rehearse, verify, and the desktop.
+
+Exit codes: 0 done; 1 done, and something is wrong with what was examined; 2 could not run,
+with one sentence on the error output.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import secrets
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from zcdesk import __version__
+from zcdesk.desk import delivery, examination, rehearsal
+from zcdesk.desk.script import read_script
+from zcdesk.domain.errors import KnownError
+from zcdesk.domain.finding import Status
+from zcdesk.dossiers.specimen import write_sample
+from zcdesk.handover.verify import Verification
+
+OpenDesktop = Callable[[Path | None], int]
+
+COULD_NOT_RUN = 2
+
+
+class _Commands(click.Group):
+    """The commands; a first argument that is none of them is a session for the desktop."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            return "desktop", _desktop, args
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Commands, invoke_without_command=True, add_help_option=False)
+@click.help_option("-h", "--help", help="显示帮助。")
+@click.version_option(__version__, "-V", "--version", prog_name="zcdesk", help="显示版本。")
+@click.pass_context
+def commands(ctx: click.Context) -> None:
+    """职称评审会议系统。不带参数时打开桌面程序；给出会议文件夹（.zcd）则直接打开它。"""
+    if ctx.invoked_subcommand is None:
+        ctx.exit(ctx.obj(None))
+
+
+@click.command(hidden=True)
+@click.argument("session", type=click.Path(path_type=Path))
+@click.pass_context
+def _desktop(ctx: click.Context, session: Path) -> None:
+    """Open the desktop on a session folder."""
+    if not session.is_dir():
+        raise KnownError(f"找不到会议文件夹“{session}”，也没有这个名称的命令。")
+    ctx.exit(ctx.obj(session))
+
+
+@commands.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--applicants", default=40, show_default=True, help="申报人数。")
+@click.option("--seed", default=1, show_default=True, help="随机种子：相同的种子生成相同的样例。")
+def sample(folder: Path, applicants: int, seed: int) -> None:
+    """生成虚构而逼真的样例：花名册、申报材料和会议脚本。"""
+    paths = write_sample(folder, applicants, seed)
+    click.echo(f"花名册：{paths.roster}")
+    click.echo(f"申报材料：{paths.dossiers}")
+    click.echo(f"会议脚本：{paths.script}")
+
+
+@commands.command()
+@click.argument("roster", metavar="ROSTER", type=click.Path(path_type=Path))
+@click.option("--script", metavar="SCRIPT", required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+@click.pass_context
+def check(ctx: click.Context, roster: Path, script: Path, *, as_json: bool) -> None:
+    """导入花名册，按全部申报人规则和会议规则检查，列出问题。"""
+    told = read_script(script)
+    found = examination.examine_roster(told, examination.look_at(roster))
+    if as_json:
+        click.echo(_json(examination.findings_json(found)))
+    else:
+        _tell_findings(found)
+    ctx.exit(0 if found.clean else 1)
+
+
+def _tell_findings(found: examination.Examination) -> None:
+    for problem in found.roster.problems:
+        click.echo(f"导入问题 {problem.sheet}!{problem.cell}：{problem.message}{problem.remedy}")
+    for number, findings in (*found.applicants.items(), ("", found.session)):
+        for finding in findings:
+            if finding.status in (Status.VIOLATION, Status.UNCLEAR):
+                who = f"{number}号" if number else "会议"
+                word = "不符合" if finding.status is Status.VIOLATION else "待确认"
+                where = "" if finding.article == "–" else f"（{finding.article}）"
+                click.echo(f"{who} {word}：{finding.message}{where}")
+    blocks = len(found.open_blocks)
+    click.echo(
+        f"共 {len(found.applicants)} 名申报人；导入问题 {len(found.roster.problems)} 处；"
+        f"未处理的否决性问题 {blocks} 项。"
+    )
+
+
+@commands.command()
+@click.argument("script", metavar="SCRIPT", type=click.Path(path_type=Path))
+@click.option("--out", metavar="DIR", required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果文件。")
+def rehearse(script: Path, out: Path, *, as_json: bool) -> None:
+    """按会议脚本演练整场评审：投票、封存、纪要、移交包，处处标明“演练”。"""
+    rehearsal.clear(out)
+    done = rehearsal.rehearse(read_script(script), out, now=_now, random=secrets.token_bytes)
+    if as_json:
+        click.echo(delivery.result_text(done.result), nl=False)
+        return
+    click.echo("演练完成。")
+    for path in done.outputs.papers.values():
+        click.echo(str(path))
+    click.echo(str(out / delivery.RESULT))
+    click.echo(str(done.outputs.package))
+
+
+@commands.command()
+@click.argument("package", metavar="PACKAGE", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+@click.pass_context
+def verify(ctx: click.Context, package: Path, *, as_json: bool) -> None:
+    """核验移交包：逐个文件核对，验证签名，重新计算每个数字。"""
+    answer = delivery.verify(package)
+    if as_json:
+        click.echo(_json(verification_json(answer)))
+    else:
+        for line in answer.lines:
+            mark = "通过" if line.ok else "不通过"
+            click.echo(f"[{mark}] {line.title} {line.detail}".rstrip())
+        click.echo("核验通过。" if answer.ok else "核验不通过。")
+    ctx.exit(0 if answer.ok else 1)
+
+
+def verification_json(answer: Verification) -> dict[str, Any]:
+    """What `verify --json` prints."""
+    return {
+        "format": "zcdesk-verification/1",
+        "ok": answer.ok,
+        "lines": [
+            {"ok": line.ok, "title": line.title, "detail": line.detail, "file": line.file}
+            for line in answer.lines
+        ],
+    }
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def _now() -> datetime.datetime:
+    """Local time. The one place where the command line reads a clock."""
+    return datetime.datetime.now()  # noqa: DTZ005, TID251 - local time, as the papers print it
+
+
+def main(
+    *,
+    obj: OpenDesktop,
+    prog_name: str = "zcdesk",
+    args: Sequence[str] | None = None,
+) -> NoReturn:
+    """Run one command and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.exit(_run(obj, prog_name, args))
+
+
+def _run(obj: OpenDesktop, prog_name: str, args: Sequence[str] | None) -> int:
+    try:
+        code = commands.main(
+            args=None if args is None else list(args),
+            prog_name=prog_name,
+            obj=obj,
+            standalone_mode=False,
+        )
+        return code if isinstance(code, int) else 0
+    except KnownError as error:
+        return _could_not_run(rehearsal.sentence_of(error))
+    except click.ClickException as error:
+        return _could_not_run(_in_chinese(error))
+    except (click.Abort, KeyboardInterrupt):
+        return _could_not_run("已中断。")
+    except Exception as error:
+        if os.environ.get("ZCDESK_TRACEBACK"):
+            raise
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        return _could_not_run(
+            f"程序出错（{type(error).__name__}，{where}），请把这句话告诉维护人员。"
+        )
+
+
+def _could_not_run(sentence: str) -> int:
+    click.echo(" ".join(sentence.split()), err=True)
+    return COULD_NOT_RUN
+
+
+def _in_chinese(error: click.ClickException) -> str:
+    match error:
+        case click.NoSuchOption():
+            return f"没有“{error.option_name}”这个选项，用 --help 查看用法。"
+        case click.MissingParameter():
+            name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+            return f"缺少参数 {name}，用 --help 查看用法。"
+        case click.BadParameter():
+            name = error.param.opts[-1] if error.param else ""
+            return f"参数 {name} 的值不对，用 --help 查看用法。"
+        case _:
+            return "命令的写法不对，用 --help 查看用法。"

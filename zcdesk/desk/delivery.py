@@ -1,0 +1,109 @@
+"""Delivery: the papers and the package, written where they are wanted."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from zcdesk import __version__
+from zcdesk.desk import papers
+from zcdesk.desk.desk import Desk
+from zcdesk.desk.result import result, sealed_entry
+from zcdesk.desk.setup import identity
+from zcdesk.domain.errors import Unreadable
+from zcdesk.domain.events import PackageWritten
+from zcdesk.domain.session import Phase
+from zcdesk.handover.package import PackageContents, PackageInfo, write_package
+from zcdesk.handover.record import build_record
+from zcdesk.handover.verify import Verification, verify_package
+
+RESULT = "result.json"
+OUTPUT_NAMES = (
+    RESULT,
+    papers.MINUTES,
+    papers.MINUTES_ARCHIVE,
+    papers.RESULTS,
+    papers.ELIMINATION,
+    papers.TABLES,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What was written: the result, each paper's path, the package."""
+
+    result: Mapping[str, Any]
+    papers: Mapping[str, Path]
+    package: Path
+
+
+def result_text(values: Mapping[str, Any]) -> str:
+    """The result file's text."""
+    return json.dumps(values, ensure_ascii=False, indent=1) + "\n"
+
+
+def write_outputs(desk: Desk, folder: Path) -> Outputs:
+    """Papers, package, and last the result: where it stands, everything else does too."""
+    values = result(desk)
+    made = papers.papers(desk)
+    paths = {name: folder / name for name in made}
+    for name, data in made.items():
+        write_whole(paths[name], data)
+    package = write_session_package(desk, folder, made)
+    write_whole(folder / RESULT, result_text(values).encode("utf-8"))
+    return Outputs(values, paths, package.path)
+
+
+def write_session_package(desk: Desk, folder: Path, made: Mapping[str, bytes]) -> PackageInfo:
+    """The package for the department: the submission edition and what recomputes it."""
+    desk.require(Phase.SEALED, Phase.HANDED_OVER)
+    seal = sealed_entry(desk)
+    log = [line for line in desk.file.audit() if line.number <= seal.number]
+    record = build_record(
+        desk.case,
+        log,
+        settings=desk.settings,
+        parameters=desk.book.params,
+        canonical=desk.book.titles.series_name,
+        program_version=__version__,
+        names=False,
+    )
+    outgoing = {name: data for name, data in made.items() if name != papers.MINUTES_ARCHIVE}
+    contents = PackageContents(
+        committee=desk.case.current.committee,
+        review_year=desk.case.current.session.review_year,
+        audit_head=seal.head,
+        files={
+            **outgoing,
+            RESULT: result_text(result(desk)).encode("utf-8"),
+            "record.json": json.dumps(record, ensure_ascii=False, indent=1).encode("utf-8"),
+        },
+    )
+    info = write_package(folder, contents, identity(desk), at=desk.now())
+    desk.record([PackageWritten(info.path.name, info.sha256, info.size)])
+    return info
+
+
+def verify(path: Path) -> Verification:
+    """Check a package: every hash, the signature, the recount; no session is needed."""
+    return verify_package(path)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file completely or not at all."""
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise Unreadable(
+            f"无法写入“{path.name}”：磁盘已满或没有写入权限，会议数据没有受影响。"
+        ) from error

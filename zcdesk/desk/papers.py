@@ -1,0 +1,180 @@
+"""Papers: the snapshot that they are printed from, and the gate before signing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from zcdesk.desk import sealing
+from zcdesk.desk.desk import Desk
+from zcdesk.desk.result import sealed_entry
+from zcdesk.desk.settings_text import settings_in_words
+from zcdesk.desk.setup import identity
+from zcdesk.domain.applicant import Applicant
+from zcdesk.domain.audit import AuditEntry, event_of
+from zcdesk.domain.errors import Refused
+from zcdesk.domain.events import (
+    BoxOpened,
+    Event,
+    PhaseStepped,
+    Printed,
+    RoundClosed,
+    RoundOpened,
+    Sealed,
+    StatusSet,
+)
+from zcdesk.domain.session import ApplicantStatus, Phase
+from zcdesk.handover.check_code import check_code
+from zcdesk.reports import elimination, minutes, results, workbook
+from zcdesk.reports.edition import Edition
+from zcdesk.reports.glyph_gate import missing_glyphs
+from zcdesk.reports.snapshot import (
+    ApplicantRecord,
+    PhaseStep,
+    RoundRecord,
+    Seal,
+    Snapshot,
+    WaiverRecord,
+)
+from zcdesk.rules import scoring
+from zcdesk.rules.elimination import excluded
+from zcdesk.rules.figures import share_of
+
+MINUTES = "minutes.pdf"
+MINUTES_ARCHIVE = "minutes-archive.pdf"
+RESULTS = "results.pdf"
+ELIMINATION = "elimination.pdf"
+TABLES = "tables.xlsx"
+
+_AT_DEFENSE = (
+    ApplicantStatus.DEFENSE_PASSED,
+    ApplicantStatus.DEFENSE_FAILED,
+    ApplicantStatus.ABSENT,
+    ApplicantStatus.EXEMPT,
+)
+
+
+def snapshot(desk: Desk) -> Snapshot:
+    """Everything that the papers of a sealed session say."""
+    case, setup = desk.case, desk.case.current
+    log = list(_told(desk))
+    defense = _defense_of(log)
+    return Snapshot(
+        committee=setup.committee,
+        session=setup.session,
+        members=setup.members,
+        staff=setup.staff,
+        rehearsal=setup.rehearsal,
+        quorum=share_of(desk.book, "quorum.share"),
+        pass_share=share_of(desk.book, "voting.pass"),
+        attendance=tuple(case.attendance.values()),
+        recusals=tuple(case.recusals.values()),
+        steps=tuple(_steps(log)),
+        applicants=tuple(_record(desk, a, defense) for a in case.applicants.values()),
+        panels=tuple(case.panels.values()),
+        lines={p.name: p.line for p in case.panels.values() if p.line is not None and p.frozen},
+        rounds=_rounds(desk, log),
+        groups=tuple(case.groups.values()),
+        splits=sealing.splits(desk),
+        exception=case.exception_reason,
+        waivers=tuple(
+            WaiverRecord(waiver, requirement(desk, waiver.rule)) for waiver in case.waivers.values()
+        ),
+        settings=settings_in_words(desk),
+        small_group_votes=desk.settings.small_group_votes,
+        sources=tuple(desk.book.sources.values()),
+        seal=_seal(desk),
+    )
+
+
+def requirement(desk: Desk, rule: str) -> str:
+    """The Chinese name of what a rule asks for."""
+    wording = desk.book.wording.get(rule)
+    return wording.name if wording else rule
+
+
+def _told(desk: Desk) -> Iterator[tuple[str, Event]]:
+    for line in desk.file.audit():
+        body: Mapping[str, Any] = json.loads(line.body)
+        yield body["at"], event_of(body["event"], body["payload"])
+
+
+def _steps(log: list[tuple[str, Event]]) -> Iterator[PhaseStep]:
+    for at, event in log:
+        if isinstance(event, PhaseStepped):
+            yield PhaseStep(at, event.before, event.after, event.reason)
+        elif isinstance(event, Sealed):
+            yield PhaseStep(at, Phase.VOTING, Phase.SEALED)
+
+
+def _defense_of(log: list[tuple[str, Event]]) -> dict[str, StatusSet]:
+    return {
+        event.applicant: event
+        for _, event in log
+        if isinstance(event, StatusSet) and event.after in _AT_DEFENSE
+    }
+
+
+def _record(desk: Desk, applicant: Applicant, defense: Mapping[str, StatusSet]) -> ApplicantRecord:
+    number = applicant.number
+    status = desk.case.statuses[number]
+    panel = desk.case.panel_of(number)
+    said = defense.get(number)
+    return ApplicantRecord(
+        applicant=applicant,
+        status=status.status,
+        participates=number not in excluded(desk.case, desk.settings),
+        reason=status.reason,
+        defense=said.after if said else None,
+        defense_reason=said.reason if said else "",
+        panel=panel.name if panel else "",
+        score=scoring.score_of(desk.case, number, desk.settings, desk.book),
+    )
+
+
+def _rounds(desk: Desk, log: list[tuple[str, Event]]) -> tuple[RoundRecord, ...]:
+    opened = {event.round.key: at for at, event in log if isinstance(event, RoundOpened)}
+    closed = {event.round: at for at, event in log if isinstance(event, RoundClosed)}
+    counted = {event.round: at for at, event in log if isinstance(event, BoxOpened)}
+    return tuple(
+        RoundRecord(entry, opened.get(key, ""), closed.get(key, ""), counted.get(key, ""))
+        for key, entry in desk.case.rounds.items()
+    )
+
+
+def _seal(desk: Desk) -> Seal:
+    line: AuditEntry = sealed_entry(desk)
+    return Seal(
+        check_code=check_code(line.head),
+        audit_entries=line.number,
+        audit_head=line.head,
+        rules=desk.book.id,
+        rules_sha256=desk.book.sha256,
+        certificate_fingerprint=identity(desk).fingerprint,
+    )
+
+
+def check_glyphs(taken: Snapshot) -> None:
+    """Refuse to print while a character of a name is in no shipped font."""
+    lacking = missing_glyphs(taken)
+    if lacking:
+        signs = "、".join(f"{sign}（U+{ord(sign):04X}，见“{text}”）" for sign, text in lacking)
+        raise Refused("missing-glyph", f"字库中没有这些字：{signs}，请先添加字库再出具文件。")
+
+
+def papers(desk: Desk) -> dict[str, bytes]:
+    """All papers of a sealed session by file name, and a line in the log for each."""
+    desk.require(Phase.SEALED, Phase.HANDED_OVER)
+    taken = snapshot(desk)
+    check_glyphs(taken)
+    made = {
+        MINUTES: minutes.minutes(taken, Edition.SUBMISSION),
+        MINUTES_ARCHIVE: minutes.minutes(taken, Edition.ARCHIVE),
+        RESULTS: results.results(taken),
+        ELIMINATION: elimination.elimination_statement(taken),
+        TABLES: workbook.workbook(taken),
+    }
+    desk.record([Printed(name, hashlib.sha256(data).hexdigest()) for name, data in made.items()])
+    return made

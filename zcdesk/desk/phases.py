@@ -1,0 +1,132 @@
+"""Phases: what is missing for the next step, the step itself, and the step back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zcdesk.desk.defense import session_findings
+from zcdesk.desk.desk import OUT_OF_THE_ROSTER, Desk
+from zcdesk.desk.register import open_blocks, open_unclear
+from zcdesk.desk.voting import open_now
+from zcdesk.domain.case import pair
+from zcdesk.domain.errors import Refused
+from zcdesk.domain.events import PhaseStepped
+from zcdesk.domain.finding import Finding, Status
+from zcdesk.domain.session import ApplicantStatus, Phase
+
+NOT_ASKED_HERE = ("quorum", "elimination-floor")
+"""Asked at each round and at sealing, not at the end of the materials phase."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One condition of the next step that does not hold yet; `applicant` where it is one's."""
+
+    rule: str
+    sentence: str
+    applicant: str = ""
+
+
+def missing(desk: Desk) -> list[Missing]:
+    """Everything that keeps the session from its next phase."""
+    match desk.case.current_phase:
+        case Phase.SETUP:
+            return _missing_of_setup(desk)
+        case Phase.MATERIALS:
+            return _missing_of_materials(desk)
+        case Phase.DEFENSE:
+            return _missing_of_defense(desk)
+        case _:
+            return []
+
+
+def forward(desk: Desk) -> PhaseStepped:
+    """One phase forward, up to the vote; sealing and handing over are verbs of their own."""
+    before = desk.case.current_phase
+    desk.require(Phase.SETUP, Phase.MATERIALS, Phase.DEFENSE)
+    for lack in missing(desk):
+        raise Refused(lack.rule, lack.sentence)
+    event = PhaseStepped(before, list(Phase)[before.rank + 1], "")
+    desk.record([event])
+    return event
+
+
+def back(desk: Desk, reason: str) -> PhaseStepped:
+    """One phase back with a reason, until the session is sealed."""
+    desk.require(Phase.MATERIALS, Phase.DEFENSE, Phase.VOTING)
+    if not reason.strip():
+        raise Refused("reason", "退回上一阶段须写明原因。")
+    if open_now(desk) is not None:
+        raise Refused("phase", "还有一轮投票没有结束，请先开箱或作废后再退回。")
+    before = desk.case.current_phase
+    event = PhaseStepped(before, list(Phase)[before.rank - 1], reason)
+    desk.record([event])
+    return event
+
+
+def open_session_findings(desk: Desk) -> list[Finding]:
+    """Session findings that block and are not waived, or are unclear and not acknowledged."""
+    return [
+        finding
+        for finding in session_findings(desk)
+        if finding.rule not in NOT_ASKED_HERE
+        and (
+            (finding.blocks and pair("", finding.rule) not in desk.case.waivers)
+            or (
+                finding.status is Status.UNCLEAR
+                and pair("", finding.rule) not in desk.case.acknowledged
+            )
+        )
+    ]
+
+
+def _missing_of_setup(desk: Desk) -> list[Missing]:
+    setup = desk.case.current
+    lacks = []
+    if not setup.members:
+        lacks.append(Missing("unknown-member", "委员名单还是空的，请先录入委员。"))
+    elif not any(member.presides for member in setup.members):
+        lacks.append(Missing("unknown-member", "委员名单中没有主任委员或副主任委员。"))
+    return lacks
+
+
+def _missing_of_materials(desk: Desk) -> list[Missing]:
+    lacks = []
+    for finding in open_session_findings(desk):
+        if finding.blocks:
+            lacks.append(Missing(finding.rule, finding.message))
+        else:
+            sentence = f"会议检查中有待确认的事项：{finding.message}"
+            lacks.append(Missing("unacknowledged", sentence))
+    for number, applicant in desk.case.applicants.items():
+        status = desk.case.status(number)
+        if status in OUT_OF_THE_ROSTER:
+            continue
+        who = f"{number}号{applicant.name}"
+        if status is ApplicantStatus.PENDING:
+            sentence = f"{who}的材料还没有判定合格或不合格。"
+            lacks.append(Missing("materials-pending", sentence, number))
+        lacks += [
+            Missing(finding.rule, f"{who}：{finding.message}", number)
+            for finding in open_blocks(desk, number)
+        ]
+        lacks += [
+            Missing("unacknowledged", f"{who}有待确认的事项：{finding.message}", number)
+            for finding in open_unclear(desk, number)
+        ]
+    return lacks
+
+
+def _missing_of_defense(desk: Desk) -> list[Missing]:
+    lacks = []
+    for number, applicant in desk.case.applicants.items():
+        status = desk.case.status(number)
+        who = f"{number}号{applicant.name}"
+        if status is ApplicantStatus.QUALIFIED:
+            sentence = f"{who}还没有答辩评议结果。"
+            lacks.append(Missing("score-unfinished", sentence, number))
+        decided = (ApplicantStatus.DEFENSE_PASSED, ApplicantStatus.DEFENSE_FAILED)
+        if status in decided and not desk.case.opinions.get(number):
+            sentence = f"{who}还没有评议组书面意见。"
+            lacks.append(Missing("panel-opinion", sentence, number))
+    return lacks

@@ -1,0 +1,263 @@
+"""A whole session from a script (演练), through the same verbs as the desktop."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from zcdesk.desk import defense, delivery, phases, register, sealing, setup, voting
+from zcdesk.desk.desk import SECRETARY, SUPERVISOR, Desk
+from zcdesk.desk.resources import shipped_book
+from zcdesk.desk.script import Decision, RoundPlan, Script, read_rows
+from zcdesk.domain.ballot import Choice, Paper, Round
+from zcdesk.domain.committee import Panel
+from zcdesk.domain.errors import KnownError, Refused, Unreadable
+from zcdesk.domain.events import Setup
+from zcdesk.domain.scoring import Mark, ScoreSheet
+from zcdesk.domain.session import ApplicantStatus
+from zcdesk.dossiers.roster import Roster
+from zcdesk.rules.scoring import points_of
+from zcdesk.rules.voting import choice_of
+
+SESSION_FOLDER = "session.zcd"
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """Where a rehearsal left its papers, and its result."""
+
+    result: Mapping[str, object]
+    outputs: delivery.Outputs
+    session: Path
+
+
+def setup_of(script: Script, *, rehearsal: bool) -> Setup:
+    """The set-up that a script describes."""
+    return Setup(
+        session=script.session,
+        committee=script.committee,
+        members=script.members,
+        staff=script.staff,
+        choices=script.settings,
+        scheme=shipped_book(script.session.rules).scheme,
+        rehearsal=rehearsal,
+    )
+
+
+def roster_of(script: Script) -> Roster:
+    """The roster that a script names, read."""
+    if script.roster is None:
+        raise Unreadable("会议脚本没有写明花名册（roster）。")
+    return register.look_at_roster(script.roster)
+
+
+def rehearse(
+    script: Script,
+    out: Path,
+    *,
+    now: Callable[[], datetime.datetime],
+    random: Callable[[int], bytes],
+) -> Rehearsed:
+    """Run a script to its end; Refused where it breaks a rule, and then no result is left."""
+    clear(out)
+    roster = roster_of(script)
+    for problem in roster.problems:
+        place = f"{problem.sheet}!{problem.cell}" if problem.cell else problem.sheet
+        raise Refused("import-problem", f"花名册 {place}：{problem.message}")
+    people = _Keys.of(script, random)
+    new = setup.create(
+        out / SESSION_FOLDER,
+        setup_of(script, rehearsal=True),
+        {SECRETARY: people.passphrase},
+        now=now,
+        random=random,
+    )
+    desk = new.desk
+    try:
+        setup.enrol_many(desk, people.pins, people.tokens)
+        _materials(desk, script, roster)
+        _defense(desk, script)
+        _votes(desk, script, people)
+        sealing.seal(desk, script.exception, people.two(desk))
+        outputs = delivery.write_outputs(desk, out)
+        return Rehearsed(outputs.result, outputs, out / SESSION_FOLDER)
+    except BaseException:
+        desk.file.close()
+        raise
+    finally:
+        desk.file.close()
+
+
+def clear(out: Path) -> None:
+    """Take away what an earlier rehearsal left, so that no stale result can be mistaken."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(out / SESSION_FOLDER, ignore_errors=True)
+        for name in (*delivery.OUTPUT_NAMES, *(p.name for p in out.glob("zc-*-*-*.zip*"))):
+            (out / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise Unreadable(f"无法写入输出文件夹“{out}”：没有权限或磁盘已满。") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """The PINs and tokens of a rehearsal, made up on the spot."""
+
+    passphrase: str
+    pins: Mapping[str, str]
+    tokens: Mapping[str, str]
+
+    @classmethod
+    def of(cls, script: Script, random: Callable[[int], bytes]) -> _Keys:
+        pins = {m.id: f"{int.from_bytes(random(4)) % 1_000_000:06d}" for m in script.members}
+        heads = [member.id for member in script.members if member.presides]
+        return cls(
+            random(16).hex(), pins, {holder: random(8).hex() for holder in (*heads, SUPERVISOR)}
+        )
+
+    def two(self, desk: Desk, present: Sequence[str] | None = None) -> sealing.TwoPeople:
+        """Who presides (the chair where present) and the supervisor, with their tokens."""
+        heads = [member for member in desk.case.current.members if member.presides]
+        heads = [member for member in heads if present is None or member.id in present] or heads
+        heads.sort(key=lambda member: member.role.value != "chair")
+        return sealing.TwoPeople(heads[0].id, self.tokens[heads[0].id], self.tokens[SUPERVISOR])
+
+
+def _materials(desk: Desk, script: Script, roster: Roster) -> None:
+    phases.forward(desk)
+    register.import_roster(desk, roster)
+    if script.dossiers is not None:
+        register.file_dossiers(desk, script.dossiers)
+    for status, decisions in (
+        (ApplicantStatus.REJECTED, script.rejected),
+        (ApplicantStatus.WITHDRAWN, script.withdrawn),
+    ):
+        for decision in decisions:
+            register.decide(desk, decision.applicant, status, _reason(decision, status))
+    for waiver in script.waivers:
+        register.waive(desk, waiver)
+    register.declare_recusals(desk, script.recusals)
+    register.qualify_all(desk)
+    if script.acknowledge_unclear:
+        register.acknowledge_all(desk)
+    defense.form_panels(desk, _panels(desk, script))
+    phases.forward(desk)
+
+
+def _reason(decision: Decision, status: ApplicantStatus) -> str:
+    return decision.reason.strip() or f"{status.chinese}（脚本未写明原因）"
+
+
+def _panels(desk: Desk, script: Script) -> list[Panel]:
+    """The script's panels; without any, the whole committee hears everybody."""
+    if script.panels:
+        return [
+            Panel(plan.name, plan.members, plan.applicants, plan.line or script.line)
+            for plan in script.panels
+        ]
+    everybody = tuple(member.id for member in script.members)
+    return [Panel("评议组", everybody, tuple(desk.case.applicants), script.line)]
+
+
+def _defense(desk: Desk, script: Script) -> None:
+    for number in script.absent:
+        defense.set_apart(desk, number, ApplicantStatus.ABSENT, "")
+    for decision in script.exempt:
+        reason = _reason(decision, ApplicantStatus.EXEMPT)
+        defense.set_apart(desk, decision.applicant, ApplicantStatus.EXEMPT, reason)
+    if script.scores is None:
+        defense.decide_without_scores(desk, script.failed)
+    else:
+        defense.enter_scores(desk, score_sheets(script), SECRETARY)
+        for panel in list(desk.case.panels.values()):
+            defense.freeze(desk, panel.name)
+            defense.set_line(desk, panel.name, panel.line or desk.settings.pass_mark)
+    for decision in script.disqualified:
+        reason = _reason(decision, ApplicantStatus.DISQUALIFIED)
+        defense.set_apart(desk, decision.applicant, ApplicantStatus.DISQUALIFIED, reason)
+    defense.write_opinions(desk, _opinions(desk))
+    phases.forward(desk)
+
+
+def score_sheets(script: Script) -> list[ScoreSheet]:
+    """The script's score file as sheets; an item given twice is refused."""
+    assert script.scores is not None
+    sheets: dict[tuple[str, str], dict[str, Mark]] = {}
+    for row in read_rows(script.scores, ("applicant", "member", "item", "score")):
+        marks = sheets.setdefault((row["applicant"], row["member"]), {})
+        if row["item"] in marks:
+            raise Refused(
+                "score-double",
+                f"评委{row['member']}对{row['applicant']}号申报人的“{row['item']}”打了两次分。",
+            )
+        marks[row["item"]] = Mark(row["item"], points_of(row["score"]))
+    return [
+        ScoreSheet(applicant, member, tuple(marks.values()))
+        for (applicant, member), marks in sheets.items()
+    ]
+
+
+def _opinions(desk: Desk) -> dict[str, str]:
+    opinions = {
+        ApplicantStatus.DEFENSE_PASSED: "（演练）评议组认为达到申报条件，建议提交评委会表决。",
+        ApplicantStatus.DEFENSE_FAILED: "（演练）评议组认为未达到答辩评议要求，不建议提交表决。",
+    }
+    return {
+        number: opinions[desk.case.status(number)]
+        for number in desk.case.applicants
+        if desk.case.status(number) in opinions
+    }
+
+
+def _votes(desk: Desk, script: Script, people: _Keys) -> None:
+    for plan in script.rounds:
+        voting.arrive_all(desk, plan.present)
+        event = voting.open_round(desk, plan.applicants, present=plan.present, reason=plan.reason)
+        opened = event.round
+        papers = _papers(desk, opened, plan)
+        for member, paper in papers.items():
+            voting.cast(desk, opened.key, member, people.pins[member], paper)
+        two = people.two(desk, opened.present)
+        voting.close(
+            desk,
+            opened.key,
+            reason="（演练）到时未投票的委员按未交票计。",
+            presider=two.presider,
+            presider_token=two.presider_token,
+            supervisor_token=two.supervisor_token,
+        )
+        voting.open_box(
+            desk,
+            opened.key,
+            presider=two.presider,
+            presider_token=two.presider_token,
+            supervisor_token=two.supervisor_token,
+        )
+
+
+def _papers(desk: Desk, opened: Round, plan: RoundPlan) -> dict[str, Paper]:
+    """The round's ballots by member, checked before the first is cast."""
+    choices: dict[str, dict[str, Choice]] = {}
+    rows = [] if plan.ballots is None else read_rows(plan.ballots, ("member", "applicant", "vote"))
+    for row in rows:
+        member, number = row["member"], row["applicant"]
+        if desk.case.member(member) is None:
+            raise Refused("unknown-member", f"投票中的委员“{member}”不在委员名单中。")
+        register.known(desk, number)
+        sheet = choices.setdefault(member, {})
+        if number in sheet:
+            raise Refused("double-ballot", f"委员{member}对{number}号申报人投了两次票。")
+        sheet[number] = choice_of(row["vote"])
+    papers = {member: Paper(sheet) for member, sheet in choices.items()}
+    for member, paper in papers.items():
+        voting.check_paper(desk, opened.key, member, paper)
+    return papers
+
+
+def sentence_of(error: KnownError) -> str:
+    """One line for a terminal; a refusal ends with its rule's id in brackets."""
+    line = " ".join(error.sentence.split())
+    return f"{line} [{error.rule}]" if isinstance(error, Refused) else line

@@ -1,0 +1,32 @@
+"""Finding the files that ship with the program: rule books, wordings, fonts, texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zcdesk.rules.book import Book, load_book
+
+
+def resources_folder() -> Path:
+    """The folder of shipped files: inside an installed package, beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "_resources"
+    return inside if inside.is_dir() else package.parent / "resources"
+
+
+def book_files() -> dict[str, str]:
+    """Every text that a rule book may need, by the name that the loader knows it by."""
+    folder = resources_folder()
+    rules = folder / "rules"
+    files = {
+        path.relative_to(rules).as_posix(): path.read_text("utf-8")
+        for path in sorted(rules.rglob("*.toml"))
+    }
+    for name in ("titles.toml", "wording/rules.toml", "wording/session.toml"):
+        files[name] = (folder / name).read_text("utf-8")
+    return files
+
+
+def shipped_book(book_id: str) -> Book:
+    """The rule book of this name. Refused when no file gives it."""
+    return load_book(book_files(), book_id)

@@ -1,0 +1,162 @@
+"""Setting up: a new session folder, opening one, people's keys and PINs."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from zcdesk.desk.desk import SUPERVISOR, Desk
+from zcdesk.desk.resources import book_files, shipped_book
+from zcdesk.domain.case import ONLY
+from zcdesk.domain.errors import Refused
+from zcdesk.domain.events import (
+    BookText,
+    Event,
+    KeyEnrolled,
+    SeatUnlocked,
+    SessionOpened,
+    Setup,
+    SetupChanged,
+)
+from zcdesk.domain.session import Phase
+from zcdesk.dossiers.vault import Vault
+from zcdesk.handover.identity import Identity, make_identity
+from zcdesk.rules.book import load_book
+from zcdesk.store.casefile import CaseFile
+from zcdesk.store.keys import KdfCost
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A desk just made, and the recovery code that must be printed and put away."""
+
+    desk: Desk
+    recovery_code: str
+
+
+def create(
+    folder: Path,
+    setup: Setup,
+    passphrases: Mapping[str, str],
+    *,
+    now: Callable[[], datetime.datetime],
+    random: Callable[[int], bytes],
+) -> NewSession:
+    """Make a session folder with its rule book frozen in and a signing key of its own."""
+    book = shipped_book(setup.session.rules)
+    settings = book.settings(setup.choices)
+    check_setup(setup)
+    cost = KdfCost.REHEARSAL if setup.rehearsal else KdfCost.STANDARD
+    file, recovery = CaseFile.create(folder, passphrases, cost=cost, random=random)
+    try:
+        identity = make_identity(setup.committee.name, now=now())
+        file.secrets.put_identity(identity.to_bytes())
+        desk = Desk(file, book, settings, Vault(file.files_folder, file.vault_key), now, random)
+        frozen = BookText(book.id, book.sha256, {name: book_files()[name] for name in book.files})
+        desk.record([SessionOpened(setup, frozen)])
+    except BaseException:
+        file.close()
+        raise
+    return NewSession(desk, recovery)
+
+
+def open_session(
+    folder: Path,
+    secret: str,
+    *,
+    now: Callable[[], datetime.datetime],
+    random: Callable[[int], bytes],
+) -> Desk:
+    """Open a session folder with a passphrase or the recovery code.
+
+    The session is judged by the book frozen into it, whatever this program ships.
+    """
+    file = CaseFile.open(folder, secret)
+    try:
+        frozen = file.case.book[ONLY]
+        book = load_book(frozen.files, frozen.id)
+        settings = book.settings(file.case.current.choices)
+    except BaseException:
+        file.close()
+        raise
+    return Desk(file, book, settings, Vault(file.files_folder, file.vault_key), now, random)
+
+
+def change_setup(desk: Desk, after: Setup) -> SetupChanged:
+    """Change what was set up. The rule book and the rehearsal mark stay."""
+    desk.require(Phase.SETUP)
+    before = desk.case.current
+    if after.rehearsal != before.rehearsal or after.session.rules != before.session.rules:
+        raise Refused("setup", "演练标记和规则文件在会议建立后不能更改。")
+    settings = desk.book.settings(after.choices)
+    check_setup(after)
+    event = SetupChanged(before, after)
+    desk.record([event])
+    desk.settings = settings
+    return event
+
+
+def check_setup(setup: Setup) -> None:
+    """Refuse a set-up that contradicts itself."""
+    ids = [member.id for member in setup.members]
+    if len(ids) != len(set(ids)):
+        raise Refused("unknown-member", "委员编号有重复，请逐一核对委员名单。")
+    if any(not member.id.strip() or not member.name.strip() for member in setup.members):
+        raise Refused("unknown-member", "委员名单中有人缺少编号或姓名。")
+    if not setup.session.meeting_dates:
+        raise Refused("session-year", "请填写至少一个会议日期。")
+
+
+def set_pin(desk: Desk, member: str, pin: str) -> KeyEnrolled:
+    """A member sets the PIN of the ballot on signing in (4 to 12 digits)."""
+    if desk.case.member(member) is None:
+        raise Refused("unknown-member", f"委员名单中没有编号“{member}”。")
+    if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 12):  # noqa: PLR2004
+        raise Refused("pin", "个人密码应为 4 至 12 位数字。")
+    desk.file.secrets.set_pin(member, pin)
+    event = KeyEnrolled(member)
+    desk.record([event], actor=member)
+    return event
+
+
+def enrol_holder(desk: Desk, holder: str, token: str) -> KeyEnrolled:
+    """Chair, vice chair or supervisor sets the token that opens the ballot box."""
+    member = desk.case.member(holder)
+    if holder != SUPERVISOR and (member is None or not member.presides):
+        raise Refused("unknown-member", "只有主任委员、副主任委员和监督员持有开箱口令。")
+    if len(token) < 6:  # noqa: PLR2004
+        raise Refused("token", "开箱口令至少 6 个字符。")
+    desk.file.secrets.enrol_holder(holder, token)
+    event = KeyEnrolled(holder)
+    desk.record([event], actor=holder)
+    return event
+
+
+def enrol_many(desk: Desk, pins: Mapping[str, str], tokens: Mapping[str, str]) -> None:
+    """Enrol everybody of a rehearsal in one go."""
+    for member, pin in pins.items():
+        desk.file.secrets.set_pin(member, pin)
+    for holder, token in tokens.items():
+        desk.file.secrets.enrol_holder(holder, token)
+    events: list[Event] = [KeyEnrolled(holder) for holder in (*pins, *tokens)]
+    desk.record(events)
+
+
+def unlock_seat(desk: Desk, member: str, supervisor_token: str) -> SeatUnlocked:
+    """Secretary and supervisor together unlock a seat after five wrong tries."""
+    if not desk.file.secrets.check_holder(SUPERVISOR, supervisor_token):
+        raise Refused("token", "监督员口令不正确。")
+    desk.file.secrets.unlock(member)
+    event = SeatUnlocked(member, desk.now().date())
+    desk.record([event])
+    return event
+
+
+def identity(desk: Desk) -> Identity:
+    """The signing key made at set-up."""
+    blob = desk.file.secrets.identity()
+    if blob is None:
+        raise Refused("identity", "会议文件中没有签名密钥。")
+    return Identity.from_bytes(blob)

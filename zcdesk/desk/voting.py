@@ -1,0 +1,217 @@
+"""Ballots: opening a round, casting, closing, opening the box, annulling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zcdesk.desk.desk import SUPERVISOR, Desk
+from zcdesk.domain.ballot import Paper, Round, RoundState
+from zcdesk.domain.committee import Attendance
+from zcdesk.domain.errors import Refused
+from zcdesk.domain.events import (
+    AttendanceRecorded,
+    BallotCast,
+    BoxOpened,
+    RoundAnnulled,
+    RoundClosed,
+    RoundOpened,
+)
+from zcdesk.domain.session import Phase
+from zcdesk.rules import voting as rules
+from zcdesk.rules.rounds import may_open
+from zcdesk.store.ballots import BallotBox
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """What the room may see of an open round: sheets out, sheets back, who has cast."""
+
+    issued: int
+    returned: int
+    cast: frozenset[str]
+
+
+def arrive(desk: Desk, member: str) -> AttendanceRecorded:
+    """A member signs in at today's sitting."""
+    if desk.case.member(member) is None:
+        raise Refused("unknown-member", f"委员名单中没有编号“{member}”。")
+    if member in in_the_room(desk):
+        raise Refused("attendance", "该委员已经签到。")
+    return _attend(desk, Attendance(desk.now().date(), member, desk.stamp()))
+
+
+def leave(desk: Desk, member: str) -> AttendanceRecorded:
+    """A member leaves the sitting; rounds already open keep their attendance."""
+    for entry in desk.case.attendance.values():
+        if entry.member == member and not entry.left_at:
+            left = Attendance(entry.sitting, member, entry.arrived_at, desk.stamp())
+            return _attend(desk, left)
+    raise Refused("attendance", "该委员没有签到，或已经离席。")
+
+
+def _attend(desk: Desk, entry: Attendance) -> AttendanceRecorded:
+    desk.require(Phase.SETUP, Phase.MATERIALS, Phase.DEFENSE, Phase.VOTING)
+    event = AttendanceRecorded(entry)
+    desk.record([event])
+    return event
+
+
+def arrive_all(desk: Desk, members: Sequence[str]) -> None:
+    """Several members sign in at once."""
+    new = [member for member in members if member not in in_the_room(desk)]
+    for member in new:
+        if desk.case.member(member) is None:
+            raise Refused("unknown-member", f"委员名单中没有编号“{member}”。")
+    day, at = desk.now().date(), desk.stamp()
+    if new:
+        desk.record([AttendanceRecorded(Attendance(day, member, at)) for member in new])
+
+
+def in_the_room(desk: Desk) -> tuple[str, ...]:
+    """Members who have signed in and not left, in the committee's order."""
+    here = {entry.member for entry in desk.case.attendance.values() if not entry.left_at}
+    return tuple(member.id for member in desk.case.current.members if member.id in here)
+
+
+def open_round(
+    desk: Desk,
+    applicants: Sequence[str] | None = None,
+    *,
+    present: Sequence[str] | None = None,
+    reason: str = "",
+) -> RoundOpened:
+    """Open a round for those in the room; no applicants means everybody still to be decided."""
+    desk.require(Phase.VOTING)
+    attending = tuple(in_the_room(desk) if present is None else present)
+    opened = may_open(
+        desk.case, applicants, attending, reason=reason, settings=desk.settings, book=desk.book
+    )
+    event = RoundOpened(opened)
+    presiders = [
+        member.id
+        for member in desk.case.current.members
+        if member.presides and member.id in attending
+    ]
+    box = BallotBox(desk.file)
+    desk.record([event], also=box.open_round(opened, presiders, SUPERVISOR))
+    return event
+
+
+def open_now(desk: Desk) -> Round | None:
+    """The round in progress: open, or closed with its box still shut."""
+    for entry in desk.case.rounds.values():
+        if entry.state in (RoundState.OPEN, RoundState.CLOSED):
+            return entry
+    return None
+
+
+def turnout(desk: Desk, key: str) -> Turnout:
+    """How many sheets are out and back, and who has cast."""
+    box = BallotBox(desk.file)
+    issued, returned = box.turnout(key)
+    return Turnout(issued, returned, frozenset(box.cast_by(key)))
+
+
+def sheet(desk: Desk, key: str, member: str, pin: str) -> tuple[str, ...]:
+    """The applicants on a member's sheet, after the PIN. Refused when the sheet was cast."""
+    entry = _round(desk, key, RoundState.OPEN)
+    _check_pin(desk, member, pin)
+    rules.may_take_sheet(
+        desk.case, entry, member, has_cast=BallotBox(desk.file).has_cast(key, member)
+    )
+    return entry.sheet(member)
+
+
+def cast(desk: Desk, key: str, member: str, pin: str, paper: Paper) -> BallotCast:
+    """Cast a sheet: final and durable when this returns."""
+    entry = _round(desk, key, RoundState.OPEN)
+    _check_pin(desk, member, pin)
+    box = BallotBox(desk.file)
+    rules.may_cast(desk.case, entry, member, paper, has_cast=box.has_cast(key, member))
+    return box.cast(key, member, paper.choices)
+
+
+def check_paper(desk: Desk, key: str, member: str, paper: Paper) -> None:
+    """Refuse a paper that could not be cast, without casting it."""
+    cast_already = BallotBox(desk.file).has_cast(key, member)
+    rules.may_cast(desk.case, desk.case.rounds[key], member, paper, has_cast=cast_already)
+
+
+def _check_pin(desk: Desk, member: str, pin: str) -> None:
+    desk.file.secrets.check_pin(member, pin, tries=desk.book.count("session.pin_tries"))
+
+
+def close(
+    desk: Desk,
+    key: str,
+    *,
+    reason: str = "",
+    presider: str = "",
+    presider_token: str = "",
+    supervisor_token: str = "",
+) -> RoundClosed:
+    """Close a round: when all have cast, or by two people together with a reason."""
+    entry = _round(desk, key, RoundState.OPEN)
+    back = turnout(desk, key).cast
+    missing = tuple(member for member in entry.voters if member not in back)
+    if missing:
+        if not reason.strip():
+            raise Refused("round-reason", "还有委员未投票，提前结束须写明原因。")
+        two_people(desk, presider, presider_token, supervisor_token)
+    event = RoundClosed(key, reason, missing)
+    desk.record([event])
+    return event
+
+
+def open_box(
+    desk: Desk, key: str, *, presider: str, presider_token: str, supervisor_token: str
+) -> BoxOpened:
+    """Chair (or presiding vice chair) and supervisor open the box; only sums are kept."""
+    entry = _round(desk, key, RoundState.CLOSED)
+    box = BallotBox(desk.file)
+    counts = box.count(key, presider, presider_token, supervisor_token)
+    tallies = rules.count(entry, counts, desk.settings, desk.book)
+    event = BoxOpened(key, presider, tallies)
+    desk.record([event], actor=presider, also=box.destroy(key))
+    box.vacuum()
+    return event
+
+
+def annul(
+    desk: Desk,
+    key: str,
+    *,
+    reason: str,
+    presider: str,
+    presider_token: str,
+    supervisor_token: str,
+) -> RoundAnnulled:
+    """Annul a round whose box was never opened, by two people with a reason."""
+    _round(desk, key, RoundState.OPEN, RoundState.CLOSED)
+    if not reason.strip():
+        raise Refused("round-reason", "作废一轮投票须写明原因。")
+    two_people(desk, presider, presider_token, supervisor_token)
+    box = BallotBox(desk.file)
+    event = RoundAnnulled(key, reason, (presider, SUPERVISOR))
+    desk.record([event], actor=presider, also=box.destroy(key))
+    box.vacuum()
+    return event
+
+
+def two_people(desk: Desk, presider: str, presider_token: str, supervisor_token: str) -> None:
+    """Chair (or a vice chair) and supervisor prove themselves with their tokens."""
+    member = desk.case.member(presider)
+    if member is None or not member.presides:
+        raise Refused("token", "须由主任委员或副主任委员与监督员共同操作。")
+    if not desk.file.secrets.check_holder(presider, presider_token):
+        raise Refused("token", f"{member.role.chinese}的口令不正确。")
+    if not desk.file.secrets.check_holder(SUPERVISOR, supervisor_token):
+        raise Refused("token", "监督员的口令不正确。")
+
+
+def _round(desk: Desk, key: str, *states: RoundState) -> Round:
+    entry = desk.case.rounds.get(key)
+    if entry is None or entry.state not in states:
+        raise Refused("round-applicant", "这一轮投票当前不能进行此操作。")
+    return entry
