@@ -10,29 +10,44 @@ from zcdesk.rules.book import Book
 
 
 class Verdict(NamedTuple):
-    """Status, the case of the wording (empty: the one named like the status), and the facts.
-
-    `evidence` are JSON values; `said` are facts that only the sentence needs.
-    """
+    """Status, the facts as JSON values, and the case of the wording (empty: the status')."""
 
     status: Status
     evidence: Mapping[str, object]
     case: str = ""
-    said: Mapping[str, object] | None = None
+
+
+def ok(case: str = "", **evidence: object) -> Verdict:
+    """The rule holds."""
+    return Verdict(Status.OK, evidence, case)
+
+
+def violation(case: str = "", **evidence: object) -> Verdict:
+    """The facts on file break the rule."""
+    return Verdict(Status.VIOLATION, evidence, case)
+
+
+def unclear(case: str = "", **evidence: object) -> Verdict:
+    """A fact is missing or partial, or a person has to judge."""
+    return Verdict(Status.UNCLEAR, evidence, case)
+
+
+def not_applicable(case: str = "", **evidence: object) -> Verdict:
+    """The rule does not concern the subject."""
+    return Verdict(Status.NOT_APPLICABLE, evidence, case)
 
 
 def dress(rule: str, verdict: Verdict, book: Book) -> Finding:
     """The finding: the verdict with the book's severity, article, clauses and sentences."""
     entry = book.rules[rule]
     sentence = book.wording[rule].cases[verdict.case or verdict.status.value]
-    facts = verdict.evidence if verdict.said is None else {**verdict.evidence, **verdict.said}
     return Finding(
         rule,
         verdict.status,
         entry.severity,
         entry.article,
-        sentence.message.fill(facts),
+        sentence.message.fill(verdict.evidence),
         verdict.evidence,
-        sentence.remedy.fill(facts),
+        sentence.remedy.fill(verdict.evidence) if sentence.remedy.parts else sentence.remedy.tail,
         entry.citations,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zcdesk.domain.dates import PartialDate
 
@@ -40,7 +41,12 @@ def _said(value: object, form: str) -> str:
         return "、".join(_said(each, form) for each in value) or "无"
     if value is None:
         return "不详"
-    return str(PartialDate.parse(str(value))) if form else str(value)
+    return _date(str(value)) if form else str(value)
+
+
+@lru_cache(maxsize=4096)
+def _date(iso: str) -> str:
+    return str(PartialDate.parse(iso))
 
 
 @dataclass(frozen=True, slots=True)
