@@ -1,0 +1,29 @@
+"""The edition without experts."""
+
+import dataclasses
+
+from zcdesk.reports.edition import Edition, printed, without_experts
+
+
+def test_no_field_of_the_snapshot_keeps_a_name(snapshot):
+    text = repr(without_experts(snapshot))
+    assert [m.name for m in snapshot.members if m.name in text] == []
+    assert [m.name for m in snapshot.members if m.name not in repr(snapshot)] == []
+
+
+def test_the_longer_name_goes_first(snapshot):
+    members = (
+        dataclasses.replace(snapshot.members[0], name="李明"),
+        dataclasses.replace(snapshot.members[1], name="李明哲"),
+    )
+    told = dataclasses.replace(snapshot, members=members, exception="李明哲、李明同意")
+    assert without_experts(told).exception == "某评委、某评委同意"
+
+
+def test_without_members_nothing_changes(snapshot):
+    bare = dataclasses.replace(snapshot, members=())
+    assert without_experts(bare).exception == snapshot.exception
+
+
+def test_the_archive_edition_is_the_session_itself(snapshot):
+    assert printed(snapshot, Edition.ARCHIVE) is snapshot

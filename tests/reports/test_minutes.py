@@ -1,0 +1,127 @@
+"""The minutes: order, figures, words, both editions, every name back out of the file."""
+
+import dataclasses
+import re
+import subprocess
+
+import pypdfium2
+import pytest
+
+from zcdesk.domain.session import SmallGroupVotes
+from zcdesk.reports.edition import Edition
+from zcdesk.reports.minutes import minutes
+
+SECTIONS = (
+    "会议概况", "评审依据", "出席情况", "回避情况", "会议过程", "材料审核情况", "答辩评议情况",
+    "投票表决情况", "淘汰率", "例外情况说明", "评审结果", "豁免登记", "本次评审适用的规定与设置",
+    "审计与校验",
+)  # fmt: skip
+
+
+def flat(pdf):
+    """All text without white space: line breaks tear no word."""
+    document = pypdfium2.PdfDocument(pdf)
+    return re.sub(r"\s", "", "".join(p.get_textpage().get_text_range() for p in document))
+
+
+def poppler(pdf):
+    done = subprocess.run(
+        ["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True
+    )
+    return re.sub(r"\s", "", done.stdout.decode("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def archive(snapshot):
+    return minutes(snapshot, Edition.ARCHIVE)
+
+
+@pytest.fixture(scope="module")
+def submission(snapshot):
+    return minutes(snapshot, Edition.SUBMISSION)
+
+
+def test_sections_in_order(archive):
+    text = flat(archive)
+    places = [text.index(f"、{title}") for title in SECTIONS]
+    assert places == sorted(places)
+    assert text.index("评审会议纪要") < places[0]
+    assert places[-1] < text.index("签名如下")
+
+
+def test_figures_worked_by_hand(archive):
+    """40 applicants: 2 rejected and 2 withdrawn leave 36; 4 fell at the defense, 5 at the vote."""
+    text = flat(archive)
+    assert "申报40人，正式参加评审36人，评审通过27人，未通过9人" in text
+    assert "评审委员会组成人员25人，出席23人" in text
+    assert "不少于17人，符合规定" in text  # 2/3 of 25 is 16.67
+    assert "综合淘汰率9/36＝25.00%，下限20%，达到（至少须淘汰8人，实际9人，多1人）" in text
+    assert "1/7＝14.29%，下限15%，未达到（至少须淘汰2人，实际1人，还差1人）" in text
+    assert "发出选票23张，收回22张，未交1张" in text
+
+
+def test_every_name_comes_back(snapshot, archive, submission):
+    for pdf in (archive, submission):
+        for text in (flat(pdf), poppler(pdf)):
+            names = {record.applicant.name for record in snapshot.applicants}
+            assert sorted(name for name in names if name not in text) == []
+
+
+def test_the_archive_edition_names_the_experts(snapshot, archive):
+    text = flat(archive)
+    here = {m.id for m in snapshot.attended}
+    assert [m.name for m in snapshot.members if m.name not in text] == []
+    assert len(here) == 23
+
+
+def test_the_submission_edition_names_none(snapshot, submission):
+    """Reasons of steps, rounds, recusals and the exception name members in this session."""
+    for text in (flat(submission), poppler(submission)):
+        assert [m.name for m in snapshot.members if m.name in text] == []
+    assert "某评委提议对得票接近的申报人再次表决" in flat(submission)
+
+
+def test_a_pass_is_never_a_title(archive, make):
+    text = flat(archive)
+    assert "评审通过（待公示、待确认）：27人" in text
+    assert "已取得" not in text
+    assert "限民营企业有效" not in text
+    private = flat(minutes(make(private=True), Edition.SUBMISSION))
+    assert "评审通过（待公示、待确认）（限民营企业有效）：27人" in private
+
+
+def test_an_outcome_that_depends_on_the_base_is_marked(archive):
+    text = flat(archive)
+    assert len(re.findall(r"通过※(?!该申报人)", text)) == 1
+    assert "※该申报人的结果取决于回避评委是否计入表决基数" in text
+
+
+def test_votes_may_be_left_out_of_the_submission_edition(snapshot):
+    quiet = dataclasses.replace(snapshot, small_group_votes=SmallGroupVotes.OUTCOME_ONLY)
+    text = flat(minutes(quiet, Edition.SUBMISSION))
+    assert "报送版不列各申报人的得票数" in text
+    assert "票数图" not in text
+    assert "票数图" in flat(minutes(quiet, Edition.ARCHIVE))
+
+
+def test_a_bare_session_prints_too(snapshot):
+    """Before any round, without panels, recusals, waivers: every section says so."""
+    bare = dataclasses.replace(
+        snapshot, rounds=(), panels=(), recusals=(), waivers=(), steps=(), exception="", splits=(),
+        attendance=(), lines={}, groups=(),
+    )  # fmt: skip
+    text = flat(minutes(bare, Edition.ARCHIVE))
+    assert "未举行投票" in text
+    assert text.count("无。") >= 3
+
+
+def test_a_reprint_is_the_same(snapshot, archive):
+    assert minutes(snapshot, Edition.ARCHIVE) == archive
+
+
+def test_no_table_loses_a_row(make):
+    session = make(300)
+    text = pypdfium2.PdfDocument(minutes(session, Edition.SUBMISSION))
+    words = "\n".join(page.get_textpage().get_text_range() for page in text)
+    for key in session.rounds[0].round.tallies:
+        assert len(re.findall(rf"^{key}\b", words, re.M)) >= 2  # the round, and the results

@@ -1,0 +1,58 @@
+"""The workbook as another program reads it."""
+
+import dataclasses
+import io
+
+import openpyxl
+
+from zcdesk.reports.workbook import workbook
+
+
+def read(data):
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def test_one_sheet_a_table(snapshot):
+    book = read(workbook(snapshot))
+    assert book.sheetnames == [
+        "评审结果汇总", "评审通过人员名册", "投票统计", "淘汰率统计", "分级别分专业", "不计入人员", "豁免登记",
+    ]  # fmt: skip
+    assert book["评审结果汇总"].max_row == 41
+    assert book["评审通过人员名册"].max_row == 28
+
+
+def test_ids_are_text_and_formulas_stay_text(snapshot):
+    record = snapshot.applicants[0]
+    person = dataclasses.replace(
+        record.applicant, id_number="140102198001010017", employer='=HYPERLINK("http://x","y")',
+        name="+1", city="@A1",
+    )  # fmt: skip
+    first = dataclasses.replace(record, applicant=person)
+    told = dataclasses.replace(snapshot, applicants=(first, *snapshot.applicants[1:]))
+    row = next(read(workbook(told))["评审结果汇总"].iter_rows(min_row=2))
+    assert [cell.value for cell in row[:5]] == [
+        "001", "+1", "140102198001010017", '=HYPERLINK("http://x","y")', "@A1",
+    ]  # fmt: skip
+    assert {cell.data_type for cell in row} == {"s"}
+
+
+def test_counts_are_numbers(snapshot):
+    row = next(read(workbook(snapshot))["淘汰率统计"].iter_rows(min_row=2, values_only=True))
+    assert row[:4] == ("高级", 36, 4, 9)
+    votes = next(read(workbook(snapshot))["投票统计"].iter_rows(min_row=2, values_only=True))
+    assert votes[0] == "第一轮"
+    assert sum(votes[6:10]) == 23  # yes, no, abstain, not returned of 23 sheets
+
+
+def test_no_expert_and_the_same_bytes(snapshot, make):
+    data = workbook(snapshot)
+    cells = {
+        str(c) for sheet in read(data) for row in sheet.iter_rows(values_only=True) for c in row
+    }
+    assert [m.name for m in snapshot.members if any(m.name in cell for cell in cells)] == []
+    assert workbook(snapshot) == data
+
+
+def test_a_rehearsal_says_so_on_every_sheet(make):
+    book = read(workbook(make(rehearsal=True)))
+    assert all("演练" in str(sheet["A1"].value) for sheet in book)
