@@ -104,7 +104,12 @@ def test_every_column_reaches_its_field(roster: Callable[..., Roster]) -> None:
             work_started_on=PartialDate(2002, 7),
             degrees=(
                 Degree(
-                    Education.DOCTORATE, PartialDate(2010, 6), "研究生", "博士", "太原理工大学", "机械"
+                    Education.DOCTORATE,
+                    PartialDate(2010, 6),
+                    "研究生",
+                    "博士",
+                    "太原理工大学",
+                    "机械",
                 ),
             ),
             title=Title(
@@ -191,7 +196,16 @@ def test_an_identity_number_typed_as_a_number_is_refused(roster: Callable[..., R
 
 
 def test_a_cell_that_cannot_be_read_leaves_its_field_empty(roster: Callable[..., Roster]) -> None:
-    columns = ["性别", "单位性质", "申报方式", "现职称级别", "2023年度考核", "取得时间", "诚信记录", "同年其他申报"]
+    columns = [
+        "性别",
+        "单位性质",
+        "申报方式",
+        "现职称级别",
+        "2023年度考核",
+        "取得时间",
+        "诚信记录",
+        "同年其他申报",
+    ]
     bad = ["不详", "央企", "特批", "高级", "良好", 2016.1, "抄袭", "工程/机械"]
     found = roster([NEEDED + columns, LI + bad])
     assert found.applicants == (Applicant("001", "李明", "工程", "机械", Level.ASSOCIATE_SENIOR),)
@@ -333,11 +347,13 @@ def test_old_excel(tmp_path: Path) -> None:
     book = xlwt.Workbook()
     sheet = book.add_sheet("花名册")
     day = xlwt.easyxf(num_format_str="YYYY-MM-DD")
-    for column, (heading, value) in enumerate(zip([*NEEDED, "身份证号"], [*LI, 1.4e17], strict=True)):
+    for column, (heading, value) in enumerate(
+        zip([*NEEDED, "身份证号"], [*LI, 1.4e17], strict=True)
+    ):
         sheet.write(4, column + 1, heading)
         sheet.write(5, column + 1, value)
     sheet.write(4, 7, "出生年月")
-    sheet.write(5, 7, datetime.datetime(1980, 5, 6), day)
+    sheet.write(5, 7, datetime.date(1980, 5, 6), day)
     book.save(str(tmp_path / "r.xls"))
     found = read_roster(tmp_path / "r.xls")
     assert [(a.number, a.born_on) for a in found.applicants] == [("001", PartialDate(1980, 5, 6))]
@@ -389,7 +405,7 @@ def test_csv(tmp_path: Path, encoding: str) -> None:
         ("r.xls", b"<html><table></table></html>"),
         ("r.docx", b""),
         ("r.csv", b"\xff\xfe\x16\x7f\xf7S"),
-        ("r.csv", "编号,姓名,申报系列\n1,\"李,工程\n".encode()),
+        ("r.csv", '编号,姓名,申报系列\n1,"李,工程\n'.encode()),
         ("r.csv", b""),
         ("r.csv", "甲,乙\n1,2\n".encode()),
     ],
@@ -412,7 +428,21 @@ def test_a_roster_that_is_not_there_or_no_file(tmp_path: Path) -> None:
 
 
 _WORDS = st.sampled_from(
-    ["编号", "姓名", "申报系列", "申报专业", "申报级别", "诚信记录", "2023考核", "1", "李", "中级", "2016.13", "", "\0x"]
+    [
+        "编号",
+        "姓名",
+        "申报系列",
+        "申报专业",
+        "申报级别",
+        "诚信记录",
+        "2023考核",
+        "1",
+        "李",
+        "中级",
+        "2016.13",
+        "",
+        "\0x",
+    ]
 )
 
 
