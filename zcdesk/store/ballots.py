@@ -47,6 +47,7 @@ class BallotBox:
                 [(opened.key, applicant, empty) for applicant in opened.applicants],
             )
             roll.fill(database, opened)
+            self._prepare(opened)
 
         return work
 
@@ -73,6 +74,7 @@ class BallotBox:
         # The ballot is on the disk: what fails from here on must not make it look lost.
         with contextlib.suppress(KnownError):
             self._file.scrub_journal()
+        self._prepare(self._file.case.rounds[key])
         return event
 
     def has_cast(self, key: str, member: str) -> bool:
@@ -123,12 +125,20 @@ class BallotBox:
                 "DELETE FROM box_keys WHERE round = ?",
             ):
                 database.conn.execute(statement, [key])
+            self._file.envelopes.forget()
 
         return work
 
     def vacuum(self) -> None:
         """Rewrite the file and blank its journal: after `destroy`, once that is committed."""
         self._file.vacuum()
+
+    def _prepare(self, current: Round) -> None:
+        def work(database: Database) -> None:
+            public = roundkeys.public(database, current.key)
+            self._file.envelopes.prepare(public, len(current.applicants))
+
+        self._file.soon(work)
 
     def _drop(
         self,
@@ -142,7 +152,8 @@ class BallotBox:
         for rowid, applicant, box in _boxes(database, current):
             sealed = boxes.ballots(box)
             if applicant in choices:
-                sealed.append(boxes.seal(public, current.key, applicant, choices[applicant]))
+                paper = boxes.paper(current.key, applicant, choices[applicant])
+                sealed.append(self._file.envelopes.seal(public, paper))
             if len(sealed) != boxes.expected(current, applicant, voted):
                 raise StoreDamaged("票箱中的选票数与投票名册不一致")
             rewritten.append((boxes.pack(sealed, len(box), self._file.random), rowid))

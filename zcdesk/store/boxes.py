@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Sequence
 
 from nacl.exceptions import CryptoError
-from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.public import PrivateKey, SealedBox
 
 from zcdesk.domain.ballot import Choice, Round
 from zcdesk.store.errors import StoreDamaged
@@ -31,9 +31,9 @@ def empty_box(capacity: int) -> bytes:
     return _EMPTY * capacity
 
 
-def seal(public: SealedBox[PublicKey], key: str, applicant: str, choice: Choice) -> bytes:
-    """One ballot, readable with both parts of the round's key only."""
-    return bytes(public.encrypt(_mark(key, applicant) + bytes([_CHOICES.index(choice)])))
+def paper(key: str, applicant: str, choice: Choice) -> bytes:
+    """One ballot before it is sealed."""
+    return _mark(key, applicant) + bytes([_CHOICES.index(choice)])
 
 
 def ballots(box: bytes) -> list[bytes]:
@@ -68,12 +68,12 @@ def count(
     counted = dict.fromkeys(_CHOICES, 0)
     for ballot in sealed:
         try:
-            paper = unseal.decrypt(ballot)
+            opened = unseal.decrypt(ballot)
         except CryptoError as error:
             raise StoreDamaged("票箱中有无法开启的选票") from error
-        if paper[:-1] != mark or paper[-1] >= len(_CHOICES):
+        if opened[:-1] != mark or opened[-1] >= len(_CHOICES):
             raise StoreDamaged("票箱中有不属于该申报人的选票")
-        counted[_CHOICES[paper[-1]]] += 1
+        counted[_CHOICES[opened[-1]]] += 1
     return counted
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import hmac
 import secrets
 import shutil
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +17,7 @@ from zcdesk.domain.events import Event
 from zcdesk.store import audit, copies, folder, roll, slots, tables
 from zcdesk.store.driver import Database
 from zcdesk.store.enrolment import Secrets, pending
+from zcdesk.store.envelopes import Envelopes
 from zcdesk.store.errors import BoxPending, StoreFull, told
 from zcdesk.store.keys import KEY_BYTES, KdfCost, Random, recovery_code
 from zcdesk.store.worker import Worker
@@ -39,6 +39,7 @@ class CaseFile:
         self.random = random
         self._key = key
         self._worker = Worker(path / folder.DATABASE, key)
+        self.envelopes = Envelopes(random)
         self.secrets = Secrets(self._worker, opened_by.cost, random)
         self._closed = False
         try:
@@ -123,6 +124,10 @@ class CaseFile:
     def run(self, work: Callable[[Database], T]) -> T:
         """Run `work` on the worker thread, outside a transaction; known errors are told."""
         return self._worker.run(work)
+
+    def soon(self, work: Callable[[Database], None]) -> None:
+        """Let the worker do something when it is free; nobody waits for it."""
+        self._worker.soon(work)
 
     def transact(
         self, work: Callable[[Database], Sequence[E]], *, actor: str, at: str

@@ -41,12 +41,12 @@ def cut(
     )
 
 
-def public(database: Database, key: str) -> SealedBox[PublicKey]:
-    """What ballots of a round are sealed with."""
+def public(database: Database, key: str) -> bytes:
+    """The public key that ballots of a round are sealed to."""
     row = database.conn.execute("SELECT public FROM box_keys WHERE round = ?", [key]).fetchone()
     if row is None:
         raise StoreDamaged("本轮票箱的密钥缺失")
-    return SealedBox(PublicKey(row[0]))
+    return bytes(row[0])
 
 
 def join(

@@ -42,6 +42,10 @@ class Worker:
 
         return self._there(whole)
 
+    def soon(self, work: Callable[[Database], None]) -> None:
+        """Run `work` after what is under way; nobody waits for it or hears of its failure."""
+        self._pool.submit(work, self._database)
+
     def close(self) -> None:
         """Close the connection and end the thread."""
         self._there(self._database.close)

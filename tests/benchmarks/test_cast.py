@@ -1,0 +1,135 @@
+"""A cast is held against a bare SQLCipher transaction that writes the same pages."""
+
+import datetime
+import statistics
+import time
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from zcdesk.domain import events as ev
+from zcdesk.domain.ballot import Choice, Round
+from zcdesk.domain.committee import Committee, Staff
+from zcdesk.domain.scoring import ScoreGroup, ScoreItem, ScoreScheme
+from zcdesk.domain.session import ReviewSession
+from zcdesk.store.ballots import BallotBox
+from zcdesk.store.casefile import CaseFile
+from zcdesk.store.driver import connect
+from zcdesk.store.keys import KdfCost
+
+pytestmark = pytest.mark.benchmark
+
+AT = "2024-11-30T09:00:00"
+MEMBERS, APPLICANTS = 25, 30
+ROUND = Round(
+    key="1",
+    number=1,
+    reason="",
+    present=tuple(f"M{n:02d}" for n in range(MEMBERS)),
+    applicants=tuple(f"A{n:03d}" for n in range(APPLICANTS)),
+    recused={},
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path):
+    made, _ = CaseFile.create(tmp_path / "s.zcd", {"secretary": "口令"}, cost=KdfCost.REHEARSAL)
+    yield made
+    made.close()
+
+
+def setup() -> ev.Setup:
+    mark = ScoreItem("专业能力", Fraction(0), Fraction(20), Fraction(1, 2))
+    return ev.Setup(
+        session=ReviewSession(
+            2024, (datetime.date(2024, 11, 30),), datetime.date(2024, 10, 31), "shanxi-2024"
+        ),
+        committee=Committee("评审委员会"),
+        members=(),
+        staff=Staff("秘书甲", "监督乙"),
+        choices={},
+        scheme=ScoreScheme("赋分办法", ScoreGroup("合计", (mark,))),
+        rehearsal=True,
+    )
+
+
+def seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def bare(path: Path) -> Callable[[int], object]:
+    """The same bytes, in the same number of rows, and nothing else."""
+    database = connect(path, b"k" * 32)
+    run = database.conn.execute
+    run(
+        "CREATE TABLE boxes (round TEXT, applicant TEXT, ballots BLOB, PRIMARY KEY (round, applicant))"
+    )
+    run("CREATE TABLE roll (round TEXT, voter TEXT, voted INTEGER, PRIMARY KEY (round, voter))")
+    run("CREATE TABLE rounds (place INTEGER PRIMARY KEY, record TEXT)")
+    run("CREATE TABLE audit (number INTEGER PRIMARY KEY, body TEXT, digest TEXT, head TEXT)")
+    for applicant in ROUND.applicants:
+        run("INSERT INTO boxes VALUES ('1', ?, zeroblob(?))", [applicant, 64 * MEMBERS])
+    for member in ROUND.present:
+        run("INSERT INTO roll VALUES ('1', ?, 0)", [member])
+    run("INSERT INTO rounds VALUES (1, ?)", ["x" * 900])
+
+    def write(turn: int) -> None:
+        run("BEGIN IMMEDIATE")
+        run("UPDATE roll SET voted = 1 WHERE voter = ?", [ROUND.present[turn]])
+        content = bytes([turn]) * (64 * MEMBERS)
+        database.conn.executemany(
+            "UPDATE boxes SET ballots = ? WHERE rowid = ?",
+            [(content, rowid) for rowid in range(1, APPLICANTS + 1)],
+        )
+        run("UPDATE rounds SET record = ?", [str(turn).ljust(900, "x")])
+        run(
+            "INSERT INTO audit (body, digest, head) VALUES (?, ?, ?)",
+            ["b" * 110, "d" * 64, "h" * 64],
+        )
+        run("COMMIT")
+
+    return write
+
+
+def test_a_sheet_of_thirty_ballots_costs_at_most_two_bare_transactions(
+    file: CaseFile, tmp_path: Path
+) -> None:
+    book = ev.BookText("shanxi-2024", "0" * 64, {})
+    file.record([ev.SessionOpened(setup(), book)], actor="秘书甲", at=AT)
+    file.secrets.enrol_holder("chair", "主任的令牌")
+    file.secrets.enrol_holder("supervisor", "监督的令牌")
+    box = BallotBox(file)
+    also = box.open_round(ROUND, ["chair"], "supervisor")
+    file.record([ev.RoundOpened(ROUND)], actor="秘书甲", at=AT, also=also)
+    floor = bare(tmp_path / "bare.db")
+    sheet = dict.fromkeys(ROUND.applicants, Choice.APPROVE)
+    ours, theirs = [], []
+    for turn, member in enumerate(ROUND.present):  # in turn, so that a slow moment hits both
+        ours.append(seconds(lambda member=member: box.cast("1", member, sheet)))
+        box.turnout("1")  # waits for the envelopes of the next sheet, made as members change places
+        theirs.append(seconds(lambda turn=turn: floor(turn)))
+    ratio = statistics.median(ours) / statistics.median(theirs)
+    assert ratio <= 2, f"{statistics.median(ours) * 1e3:.2f} ms a cast"
+
+
+def test_a_thousand_events_are_recorded_in_one_quick_transaction(file: CaseFile) -> None:
+    events = [ev.OpinionWritten(f"A{n:03d}", "评议意见" * 20) for n in range(1000)]
+    book = ev.BookText("shanxi-2024", "0" * 64, {})
+    file.record([ev.SessionOpened(setup(), book)], actor="秘书甲", at=AT)
+    assert seconds(lambda: file.record(events, actor="秘书甲", at=AT)) < 0.15
+
+
+def test_a_rehearsal_enrols_a_whole_committee_in_half_a_second(file: CaseFile) -> None:
+    def enrol() -> None:
+        for member in ROUND.present:
+            file.secrets.set_pin(member, "2468")
+        for member in ROUND.present:
+            file.secrets.check_pin(member, "2468", tries=5)
+        for holder in ("chair", "vice", "supervisor"):
+            file.secrets.enrol_holder(holder, "令牌")
+
+    assert seconds(enrol) < 0.5
