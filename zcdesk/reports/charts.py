@@ -40,7 +40,8 @@ class VoteBar:
                 left += wide
         tick = x + width * tally.base / whole * float(self.pass_share)
         parts.append(f"0.4 w {x:.2f} {y:.2f} {width:.2f} {height:.2f} re S")
-        parts.append(f"0.9 w {tick:.2f} {y - 2:.2f} m {tick:.2f} {y + height + 2:.2f} l S")
+        line = f"{tick:.2f} {y - 2:.2f} m {tick:.2f} {y + height + 2:.2f} l S"
+        parts.append(f"1 G 2.4 w {line} 0 G 0.9 w {line}")  # white around it, to be seen on black
         return f"q {' '.join(parts)} Q"
 
 

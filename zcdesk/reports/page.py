@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from zcdesk.reports.archival import declare
 from zcdesk.reports.embedding import NO_FONT, TypeCase
 from zcdesk.reports.fonts import Face, measure
 from zcdesk.reports.text import Line, break_lines
@@ -219,6 +220,7 @@ class Paper:
         canvas.setAuthor(self.author)
         canvas.setSubject(self.label)
         canvas.setCreator("zcdesk")
+        canvas.setViewerPreference("DisplayDocTitle", "true")
         canvas.showOutline()
         for number, page in enumerate(self._pages, start=1):
             for place, (title, level, top) in enumerate(page.bookmarks):
@@ -234,6 +236,7 @@ class Paper:
         document = canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001
         for font in self._case.fonts:
             document.delayedFonts.append(font)
+        declare(document)
         canvas.save()
         return buffer.getvalue()
 
