@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from zcdesk.domain.session import (
     Settings,
     SmallGroupVotes,
 )
+from zcdesk.rules.book import Book, load_book
 
 FIGURES: dict[str, Fraction | int] = {
     "elimination.senior.overall": Fraction(20, 100),
@@ -146,3 +148,14 @@ def make_case(
 def case_with() -> Callable[..., Case]:
     """A case in the vote with what the test is about."""
     return make_case
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Book:
+    """The shipped rule book of Shanxi, 2024."""
+    folder = Path(__file__).parents[2] / "resources"
+    found = [(path, path.relative_to(folder / "rules")) for path in folder.glob("rules/**/*.toml")]
+    extra = ("titles.toml", "wording/rules.toml", "wording/session.toml")
+    found += [(folder / name, Path(name)) for name in extra]
+    files = {name.as_posix(): path.read_text("utf-8") for path, name in found}
+    return load_book(files, "shanxi-2024")

@@ -200,21 +200,22 @@ def exception_for(results: Iterable[GroupResult], exception: str) -> str:
 
     Refused("elimination-floor") where a floor is not met and no reason is given.
     """
-    short = [group for group in results if not group.met]
+    short = [shortfall(group) for group in results if not group.met]
     if short and not exception.strip():
-        told = "；".join(told(group) for group in short)
-        raise Refused("elimination-floor", f"淘汰率未达到下限，须说明理由方可封存：{told}。")
+        sentence = f"淘汰率未达到下限，须说明理由方可封存：{'；'.join(short)}。"
+        raise Refused("elimination-floor", sentence)
     return exception.strip() if short else ""
 
 
-def told(group: GroupResult) -> str:
-    """What a group lacks, in words: which floor, the fraction, and how many people more."""
-    parts = []
-    if not group.overall.met:
-        parts.append(f"综合淘汰{group.overall.fraction}，还差{group.overall.short_by}人")
-    if not group.defense.met:
-        parts.append(f"答辩评议淘汰{group.defense.fraction}，还差{group.defense.short_by}人")
-    return f"{chinese_name(group.group)}{'，'.join(parts)}"
+def shortfall(group: GroupResult) -> str:
+    """What a group lacks, in words: which floor, the rate, and how many people more."""
+    floors = (("综合", group.overall), ("答辩评议", group.defense))
+    lacks = [
+        f"{name}淘汰率{floor.fraction}＝{floor.percent}%，低于{floor.floor}%，还差{floor.short_by}人"
+        for name, floor in floors
+        if not floor.met
+    ]
+    return f"{chinese_name(group.group)}{'，'.join(lacks)}"
 
 
 def chinese_name(group: str) -> str:

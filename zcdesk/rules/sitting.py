@@ -18,7 +18,7 @@ from zcdesk.rules.committee import (
     member_integrity,
     quorum,
 )
-from zcdesk.rules.elimination import chinese_name, told
+from zcdesk.rules.elimination import chinese_name, shortfall
 from zcdesk.rules.verdict import Verdict, dress
 
 _MISSING = "missing"
@@ -96,7 +96,7 @@ def elimination_floor(case: Case, _settings: Settings, _book: Book) -> Verdict:
         ],
         "exception": case.exception_reason,
     }
-    short = [told(group) for group in sealed if not group.met]
+    short = [shortfall(group) for group in sealed if not group.met]
     if short:
         return Verdict(Status.VIOLATION, {**evidence, "short": "；".join(short)}, "short")
     if not sealed:
