@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 CHUNK = 1 << 20
 LARGEST = (1 << 32) - 1
@@ -141,11 +141,16 @@ def chunks(stream: BinaryIO, length: int) -> Iterator[bytes]:
         yield chunk
 
 
-def write(
-    stream: BinaryIO, members: Sequence[Member], copy: Callable[[BinaryIO, Member], None]
-) -> None:
+class Sink(Protocol):
+    """Where bytes go."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take these bytes."""
+
+
+def write(sink: Sink, members: Sequence[Member], copy: Callable[[Sink, Member], None]) -> None:
     """Write a container; `copy` writes one member's content."""
     for member in members:
-        stream.write(local_header(member))
-        copy(stream, member)
-    stream.write(directory(members))
+        sink.write(local_header(member))
+        copy(sink, member)
+    sink.write(directory(members))

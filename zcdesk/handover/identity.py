@@ -14,7 +14,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from zcdesk.domain.dates import add_years
 from zcdesk.domain.errors import Unreadable
 
-_LONGEST_NAME = 64  # of a common name, RFC 5280
+_LONGEST = 64
+# Of a name in a certificate, RFC 5280: characters; of a common name the library counts bytes.
 _GROUP = 4
 
 
@@ -69,7 +70,7 @@ def make_identity(name: str, *, now: datetime, years: int = 10) -> Identity:
     E-mail protection is the purpose that S/MIME and PDF verifiers ask of a leaf.
     """
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:_LONGEST_NAME])])
+    subject = _subject(name.strip() or "zcdesk")
     begin = now.astimezone(UTC).replace(microsecond=0)
     end = datetime.combine(add_years(begin.date(), years), begin.timetz())
     own_id = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
@@ -90,6 +91,22 @@ def make_identity(name: str, *, now: datetime, years: int = 10) -> Identity:
         .sign(key, hashes.SHA256())
     )
     return Identity(key, certificate)
+
+
+def signer_name(certificate: x509.Certificate) -> str:
+    """In whose name a certificate is."""
+    found = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    return str(found[0].value)
+
+
+def _subject(name: str) -> x509.Name:
+    short = name.encode("utf-8")[:_LONGEST].decode("utf-8", errors="ignore")
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, name[:_LONGEST]),
+            x509.NameAttribute(NameOID.COMMON_NAME, short),
+        ]
+    )
 
 
 def fingerprint_of(certificate: x509.Certificate) -> str:

@@ -107,16 +107,29 @@ def _write(
     if shutil.disk_usage(path.parent).free < parts.size:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     with part.open("wb") as stream:
-        container.write(stream, parts.members, parts.copy)
+        sink = _Hashing(stream)
+        container.write(sink, parts.members, parts.copy)
         stream.flush()
         os.fsync(stream.fileno())
-    digest, size = _read_back(part)
-    if size != parts.size:
-        raise NotWritten(f"移交包“{path.name}”写入后读回的内容不完整，请换一个盘重写。")
+    digest = sink.digest.hexdigest()
+    if _read_back(part) != digest:
+        raise NotWritten(f"移交包“{path.name}”写入后读回的内容不一致，请换一个盘重写。")
     part.replace(path)
     _sync_folder(path.parent)
     code = check_code(contents.audit_head)
-    return PackageInfo(path, digest, size, code, identity.fingerprint)
+    return PackageInfo(path, digest, parts.size, code, identity.fingerprint)
+
+
+class _Hashing:
+    """A file that is written, and the digest of what went into it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.digest = hashlib.sha256()
+        self._stream = stream
+
+    def write(self, data: bytes, /) -> None:
+        self.digest.update(data)
+        self._stream.write(data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +155,11 @@ class _Parts:
         contents = sum(len(container.local_header(m)) + m.size for m in self.members)
         return contents + len(container.directory(self.members))
 
-    def copy(self, stream: BinaryIO, member: container.Member) -> None:
+    def copy(self, sink: container.Sink, member: container.Member) -> None:
         """Write one member's content; a file that changed meanwhile is not packed."""
         crc = size = 0
         for chunk in _chunks(self.sources[member.name]):
-            stream.write(chunk)
+            sink.write(chunk)
             crc, size = zlib.crc32(chunk, crc), size + len(chunk)
         if (size, crc) != (member.size, member.crc):
             raise NotWritten(f"文件“{member.name}”在打包时被改动，移交包没有写成，请重试。")
@@ -233,13 +246,12 @@ def _chunks(source: Source) -> Iterator[bytes]:
         yield from container.chunks(stream, container.LARGEST)
 
 
-def _read_back(path: Path) -> tuple[str, int]:
-    """SHA-256 and size as the medium has them: the system's copy in memory is dropped first."""
+def _read_back(path: Path) -> str:
+    """SHA-256 as the medium has it: the system's copy in memory is dropped first."""
     with path.open("rb") as stream:
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        digest = hashlib.file_digest(stream, "sha256")
-        return digest.hexdigest(), stream.tell()
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -8,6 +8,7 @@ attribute or a lenient reading.
 from __future__ import annotations
 
 import hashlib
+import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -18,7 +19,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from zcdesk.handover.identity import Identity, fingerprint_of
+from zcdesk.handover.identity import Identity, fingerprint_of, signer_name
 
 # RFC 6979: the same package written again is the same file, byte for byte.
 _SIGNING = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
@@ -71,12 +72,14 @@ def _verified(signature: bytes, certificate: x509.Certificate, content: bytes) -
         raise BadSignature("签名值不正确，证书或清单在签名之后被改动过") from error
     if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
         raise BadSignature("签名时间不在证书有效期内")
-    subject = certificate.subject.rfc4514_string().removeprefix("CN=")
-    return Signed(subject, fingerprint_of(certificate), at)
+    return Signed(signer_name(certificate), fingerprint_of(certificate), at)
 
 
 def _certificate(pem: bytes) -> x509.Certificate:
-    certificate = x509.load_pem_x509_certificate(pem)
+    with warnings.catch_warnings():
+        # A certificate that the library merely frowns upon is none that this program made.
+        warnings.simplefilter("error")
+        certificate = x509.load_pem_x509_certificate(pem)
     if certificate.public_bytes(serialization.Encoding.PEM) != pem:
         raise BadSignature("签名者证书 signer.pem 被改动过")
     return certificate

@@ -52,30 +52,38 @@ def verify_package(path: Path) -> Verification:
     )
 
 
+def _good(title: str, detail: str) -> CheckLine:
+    return CheckLine(ok=True, title=title, detail=detail)
+
+
+def _bad(title: str, detail: str, file: str = "") -> CheckLine:
+    return CheckLine(ok=False, title=title, detail=detail, file=file)
+
+
 def _container(contents: Contents) -> Iterator[CheckLine]:
     for file, sentence in contents.faults:
-        yield CheckLine(False, "封装", sentence, file)
+        yield _bad("封装", sentence, file)
     if contents.kept.get("bagit.txt") != bag.DECLARATION:
-        yield CheckLine(False, "封装", "不是 BagIt 1.0 文件袋", "bagit.txt")
+        yield _bad("封装", "不是 BagIt 1.0 文件袋", "bagit.txt")
     elif not contents.faults:
-        yield CheckLine(True, "封装", "压缩包与封存时写出的逐字节一致")
+        yield _good("封装", "压缩包与封存时写出的逐字节一致")
 
 
 def _signature(contents: Contents) -> Iterator[CheckLine]:
     kept = contents.kept
     missing = [name for name in (bag.TAG_MANIFEST, bag.SIGNATURE, bag.SIGNER) if name not in kept]
     for name in missing:
-        yield CheckLine(False, "签名", "缺少此文件，无法核对签名", name)
+        yield _bad("签名", "缺少此文件，无法核对签名", name)
     if missing:
         return
     try:
         signed = signature.verify(kept[bag.SIGNATURE], kept[bag.SIGNER], kept[bag.TAG_MANIFEST])
     except signature.BadSignature as fault:
-        yield CheckLine(False, "签名", str(fault), bag.SIGNATURE)
+        yield _bad("签名", str(fault), bag.SIGNATURE)
         return
     at = signed.at.isoformat(sep=" ", timespec="seconds")
-    yield CheckLine(True, "签名", f"签名有效，签名者“{signed.subject}”，签名时间 {at}")
-    yield CheckLine(True, "证书指纹", f"{signed.fingerprint}，请与会议纪要或交接单上的指纹核对")
+    yield _good("签名", f"签名有效，签名者“{signed.subject}”，签名时间 {at}")
+    yield _good("证书指纹", f"{signed.fingerprint}，请与会议纪要或交接单上的指纹核对")
 
 
 def _hashes(contents: Contents) -> Iterator[CheckLine]:
@@ -85,41 +93,39 @@ def _hashes(contents: Contents) -> Iterator[CheckLine]:
         try:
             digests = bag.read_manifest(contents.kept[name])
         except (KeyError, ValueError):
-            yield CheckLine(False, "文件清单", "清单缺失或格式不对", name)
+            yield _bad("文件清单", "清单缺失或格式不对", name)
             broken = True
             continue
         for each in digests:
             if each.startswith("data/") is not payload:
-                yield CheckLine(False, "文件清单", f"不应列在“{name}”中", each)
+                yield _bad("文件清单", f"不应列在“{name}”中", each)
                 broken = True
         listed |= digests
     faults = list(_mismatches(contents, listed))
     yield from faults
     if not faults and not broken:
-        yield CheckLine(
-            True, "文件清单", f"{len(listed)} 个文件的 SHA-256 全部相符，没有清单外的文件"
-        )
+        yield _good("文件清单", f"{len(listed)} 个文件的 SHA-256 全部相符，没有清单外的文件")
 
 
 def _mismatches(contents: Contents, listed: dict[str, str]) -> Iterator[CheckLine]:
     for name in sorted(listed.keys() | contents.digests.keys()):
         if name not in listed:
             if name not in bag.UNLISTED:
-                yield CheckLine(False, "文件清单", "此文件不在清单中", name)
+                yield _bad("文件清单", "此文件不在清单中", name)
         elif name not in contents.digests:
-            yield CheckLine(False, "文件清单", "清单中有此文件，包内没有", name)
+            yield _bad("文件清单", "清单中有此文件，包内没有", name)
         elif contents.digests[name] != listed[name]:
-            yield CheckLine(False, "文件清单", "内容与清单中的 SHA-256 不符，文件被改动", name)
+            yield _bad("文件清单", "内容与清单中的 SHA-256 不符，文件被改动", name)
 
 
 def _minutes(contents: Contents) -> Iterator[CheckLine]:
     minutes = contents.kept.get("data/minutes.pdf")
     if minutes is None:
-        yield CheckLine(False, "会议纪要", "包内没有会议纪要", "data/minutes.pdf")
+        yield _bad("会议纪要", "包内没有会议纪要", "data/minutes.pdf")
     elif not minutes.startswith(b"%PDF-"):
-        yield CheckLine(False, "会议纪要", "不是 PDF 文件", "data/minutes.pdf")
+        yield _bad("会议纪要", "不是 PDF 文件", "data/minutes.pdf")
     else:
-        yield CheckLine(True, "会议纪要", "随包附有，其摘要在被签清单之内")
+        yield _good("会议纪要", "随包附有，其摘要在被签清单之内")
 
 
 def _figures(contents: Contents, path: Path) -> Iterator[CheckLine]:
@@ -128,9 +134,9 @@ def _figures(contents: Contents, path: Path) -> Iterator[CheckLine]:
         try:
             values[name] = _json(contents.kept[name])
         except KeyError:
-            yield CheckLine(False, "复算", "包内没有此文件，无法复算", name)
+            yield _bad("复算", "包内没有此文件，无法复算", name)
         except (ValueError, RecursionError):
-            yield CheckLine(False, "复算", "不是正确的 JSON 文件，无法复算", name)
+            yield _bad("复算", "不是正确的 JSON 文件，无法复算", name)
     if "data/result.json" in values:
         yield _code(contents.root, path, values["data/result.json"])
     if len(values) == 2:  # noqa: PLR2004 - both are there
@@ -143,25 +149,25 @@ def _recounted(record: dict[str, Any], result: dict[str, Any]) -> Iterator[Check
         ("审计链", recount.audit_breaks(record, result), "审计链连续，链尾与结果一致"),
     ):
         for difference in found:
-            yield CheckLine(False, title, difference, "data/result.json")
+            yield _bad(title, difference, "data/result.json")
         if not found:
-            yield CheckLine(True, title, fine)
+            yield _good(title, fine)
 
 
 def _code(root: str, path: Path, result: dict[str, Any]) -> CheckLine:
     try:
         head, year = str(result["audit"]["head"]), str(result["session"]["review_year"])
-    except (LookupError, TypeError):
-        return CheckLine(False, "校验码", "结果文件里没有审计链尾或评审年度", "data/result.json")
+    except (LookupError, TypeError, ValueError):
+        return _bad("校验码", "结果文件里没有审计链尾或评审年度", "data/result.json")
     code = check_code(head)
     match = _NAME.fullmatch(root)
     if match is None or match.groups() != (year, plain_code(head)):
         detail = f"包名“{root}”与结果文件的评审年度 {year}、校验码 {code} 不符"
-        return CheckLine(False, "校验码", detail, "data/result.json")
+        return _bad("校验码", detail, "data/result.json")
     if path.stem != root and _NAME.fullmatch(path.stem):
-        return CheckLine(False, "校验码", f"文件被冠以另一个移交包的名字，原名为“{root}.zip”")
+        return _bad("校验码", f"文件被冠以另一个移交包的名字，原名为“{root}.zip”")
     renamed = "" if path.stem == root else f"（文件已改名，原名为“{root}.zip”）"
-    return CheckLine(True, "校验码", f"{code}，请与纸面核对{renamed}")
+    return _good("校验码", f"{code}，请与纸面核对{renamed}")
 
 
 def _json(text: bytes) -> dict[str, Any]:
