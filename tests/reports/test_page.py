@@ -232,3 +232,19 @@ def test_ink_of_a_title_begins_where_asked():
 def test_body_look_is_the_standard_one():
     assert BODY.size * 28 <= PORTRAIT.width < 16 * 28
     assert pytest.approx(225 * mm) == LEADING * 22
+
+
+def test_a_row_taller_than_a_page_goes_on():
+    long = "".join(f"第{n}条说明。" for n in range(400))
+    texts = pdfium_text(table_paper([("0001", "张三", long), ("0002", "李四", "短")]))
+    joined = re.sub(r"\s", "", "".join(texts))
+    assert [n for n in range(400) if f"第{n}条" not in joined.replace("编号姓名单位", "")] == []
+    assert joined.count("0001") == 1
+    assert "0002" in joined
+
+
+def test_a_long_title_is_balanced():
+    sheet = paper()
+    sheet.centred("山西省民营经济发展局民营企业高级工程师评审委员会", TITLE)
+    lines = [line for line in pdfium_text(sheet.finish())[0].splitlines() if "—" not in line]
+    assert [len(line) for line in lines[:2]] == [12, 12]

@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from zcdesk.reports.archival import declare
 from zcdesk.reports.embedding import NO_FONT, TypeCase
 from zcdesk.reports.fonts import Face, measure
-from zcdesk.reports.text import Line, break_lines
+from zcdesk.reports.text import Line, balanced, break_lines
 
 LEADING = 225 * mm / 22
 BODY_SIZE = 15.75  # 28 characters of 16 pt are wider than the 156 mm of the text area
@@ -193,9 +193,9 @@ class Paper:
             self.y += look.leading
 
     def centred(self, text: str, look: Look, *, colour: str = "") -> None:
-        """Centred lines, the last ones not longer than the first."""
+        """Centred lines of about one length, as titles stand."""
         ems = int(1000 * self.geometry.width / look.size)
-        for line in break_lines(text, look.face, ems):
+        for line in balanced(text, look.face, ems):
             x = self.geometry.left + (self.geometry.width - line.width * look.size / 1000) / 2
             ink = self.ink(x, self.baseline(look, self.y), line.text, look)
             self.draw(f"q {colour} rg {ink} Q" if colour else ink)

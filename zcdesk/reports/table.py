@@ -5,7 +5,7 @@ The library's own tables grow worse than linearly; here the cost of a row is the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -29,6 +29,7 @@ class Picture(Protocol):
 
 
 Cell = str | Picture
+_Laid = tuple[Look, list[Line], float]  # look, lines and height of a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Table:
         total = sum(column.share for column in columns)
         self.widths = [column.share / total * paper.geometry.width for column in columns]
         self.lefts = [paper.geometry.left + sum(self.widths[:n]) for n in range(len(columns))]
-        self._broken: dict[tuple[int, str], tuple[Look, list[Line], float]] = {}
+        self._broken: dict[tuple[int, str], _Laid] = {}
         self._top = 0.0
 
     def draw(self, rows: Iterable[Sequence[Cell]]) -> None:
@@ -65,7 +66,12 @@ class Table:
         paper = self.paper
         head = [_split(c.title, HEAD, w) for c, w in zip(self.columns, self.widths, strict=True)]
         titles = [column.title for column in self.columns]
-        laid = [(row, [self._lines(n, cell) for n, cell in enumerate(row)]) for row in rows]
+        tallest = paper.geometry.height - _height(head)
+        laid = [
+            piece
+            for row in rows
+            for piece in _pieces(row, [self._lines(n, cell) for n, cell in enumerate(row)], tallest)
+        ]
         heights = [_height(cells) for _, cells in laid]
         paper.need(_height(head) + sum(heights[:2]))
         begun = False
@@ -82,7 +88,7 @@ class Table:
         if begun:
             self._frame()
 
-    def _lines(self, place: int, cell: Cell) -> tuple[Look, list[Line], float]:
+    def _lines(self, place: int, cell: Cell) -> _Laid:
         if not isinstance(cell, str):
             return CELL, [], 0.0
         known = self._broken.get((place, cell))
@@ -94,7 +100,7 @@ class Table:
 
     def _row(
         self,
-        cells: Sequence[tuple[Look, list[Line], float]],
+        cells: Sequence[_Laid],
         row: Sequence[Cell],
         height: float,
         *,
@@ -136,13 +142,26 @@ class Table:
         )
 
 
-def _height(cells: Sequence[tuple[Look, list[Line], float]]) -> float:
+def _pieces(
+    row: Sequence[Cell], cells: list[_Laid], tallest: float
+) -> Iterator[tuple[Sequence[Cell], list[_Laid]]]:
+    """The row itself; one that is taller than a page goes on in rows below it."""
+    most = int((tallest - 2 * _PAD) // CELL.leading)
+    longest = max(len(lines) for _, lines, _ in cells)
+    if longest <= most:
+        yield row, cells
+        return
+    for start in range(0, longest, most):
+        parts = [(look, lines[start : start + most]) for look, lines, _ in cells]
+        rest = row if start == 0 else [cell if isinstance(cell, str) else "" for cell in row]
+        yield rest, [(look, lines, len(lines) * look.leading) for look, lines in parts]
+
+
+def _height(cells: Sequence[_Laid]) -> float:
     return max([CELL.leading, *(tall for _, _, tall in cells)]) + 2 * _PAD
 
 
-def _split(
-    text: str, look: Look, width: float, *, whole: bool = False
-) -> tuple[Look, list[Line], float]:
+def _split(text: str, look: Look, width: float, *, whole: bool = False) -> _Laid:
     """Look, lines and height of a cell's text."""
     room = width - 2 * _SIDE
     if whole:

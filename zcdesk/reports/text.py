@@ -52,6 +52,16 @@ def break_lines(
     return lines
 
 
+def balanced(text: str, face: Face, width: int) -> list[Line]:
+    """As few lines as `width` needs, of about one length: no title ends in a single character."""
+    lines = break_lines(text, face, width)
+    for narrower in range(measure(face).width(text) // len(lines), width, 250):
+        attempt = break_lines(text, face, narrower)
+        if len(attempt) == len(lines):
+            return attempt
+    return lines
+
+
 def _gap(text: str, room: int) -> float:
     gap = room / (len(text) - 1) if len(text) > 1 else 0.0
     return gap if 0 < gap <= _WIDEST_GAP else 0.0
