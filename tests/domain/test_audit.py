@@ -6,7 +6,16 @@ import json
 
 import pytest
 
-from zcdesk.domain.audit import EVENTS, GENESIS, AuditEntry, digest_of, entry, event_of, first_break
+from zcdesk.domain.audit import (
+    EVENTS,
+    GENESIS,
+    AuditEntry,
+    digest_of,
+    entry,
+    event_of,
+    first_break,
+    kind_of,
+)
 from zcdesk.domain.codec import encode
 from zcdesk.domain.events import BallotCast, ExceptionRecorded, OpinionWritten
 
@@ -70,6 +79,7 @@ def test_a_cut_tail_does_not_show_but_the_head_differs():
 def test_an_event_comes_back_from_its_body():
     for line in CHAIN:
         body = json.loads(line.body)
+        assert kind_of(line) == body["event"]
         event = event_of(body["event"], body["payload"])
         assert encode(event) == body["payload"]
     assert event_of("BallotCast", {"round": "1", "issued": 9, "returned": 4}) == BallotCast(

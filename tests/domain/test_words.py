@@ -1,6 +1,5 @@
 """Small facts of the words of the field: order of levels, Chinese names, what is not printed."""
 
-import datetime
 from fractions import Fraction
 
 import pytest
@@ -152,8 +151,3 @@ def test_known_errors_carry_their_sentence():
         "出席人数不足。",
         "出席人数不足。",
     )
-
-
-def test_members_keep_their_records():
-    day = datetime.date(2022, 1, 1)
-    assert Member("P1", "甲", integrity=(day,)).integrity == (day,)
