@@ -29,7 +29,7 @@ class _Refusal(Exception):
 def main() -> None:
     """Read the file from standard input; write {"sheets": …} or {"refused": …}."""
     suffix, limits = sys.argv[1], Limits(*json.loads(sys.argv[2]))
-    confine(limits)
+    confine(limits.memory_bytes, limits.seconds)
     gc.disable()
     data = sys.stdin.buffer.read()
     answer: dict[str, Any]

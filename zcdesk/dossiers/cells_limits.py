@@ -27,12 +27,13 @@ DEFAULT_LIMITS = Limits()
 """What an honest roster never reaches."""
 
 
-def confine(limits: Limits) -> None:
-    """Bind the calling process to the limits of memory and time, where the platform can."""
+def confine(memory_bytes: int, seconds: int | None = None) -> None:
+    """Bind the calling process to its memory and, if given, its time on the processor."""
     if sys.platform != "win32":
-        _lower(resource.RLIMIT_AS, limits.memory_bytes)
-        _lower(resource.RLIMIT_CPU, limits.seconds)
+        _lower(resource.RLIMIT_AS, memory_bytes)
         _lower(resource.RLIMIT_CORE, 0)
+        if seconds is not None:
+            _lower(resource.RLIMIT_CPU, seconds)
 
 
 def _lower(kind: int, value: int) -> None:

@@ -1,0 +1,58 @@
+"""What passes between the window's process and the one that draws: a JSON head, then bytes."""
+
+from __future__ import annotations
+
+import json
+from enum import Enum
+from typing import IO, Any
+
+_LENGTH = 4
+
+
+class PageFault(Enum):
+    """Why a document or a page is not shown."""
+
+    PASSWORD = "需要密码"  # noqa: S105 - the name of a cause
+    DAMAGED = "文件损坏"
+    TOO_LARGE = "页面过大"
+    NOT_DRAWN = "本页未能显示"
+
+
+class Faulty(Exception):
+    """A document or a page that is not shown, with its cause."""
+
+    def __init__(self, fault: PageFault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+MAX_PIXELS = 60_000_000
+"""A drawn page has no more; an A3 sheet at 400 dpi has half."""
+
+
+def check_pixels(width: int, height: int) -> None:
+    """Refuse a page that would be drawn larger than anybody can look at."""
+    if width * height > MAX_PIXELS:
+        raise Faulty(PageFault.TOO_LARGE)
+
+
+def send(stream: IO[bytes], head: dict[str, Any], body: bytes = b"") -> None:
+    """Write one message."""
+    text = json.dumps({**head, "bytes": len(body)}).encode("ascii")
+    stream.write(len(text).to_bytes(_LENGTH, "big") + text)
+    stream.write(body)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> tuple[dict[str, Any], bytes]:
+    """Read one message; EOFError when the other side is gone."""
+    length = int.from_bytes(_exactly(stream, _LENGTH), "big")
+    head: dict[str, Any] = json.loads(_exactly(stream, length))
+    return head, _exactly(stream, head["bytes"])
+
+
+def _exactly(stream: IO[bytes], size: int) -> bytes:
+    data = stream.read(size)
+    if len(data) < size:
+        raise EOFError
+    return data
