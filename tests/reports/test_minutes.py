@@ -7,6 +7,7 @@ import subprocess
 import pypdfium2
 import pytest
 
+from zcdesk.domain.citation import Source
 from zcdesk.domain.session import SmallGroupVotes
 from zcdesk.reports.edition import Edition
 from zcdesk.reports.minutes import minutes
@@ -125,3 +126,43 @@ def test_no_table_loses_a_row(make):
     words = "\n".join(page.get_textpage().get_text_range() for page in text)
     for key in session.rounds[0].round.tallies:
         assert len(re.findall(rf"^{key}\b", words, re.M)) >= 2  # the round, and the results
+
+
+def test_sources_stand_in_title_marks(snapshot):
+    """Number outside the marks, marks within the title single."""
+    sources = (
+        Source(
+            "a",
+            "关于颁发《国务院关于安置老弱病残干部的暂行办法》的通知（国发〔1978〕104号）",
+            "国务院",
+            "",
+        ),
+        Source("b", "职称评审管理暂行规定", "人力资源社会保障部", ""),
+    )
+    text = flat(minutes(dataclasses.replace(snapshot, sources=sources), Edition.ARCHIVE))
+    assert (
+        "1.《关于颁发〈国务院关于安置老弱病残干部的暂行办法〉的通知》（国发〔1978〕104号，国务院）。"
+        in text
+    )
+    assert "2.《职称评审管理暂行规定》（人力资源社会保障部）。" in text
+
+
+def test_the_course_is_in_order_even_within_one_second(snapshot):
+    at = "2024-11-20T09:00:00"
+    steps = tuple(dataclasses.replace(step, at=at) for step in snapshot.steps if not step.reason)
+    rounds = tuple(
+        dataclasses.replace(r, opened_at=at, closed_at=at, counted_at=at) for r in snapshot.rounds
+    )
+    text = flat(minutes(dataclasses.replace(snapshot, steps=steps, rounds=rounds), Edition.ARCHIVE))
+    course = text[text.index("五、会议过程") : text.index("六、材料审核情况")]
+    told = ("进入“材料审核”", "进入“答辩评议”", "进入“评委会表决”", "第一轮投票开始",
+            "第一轮开箱计票", "第二轮投票结束", "进入“已封存”")  # fmt: skip
+    places = [course.index(words) for words in told]
+    assert places == sorted(places)
+
+
+def test_finer_splits_are_not_judged(snapshot):
+    text = flat(minutes(snapshot, Edition.ARCHIVE))
+    splits = text[text.index("分级别、分专业情况") : text.index("十、例外情况说明")]
+    assert "3/12＝25.00%" in splits
+    assert "未达到" not in splits

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zcdesk.reports.charts import rate_chart
 from zcdesk.reports.edition import Edition, without_experts
 from zcdesk.reports.fonts import Face
-from zcdesk.reports.minutes_results import group_table, verdict
+from zcdesk.reports.minutes_results import group_table, split_table, verdict
 from zcdesk.reports.page import TITLE, Look, Paper
 from zcdesk.reports.results import signature_line
 from zcdesk.reports.snapshot import Snapshot
@@ -47,8 +47,8 @@ def elimination_statement(snapshot: Snapshot) -> bytes:
 def _rest(paper: Paper, snapshot: Snapshot) -> None:
     """Finer splits, who is outside the denominator, the exception."""
     if snapshot.splits:
-        paper.heading("分级别、分专业情况", look=_HEAD, indent=0)
-        group_table(paper, snapshot.splits)
+        paper.heading("分级别、分专业情况（供参考，下限按上列组别考核）", look=_HEAD, indent=0)
+        split_table(paper, snapshot.splits)
     people = f"不计入正式参加评审人数的人员：{len(snapshot.excluded)}人"
     paper.heading(people, look=_HEAD, indent=0)
     if not snapshot.excluded:

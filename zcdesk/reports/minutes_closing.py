@@ -12,8 +12,8 @@ from zcdesk.reports.snapshot import SettingRecord, Snapshot
 from zcdesk.reports.table import FIGURE, Column, Table
 
 _STANDINGS = {
-    Standing.CONFIRMED: "文件规定，原文已核对",
-    Standing.ASSUMED: "文件规定，原文待核对",
+    Standing.CONFIRMED: "文件规定\n（原文已核对）",
+    Standing.ASSUMED: "文件规定\n（原文待核对）",
     Standing.OPEN: "文件未作规定",
 }
 _SIGNATURE_PITCH = 36.0
@@ -23,10 +23,10 @@ _PER_LINE = 3
 def settings(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     """Every value in force: fixed by a document, or chosen by the committee."""
     columns = (
-        Column("项目", 48, align="left"),
-        Column("取值", 44, align="left"),
-        Column("性质", 42),
-        Column("来源", 36, align="left"),
+        Column("项目", 38, align="left"),
+        Column("取值", 42, align="left"),
+        Column("性质", 24),
+        Column("来源", 52, align="left"),
     )
     Table(paper, columns).draw(
         (record.name, record.value, _kind(record), record.source) for record in snapshot.settings

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from zcdesk.domain.citation import Source
 from zcdesk.domain.committee import CommitteeKind, Member
+from zcdesk.domain.session import Phase
 from zcdesk.reports.edition import Edition
 from zcdesk.reports.fonts import Face
 from zcdesk.reports.page import BODY, BODY_SIZE, Look, Paper
@@ -49,7 +51,7 @@ def basis(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     period = ""
     if committee.approved_from and committee.approved_to:
         period = f"（有效期{date(committee.approved_from)}至{date(committee.approved_to)}）"
-    lines = [f"《{source.title.strip('《》')}》（{source.issuer}）" for source in snapshot.sources]
+    lines = [_cited(source) for source in snapshot.sources]
     for label, value in (
         ("评审委员会核准备案", committee.approval and committee.approval + period),
         ("年度评审工作方案", session.work_plan),
@@ -59,6 +61,15 @@ def basis(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
         lines.append(f"{label}：{value or '未登记'}")
     for place, line in enumerate(lines, start=1):
         paper.paragraph(f"{place}. {line}。")
+
+
+def _cited(source: Source) -> str:
+    """《通知》（文号，机关): the number outside the title marks, marks within the title 〈〉."""
+    title, _, number = source.title.removesuffix("）").rpartition("（")
+    if not source.title.endswith("）") or not title:
+        title, number = source.title, ""
+    title = title.removeprefix("《").removesuffix("》").replace("《", "〈").replace("》", "〉")
+    return f"《{title}》（{'，'.join(filter(None, (number, source.issuer)))}）"
 
 
 def attendance(paper: Paper, snapshot: Snapshot, edition: Edition) -> None:
@@ -126,23 +137,26 @@ def recusals(paper: Paper, snapshot: Snapshot, edition: Edition) -> None:
 
 def course(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     """Phases and rounds with date and time; steps back with their reason."""
-    lines: list[tuple[str, str, str]] = []
+    lines: list[tuple[str, int, str, str]] = []  # the rank orders what one second holds
     for step in snapshot.steps:
         back = step.after.rank < step.before.rank
         what = f"{'退回' if back else '进入'}“{step.after.chinese}”"
-        lines.append((step.at, what, step.reason))
+        lines.append((step.at, step.after.rank, what, step.reason))
+    rank = Phase.VOTING.rank
     for record in snapshot.rounds:
         name = round_name(record, snapshot.rounds)
         held = record.round
-        lines.append((record.opened_at, f"{name}投票开始", held.reason))
-        lines.append((record.closed_at, f"{name}投票结束", held.close_reason))
-        lines.append((record.counted_at, f"{name}开箱计票", ""))
+        lines.append((record.opened_at, rank, f"{name}投票开始", held.reason))
+        lines.append((record.closed_at, rank, f"{name}投票结束", held.close_reason))
+        lines.append((record.counted_at, rank, f"{name}开箱计票", ""))
         if held.annul_reason:
-            lines.append((record.closed_at, f"{name}作废", held.annul_reason))
-    rows = sorted((line for line in lines if line[0]), key=lambda line: line[0])
+            lines.append(
+                (record.closed_at or record.opened_at, rank, f"{name}作废", held.annul_reason)
+            )
+    rows = sorted((line for line in lines if line[0]), key=lambda line: line[:2])
     if not rows:
         paper.paragraph("无记录。")
         return
     columns = (Column("时间", 40), Column("事项", 50), Column("事由", 66, align="left"))
-    Table(paper, columns).draw((moment(at), what, why) for at, what, why in rows)
+    Table(paper, columns).draw((moment(at), what, why) for at, _, what, why in rows)
     paper.skip(8)

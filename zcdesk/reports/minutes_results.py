@@ -28,39 +28,49 @@ def elimination(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
         paper.paragraph(f"{group_name(group.group)}：{verdict(group)}")
     rate_chart(paper, snapshot.groups)
     if snapshot.splits:
-        paper.heading("（一）分级别、分专业情况", 2)
-        group_table(paper, snapshot.splits)
+        paper.heading("（一）分级别、分专业情况（供参考，下限按上列组别考核）", 2)
+        split_table(paper, snapshot.splits)
 
 
 def group_table(paper: Paper, groups: Sequence[GroupResult]) -> None:
-    """N, D, E and both rates of every group."""
-    columns = (
-        Column("组别", 36, align="left"),
-        Column("正式参加\n评审人数", 20, look=FIGURE),
-        Column("答辩评议\n淘汰", 18, look=FIGURE),
-        Column("淘汰\n合计", 14, look=FIGURE),
-        Column("其中答辩评议", 30, look=FIGURE),
-        Column("综合淘汰率", 30, look=FIGURE),
-        Column("结论", 16),
-    )
+    """N, D, E and both rates of every group, with the floors and whether they are met."""
+    columns = (*_COUNTS, *_RATES, Column("结论", 16))
     Table(paper, columns).draw(
-        (
-            group_name(g.group),
-            str(g.participating),
-            str(g.defense_eliminated),
-            str(g.eliminated),
-            _rate(g.defense),
-            _rate(g.overall),
-            "达到" if g.met else "未达到",
-        )
+        (*_counts(g), _rate(g.defense), _rate(g.overall), "达到" if g.met else "未达到")
         for g in groups
     )
     paper.skip(8)
 
 
+def split_table(paper: Paper, splits: Sequence[GroupResult]) -> None:
+    """The finer splits: figures alone, for the floors are asked of the groups."""
+    Table(paper, (*_COUNTS, *_RATES)).draw(
+        (*_counts(g), _plain(g.defense), _plain(g.overall)) for g in splits
+    )
+    paper.skip(8)
+
+
+_COUNTS = (
+    Column("组别", 36, align="left"),
+    Column("正式参加\n评审人数", 20, look=FIGURE),
+    Column("答辩评议\n淘汰", 18, look=FIGURE),
+    Column("淘汰\n合计", 14, look=FIGURE),
+)
+_RATES = (Column("其中答辩评议", 30, look=FIGURE), Column("综合淘汰率", 30, look=FIGURE))
+
+
+def _counts(group: GroupResult) -> tuple[str, ...]:
+    people = (group.participating, group.defense_eliminated, group.eliminated)
+    return (group_name(group.group), *map(str, people))
+
+
+def _plain(rate: FloorResult) -> str:
+    return f"{rate.fraction}＝{rate.percent}%"
+
+
 def _rate(rate: FloorResult) -> str:
     floor = "不设下限" if rate.floor is None else f"下限 {percent(rate.floor)}"
-    return f"{rate.fraction}＝{rate.percent}%\n{floor}"
+    return f"{_plain(rate)}\n{floor}"
 
 
 def verdict(group: GroupResult) -> str:
