@@ -21,8 +21,8 @@ from zcdesk.domain.committee import Committee
 from zcdesk.handover import package as writing
 from zcdesk.handover.check_code import plain_code
 from zcdesk.handover.identity import Identity
+from zcdesk.handover.medium import NotWritten
 from zcdesk.handover.package import (
-    NotWritten,
     PackageInfo,
     committee_code,
     package_name,
@@ -227,6 +227,14 @@ def test_a_missing_folder_is_a_sentence(
 ) -> None:
     with pytest.raises(NotWritten, match="没有写成"):
         write_package(tmp_path / "gone", small.contents(), identity, at=at)
+
+
+def test_a_source_that_is_gone_is_a_sentence(
+    small: Any, identity: Identity, at: datetime, tmp_path: Path
+) -> None:
+    contents = replace(small.contents(), files={**small.files(), "a.pdf": tmp_path / "gone"})
+    with pytest.raises(NotWritten, match="随包文件无法读取"):
+        write_package(tmp_path, contents, identity, at=at)
 
 
 def test_what_fat32_cannot_hold_is_refused(

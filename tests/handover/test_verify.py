@@ -85,6 +85,7 @@ def test_the_name_of_another_package_is_refused(package: PackageInfo) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)  # at full length: each of some 40 000 bytes in turn
 def test_any_changed_byte_is_found(
     package: PackageInfo, small: Any, identity: Identity, at: datetime, torture: bool
 ) -> None:

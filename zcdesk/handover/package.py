@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
 import re
-import shutil
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
 from pypinyin import Style, lazy_pinyin
 
 from zcdesk.domain.committee import Committee
-from zcdesk.domain.errors import KnownError
 from zcdesk.handover import bag, container, recount, signature
 from zcdesk.handover.check_code import check_code, plain_code
 from zcdesk.handover.identity import Identity
+from zcdesk.handover.medium import NotWritten, write_whole
 
 Source = bytes | Path
 """A file's content, or where it lies."""
@@ -32,10 +28,6 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _FOLDERS = (_PACKAGE / "_resources" / "handover", _PACKAGE.parent / "resources" / "handover")
 _CODE = re.compile(r"[a-z0-9]{1,24}")
 _INSTRUCTIONS = ("核验说明.txt", "VERIFY.txt")
-
-
-class NotWritten(KnownError):
-    """The package could not be written; nothing half-written is left behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,46 +82,17 @@ def write_package(
     """
     name = package_name(contents)
     path = target / f"{name}.zip"
-    part = path.with_name(f"{path.name}.part")
     try:
-        return _write(path, part, _Parts.of(contents, identity, name, at), contents, identity)
+        parts = _Parts.of(contents, identity, name, at)
     except OSError as error:
-        raise NotWritten(_sentence(error, path.name)) from error
-    finally:
-        _remove(part)
-
-
-def _write(
-    path: Path, part: Path, parts: _Parts, contents: PackageContents, identity: Identity
-) -> PackageInfo:
+        raise NotWritten("随包文件无法读取，移交包没有写成，请检查后重试。") from error
     if parts.size > container.LARGEST:
         raise NotWritten("移交包超过 4 GiB，FAT32 移动盘放不下，请减少随包材料后再写。")
-    if shutil.disk_usage(path.parent).free < parts.size:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    with part.open("wb") as stream:
-        sink = _Hashing(stream)
-        container.write(sink, parts.members, parts.copy)
-        stream.flush()
-        os.fsync(stream.fileno())
-    digest = sink.digest.hexdigest()
-    if _read_back(part) != digest:
-        raise NotWritten(f"移交包“{path.name}”写入后读回的内容不一致，请换一个盘重写。")
-    part.replace(path)
-    _sync_folder(path.parent)
+    digest = write_whole(
+        path, parts.size, lambda sink: container.write(sink, parts.members, parts.copy)
+    )
     code = check_code(contents.audit_head)
     return PackageInfo(path, digest, parts.size, code, identity.fingerprint)
-
-
-class _Hashing:
-    """A file that is written, and the digest of what went into it."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self.digest = hashlib.sha256()
-        self._stream = stream
-
-    def write(self, data: bytes, /) -> None:
-        self.digest.update(data)
-        self._stream.write(data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,45 +207,3 @@ def _chunks(source: Source) -> Iterator[bytes]:
         return
     with source.open("rb") as stream:
         yield from container.chunks(stream, container.LARGEST)
-
-
-def _read_back(path: Path) -> str:
-    """SHA-256 as the medium has it: the system's copy in memory is dropped first."""
-    with path.open("rb") as stream:
-        if hasattr(os, "posix_fadvise"):
-            os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        # Some file systems cannot sync a folder; the rename itself is done.
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
-            raise
-    finally:
-        os.close(handle)
-
-
-def _remove(part: Path) -> None:
-    try:
-        part.unlink(missing_ok=True)
-    except OSError:
-        # A stick that was pulled cannot be tidied; a `.part` is never taken for a package.
-        return
-
-
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_LOCKED = (errno.EROFS, errno.EACCES, errno.EPERM)
-
-
-def _sentence(error: OSError, name: str) -> str:
-    if error.errno in _FULL:
-        return f"目标盘空间不足，移交包“{name}”没有写成，请换一个盘再写。"
-    if error.errno in _LOCKED:
-        return f"目标盘是只读的或没有写入权限，移交包“{name}”没有写成。"
-    return f"目标盘已拔出或读写出错，移交包“{name}”没有写成，请插好后重写。"
