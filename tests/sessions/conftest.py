@@ -179,7 +179,7 @@ def _person(number: str) -> dict[str, str]:
 
 def _id_number(number: str) -> str:
     serial = 10 * (int(number[1:]) + (50 if number.startswith("B") else 0)) + 1
-    body = f"999999" + "19850307" + f"{serial:03d}"
+    body = "999999" + "19850307" + f"{serial:03d}"
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     rest = sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11
     return body + "10X98765432"[rest]
@@ -209,7 +209,7 @@ def _toml(values: dict[str, Any], prefix: str = "") -> str:
     """TOML of nested dicts: plain values first, then tables, then lists of tables."""
     plain, tables = [], []
     for key, value in values.items():
-        if isinstance(value, dict):
+        if isinstance(value, dict) and key not in {"committee_min"}:
             tables.append(f"[{prefix}{key}]\n" + _toml(value, f"{prefix}{key}."))
         elif isinstance(value, list) and value and isinstance(value[0], dict):
             if prefix and prefix.startswith("materials"):
@@ -220,8 +220,12 @@ def _toml(values: dict[str, Any], prefix: str = "") -> str:
                     f"[[{prefix}{key}]]\n" + _toml(each, f"{prefix}{key}.") for each in value
                 ]
         else:
-            plain.append(f"{key} = {_value(value)}")
+            plain.append(f"{_key(key)} = {_value(value)}")
     return "\n".join(plain) + "\n" + "".join(tables)
+
+
+def _key(key: str) -> str:
+    return key if key.isidentifier() else f'"{key}"'
 
 
 def _inline(values: dict[str, Any]) -> str:
@@ -229,6 +233,8 @@ def _inline(values: dict[str, Any]) -> str:
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return _inline(value)
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | datetime.date):
@@ -252,7 +258,7 @@ _VALUES: dict[str, Any] = {
         "scoring_approval": "赋分〔2024〕2号",
         "standard": "标准〔2024〕3号",
     },
-    "settings": {"committee_min": {"senior/series": 9}},
+    "settings": {"committee_min": {"senior": {"series": 9}}},
     "committee": {
         "name": "样例高级职称评审委员会",
         "organiser": "样例厅",

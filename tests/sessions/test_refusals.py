@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from zcdesk.__main__ import open_desktop
 from zcdesk.cli import main
 
@@ -69,7 +70,13 @@ CASES: list[tuple[str, Change]] = [
     ("unknown-applicant", _votes(0, lambda rows: [*rows, ("P01", "Z99", "同意")])),
     ("round-applicant", _round(1, applicants=["A04"])),
     ("round-applicant", _round(0, applicants=["A01", "A01"])),
-    ("round-one-complete", _round(0, applicants=["A01", "A02"])),
+    (
+        "round-one-complete",
+        lambda told: (
+            _round(0, applicants=["A01", "A02"])(told),
+            _votes(0, lambda rows: [r for r in rows if r[1] in ("A01", "A02")])(told),
+        ),
+    ),
     ("round-reason", _round(1, reason="")),
     ("max-rounds", _value("settings", "max_rounds", to=1)),
     ("quorum", _round(0, present=["P01", "P02", "P03", "P04", "P05"])),

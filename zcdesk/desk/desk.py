@@ -6,8 +6,6 @@ import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from sqlite_utils import Database
-
 from zcdesk.domain.applicant import Applicant
 from zcdesk.domain.case import Case
 from zcdesk.domain.errors import Refused
@@ -19,6 +17,7 @@ from zcdesk.rules.book import Book
 from zcdesk.rules.catalogue import examine
 from zcdesk.rules.index import RosterIndex
 from zcdesk.store.casefile import CaseFile
+from zcdesk.store.driver import Database
 
 SECRETARY = "secretary"
 CHAIR = "chair"

@@ -8,6 +8,7 @@ from pathlib import Path
 from zcdesk.desk.desk import OUT_OF_THE_ROSTER, Desk
 from zcdesk.domain.applicant import Applicant
 from zcdesk.domain.case import pair
+from zcdesk.domain.committee import Recusal
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import (
     ApplicantEdited,
@@ -20,7 +21,6 @@ from zcdesk.domain.events import (
     UnclearAcknowledged,
     WaiverRecorded,
 )
-from zcdesk.domain.committee import Recusal
 from zcdesk.domain.finding import Finding, Status
 from zcdesk.domain.session import ApplicantStatus, Phase, Waiver
 from zcdesk.dossiers.folder import DossierFolder, find_dossiers

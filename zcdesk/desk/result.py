@@ -7,12 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from zcdesk.desk.desk import Desk
+from zcdesk.domain.audit import AuditEntry, kind_of
 from zcdesk.domain.ballot import Round, RoundState, Tally
 from zcdesk.domain.case import Case
 from zcdesk.domain.codec import encode
 from zcdesk.domain.elimination import FloorResult, GroupResult
 from zcdesk.domain.events import Sealed
-from zcdesk.domain.audit import AuditEntry, kind_of
 from zcdesk.rules import scoring
 from zcdesk.rules.elimination import excluded
 

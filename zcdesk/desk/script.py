@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import io
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 from zcdesk.desk.script_values import Table, exact, only
 from zcdesk.domain.applicant import Level
@@ -23,7 +21,7 @@ from zcdesk.domain.committee import (
     Scope,
     Staff,
 )
-from zcdesk.domain.errors import Refused, Unreadable
+from zcdesk.domain.errors import Unreadable
 from zcdesk.domain.session import ReviewSession, Waiver
 
 
