@@ -42,7 +42,7 @@ def seal(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     """Audit head, check code, rule book, certificate."""
     sealed = snapshot.seal
     head = in_fours(sealed.audit_head[:16])
-    paper.paragraph(f"校验码：{sealed.check_code}（印于每页，与电子文件一致）。")
+    paper.paragraph(f"校验码：{sealed.check_code}（印于每页）。")
     paper.paragraph(f"审计日志共{sealed.audit_entries}条，链首 {head}。")
     rows = [
         ("审计日志链首（SHA-256）", in_fours(sealed.audit_head)),
