@@ -2,16 +2,21 @@
 
 import datetime
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from zcdesk.domain import events as ev
-from zcdesk.domain.ballot import Choice, Round
-from zcdesk.domain.committee import Committee, Member, Role, Staff
-from zcdesk.domain.scoring import ScoreGroup, ScoreItem, ScoreScheme
-from zcdesk.domain.session import ReviewSession
+from zcdesk.domain.applicant import Applicant, Assessment, Degree, Education, Grade, Level
+from zcdesk.domain.ballot import Choice, Round, Tally
+from zcdesk.domain.citation import Citation, Param, Source, Standing
+from zcdesk.domain.committee import Attendance, Committee, Member, Panel, Recusal, Role, Staff
+from zcdesk.domain.dates import PartialDate
+from zcdesk.domain.elimination import FloorResult, GroupResult
+from zcdesk.domain.scoring import Mark, ScoreGroup, ScoreItem, ScoreScheme, ScoreSheet
+from zcdesk.domain.session import ApplicantStatus, Phase, ReviewSession, Waiver
 from zcdesk.store.ballots import BallotBox
 from zcdesk.store.casefile import CaseFile
 from zcdesk.store.keys import KdfCost
@@ -86,6 +91,67 @@ def open_round(file: CaseFile, current: Round) -> BallotBox:
     return box
 
 
+def every_event() -> list[ev.Event]:
+    """One session in which everything happens that can happen, ballots apart."""
+    setup = setup_of(9)
+    one = Applicant(
+        "A001",
+        "欧阳𬭎",
+        "工程",
+        "机械",
+        Level.ASSOCIATE_SENIOR,
+        born_on=PartialDate(1985, 3),
+        degrees=(Degree(Education.BACHELOR, PartialDate(2007, 7, 1)),),
+        assessments=(Assessment(2023, Grade.EXCELLENT),),
+    )
+    two = Applicant("A002", "单青", "工程", "机械", Level.ASSOCIATE_SENIOR)
+    mended = replace(two, employer="某厂")
+    key = "ab" * 32
+    current = round_of(9, 2)
+    tally = Tally(9, 0, 9, 6, 3, 0, 0, passed=True, base_matters=False)
+    source = Source("notice", "通知", "省人社厅", "2024-07-31")
+    floor = Param(
+        "elimination.senior.overall",
+        Fraction(1, 5),
+        Citation(source, "三（五）"),
+        Standing.CONFIRMED,
+    )
+    overall = FloorResult(1, 2, Fraction(1, 5), True, 0, 1, floor)
+    group = GroupResult("senior", 2, 1, 1, overall, FloorResult(1, 2, None, True, 0, None))
+    day = datetime.date(2024, 11, 30)
+    return [
+        opened(9),
+        ev.SetupChanged(setup, replace(setup, staff=Staff("秘书甲", "监督丙"))),
+        ev.RosterImported("花名册.xlsx", key, (one, two), ()),
+        ev.RosterImported("花名册.xlsx", key, (), ((two, mended),)),
+        ev.ApplicantEdited(mended, replace(mended, city="太原"), "核对原件"),
+        ev.DocumentsFiled("A001", (ev.Document(key, "学历.pdf", 1024, key),)),
+        ev.DocumentsFiled("A001", (ev.Document(key, "论文.pdf", 2048, key),)),
+        ev.StatusSet("A002", ApplicantStatus.PENDING, ApplicantStatus.REJECTED, "材料不全"),
+        ev.WaiverRecorded(Waiver("A001", "tenure", "文件另有规定", "晋人社", "秘书甲")),
+        ev.UnclearAcknowledged((("A001", "degree"), ("", "committee"))),
+        ev.RecusalDeclared(Recusal("A001", "M05", "同一单位")),
+        ev.AttendanceRecorded(Attendance(day, "M01", AT)),
+        ev.AttendanceRecorded(Attendance(day, "M01", AT, "2024-11-30T17:00:00")),
+        ev.PhaseStepped(Phase.SETUP, Phase.MATERIALS, ""),
+        ev.PanelSet(Panel("一组", ("M01", "M02", "M03"), ("A001",), Fraction(121, 2))),
+        ev.ScoresEntered((ScoreSheet("A001", "M01", (Mark("专业能力", Fraction(31, 2)),)),)),
+        ev.OpinionWritten("A001", "同意推荐"),
+        ev.RoundOpened(current),
+        ev.RoundClosed("1", "有委员临时离席", ("M09",)),
+        ev.BoxOpened("1", "M01", {"A001": tally, "A002": tally}),
+        ev.RoundOpened(replace(current, key="2", number=2, reason="复议")),
+        ev.RoundAnnulled("2", "令牌遗失", ("M01", "supervisor")),
+        ev.ExceptionRecorded("人数过少"),
+        ev.ExceptionRecorded(""),
+        ev.Sealed({"A001": ApplicantStatus.PASSED}, (group,), "人数过少"),
+        ev.Printed("minutes", key),
+        ev.PackageWritten("移交包", key, 4096),
+        ev.KeyEnrolled("M01"),
+        ev.SeatUnlocked("M02", day),
+    ]
+
+
 @pytest.fixture
 def make(tmp_path: Path) -> Iterator[Callable[..., CaseFile]]:
     """Make case files that are closed after the test."""
@@ -100,6 +166,18 @@ def make(tmp_path: Path) -> Iterator[Callable[..., CaseFile]]:
     yield create
     for file in files:
         file.close()
+
+
+@pytest.fixture(scope="session")
+def happenings() -> list[ev.Event]:
+    """`every_event`, for the tests."""
+    return every_event()
+
+
+@pytest.fixture
+def ballot_box() -> Callable[[CaseFile, Round], BallotBox]:
+    """Opens a round with its key holders enrolled."""
+    return open_round
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from zcdesk.domain.audit import AuditEntry, entry, event_of, first_break
 from zcdesk.domain.case import Case, evolve
 from zcdesk.domain.codec import canonical, encode
 from zcdesk.domain.events import BallotCast, Event
+from zcdesk.domain.session import Phase
 from zcdesk.store.driver import Database
 from zcdesk.store.tables import KINDS
 
@@ -58,11 +59,22 @@ def problems(log: Sequence[AuditEntry], case: Case, printed: str) -> Iterator[st
     for line in log:
         try:
             body = json.loads(line.body)
-            replayed = evolve(replayed, event_of(body["event"], body["payload"]))
+            after = evolve(replayed, event_of(body["event"], body["payload"]))
         except (ValueError, KeyError, TypeError, AttributeError):
             yield f"审计日志第 {line.number} 条无法识别，不能据以复核。"
             return
+        if _unsealed(replayed, after):
+            yield f"审计日志第 {line.number} 条在封存之后改动了案卷。"
+        replayed = after
     yield from _differences(replayed, case)
+
+
+def _unsealed(before: Case, after: Case) -> bool:
+    """Whether a sealed case was changed in anything but its way to the hand-over."""
+    if not before.phase or before.current_phase.rank < Phase.SEALED.rank:
+        return False
+    changed = [name for name in KINDS if getattr(before, name) is not getattr(after, name)]
+    return changed not in ([], ["phase"]) or after.current_phase.rank < Phase.SEALED.rank
 
 
 def _differences(told: Case, kept: Case) -> Iterator[str]:
