@@ -7,11 +7,10 @@ import unicodedata
 from collections.abc import Sequence
 
 from zcdesk.domain.dates import PartialDate
+from zcdesk.dossiers.cells_faults import MARK, UNCALCULATED
 
 Cell = str | int | float
-"""Text, or a number; a date, time or truth value is text that begins with `MARK`."""
-
-MARK = "\0"
+"""Text, or a number; a date, a time, a truth value or a fault is text that begins with `MARK`."""
 
 _BLANK = "\ufeff\u200b\u200c\u200d\u2060"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
@@ -57,6 +56,13 @@ def text_of(cell: Cell) -> str:
     if not text.isprintable():
         text = _CONTROL.sub(" ", text).strip()
     return text
+
+
+def refuse_fault(cell: Cell) -> None:
+    """Unread for a cell that holds a formula without a value."""
+    if isinstance(cell, str) and cell.startswith(MARK + "#"):
+        what = "公式没有计算结果" if cell == MARK + UNCALCULATED else f"公式出错（{cell[1:]}）"
+        raise Unread(what, "请改正公式并重新保存，或直接填写内容")
 
 
 def word_of(cell: Cell) -> str:

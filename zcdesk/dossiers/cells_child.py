@@ -12,14 +12,18 @@ import io
 import json
 import os
 import sys
+import threading
 import zipfile
+from collections.abc import Iterable
 from typing import Any
 
 import python_calamine as calamine
 
+from zcdesk.dossiers.cells_faults import MARK, Fault, Faults, faults_of
 from zcdesk.dossiers.cells_limits import Limits, confine
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_DAMAGED = "文件损坏，请用 Excel 或 WPS 打开后另存为 xlsx 再导入"
 
 
 class _Refusal(Exception):
@@ -42,7 +46,7 @@ def main() -> None:
     except MemoryError:
         answer = {"refused": "内容过大，请删去无关的工作表后再导入"}
     except calamine.CalamineError:
-        answer = {"refused": "文件损坏，请用 Excel 或 WPS 打开后另存为 xlsx 再导入"}
+        answer = {"refused": _DAMAGED}
     text = json.dumps(answer, ensure_ascii=False, default=_special)
     if "true" in text or "false" in text:
         _mark_truth(answer)
@@ -62,8 +66,14 @@ def _sheets(suffix: str, data: bytes, limits: Limits) -> list[dict[str, Any]]:
 
 
 def _workbook(data: bytes, limits: Limits) -> list[dict[str, Any]]:
+    found: list[Faults] = []
     if data.startswith(_ZIP):
         _check_members(data, limits)
+        search = threading.Thread(target=lambda: found.append(faults_of(data)))
+    else:
+        search = threading.Thread(target=lambda: found.append({}))
+    # Beside the reading, not after it: both let go of the interpreter while they unpack.
+    search.start()
     book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     sheets: list[dict[str, Any]] = []
     cells = 0
@@ -73,22 +83,34 @@ def _workbook(data: bytes, limits: Limits) -> list[dict[str, Any]]:
         sheet = book.get_sheet_by_name(metadata.name)
         cells += sheet.height * sheet.width
         _check_size(sheet.height, sheet.width, cells, limits)
-        sheets.append(
-            {
-                "name": metadata.name,
-                "shown": int(metadata.visible is calamine.SheetVisibleEnum.Visible),
-                "start": sheet.start or (0, 0),
-                "rows": sheet.to_python(),
-            }
-        )
+        shown = int(metadata.visible is calamine.SheetVisibleEnum.Visible)
+        start, rows = sheet.start or (0, 0), sheet.to_python()
+        sheets.append({"name": metadata.name, "shown": shown, "start": start, "rows": rows})
+    search.join()
+    if not found:
+        raise _Refusal(_DAMAGED)
+    for read in sheets:
+        _mark_faults(read, found[0].get(read["name"], ()), limits)
     return sheets
+
+
+def _mark_faults(sheet: dict[str, Any], faults: Iterable[Fault], limits: Limits) -> None:
+    """Put each fault where its empty cell stands; rows of nothing but faults come back."""
+    rows, (top, left) = sheet["rows"], sheet["start"]
+    width = len(rows[0]) if rows else 0
+    for row, column, shown in faults:
+        while len(rows) <= row - top < limits.rows:
+            rows.append([""] * width)
+        # Left or right of the used area there is no heading, above it no row.
+        if 0 <= row - top < len(rows) and 0 <= column - left < width:
+            rows[row - top][column - left] = MARK + shown
 
 
 def _check_members(data: bytes, limits: Limits) -> None:
     try:
         members = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise _Refusal("文件损坏，请用 Excel 或 WPS 打开后另存为 xlsx 再导入") from error
+        raise _Refusal(_DAMAGED) from error
     if len(members) > limits.members or sum(m.file_size for m in members) > limits.unpacked_bytes:
         raise _Refusal("展开后过大，请删去图片和无关的工作表后再导入")
 
@@ -128,7 +150,7 @@ def _decoded(data: bytes) -> str:
 
 def _special(value: Any) -> str:
     """A date, a time or a duration, marked so that it is not taken for typed text."""
-    return "\0" + (value.isoformat() if hasattr(value, "isoformat") else str(value))
+    return MARK + (value.isoformat() if hasattr(value, "isoformat") else str(value))
 
 
 def _mark_truth(answer: dict[str, Any]) -> None:
@@ -136,7 +158,7 @@ def _mark_truth(answer: dict[str, Any]) -> None:
         for row in sheet["rows"]:
             for column, value in enumerate(row):
                 if isinstance(value, bool):
-                    row[column] = "\0TRUE" if value else "\0FALSE"
+                    row[column] = MARK + ("TRUE" if value else "FALSE")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ from zcdesk.dossiers.cells import Cell, text_of
 _PACKAGE = Path(__file__).resolve().parents[1]
 # A wheel carries the tables inside the package, a source checkout beside it.
 _FOLDERS = (_PACKAGE / "_resources" / "roster", _PACKAGE.parent / "resources" / "roster")
-_NOTE = re.compile(r"\([^()]*\)?")
+_NOTE = re.compile(r"\([^()]*\)")
+_UNCLOSED = re.compile(r"\(.*", re.DOTALL)
 _ORNAMENT = re.compile(r"[\s*:★☆\u200b-\u200d\ufeff]+")
 _ASSESSMENT = re.compile(r"(\d{4})(年度考核|年考核|考核)", re.ASCII)
 _SEARCHED = 60
@@ -49,7 +50,7 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     while (shorter := _NOTE.sub("", text)) != text:
         text = shorter
-    return _ORNAMENT.sub("", text)
+    return _ORNAMENT.sub("", _UNCLOSED.sub("", text))
 
 
 def key_of(sheet: str, heading: str) -> tuple[str, int] | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import Any
 
-from zcdesk.dossiers.cells import Cell, Unread, address, text_of
+from zcdesk.dossiers.cells import Cell, Unread, address, refuse_fault, text_of
 from zcdesk.dossiers.cells_process import Sheet
 from zcdesk.dossiers.headings import Header, heading_of
 from zcdesk.dossiers.roster_words import Read
@@ -37,6 +37,7 @@ class _Seen(dict[Cell, Any]):
 
     def __missing__(self, cell: Cell) -> Any:
         try:
+            refuse_fault(cell)
             value = self._read(cell)
         except Unread as unread:
             value = unread

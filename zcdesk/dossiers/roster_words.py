@@ -19,7 +19,6 @@ from zcdesk.domain.applicant import (
     Sex,
 )
 from zcdesk.dossiers.cells import (
-    MARK,
     Cell,
     Unread,
     date_of,
@@ -29,6 +28,7 @@ from zcdesk.dossiers.cells import (
     whole,
     word_of,
 )
+from zcdesk.dossiers.cells_faults import MARK
 from zcdesk.dossiers.headings import roster_table
 
 Read = Callable[[Cell], object]
