@@ -154,11 +154,8 @@ def exceptional_excellent(s: Subject) -> Verdict:
 
 def _window(s: Subject) -> list[int]:
     """The years that 近三年 means, the latest first."""
-    match s.settings.recent_years:
-        case RecentYears.THROUGH_REVIEW_YEAR:
-            first = s.year
-        case RecentYears.BEFORE_REVIEW_YEAR:
-            first = s.year - 1
-        case RecentYears.LATEST:
-            first = s.year if s.applicant.grade_of(s.year) else s.year - 1
+    through = s.settings.recent_years is RecentYears.THROUGH_REVIEW_YEAR
+    if s.settings.recent_years is RecentYears.LATEST:
+        through = s.applicant.grade_of(s.year) is not None
+    first = s.year if through else s.year - 1
     return [first - back for back in range(s.book.count("assessment.exceptional_window"))]
