@@ -1,10 +1,15 @@
 """Every kind of problem is planted, and most applicants have none."""
 
 import random
+from pathlib import Path
 
 import pytest
 
-from zcdesk.dossiers import specimen_lists
+from zcdesk.desk.examination import examine_roster
+from zcdesk.desk.script import read_script
+from zcdesk.domain.finding import Status
+from zcdesk.dossiers import specimen, specimen_lists
+from zcdesk.dossiers.specimen import write_sample
 from zcdesk.dossiers.specimen_applicants import invent
 
 # Every applicant rule but private-enterprise, which a committee for all employers never asks, and
@@ -62,3 +67,21 @@ def test_a_waiver_speaks_of_its_own_applicant_and_of_nobody_rejected() -> None:
         assert {waiver.applicant for waiver in case.waivers} <= {number}
         assert {waiver.rule for waiver in case.waivers} <= set(case.rules)
         assert not (case.waivers and case.rejected)
+
+
+@pytest.mark.parametrize(("count", "seed"), [(1, 1), (12, 2), (30, 4), (40, 1), (250, 1)])
+def test_the_rules_find_what_was_planted_and_nothing_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, seed: int
+) -> None:
+    monkeypatch.setattr(specimen, "DOSSIERS_AT_MOST", 0)
+    script = read_script(write_sample(tmp_path, count, seed).script)
+    examined = examine_roster(script)
+    planted = invent(random.Random(f"{seed} people"), specimen_lists.load(), count).planted
+    for number, findings in examined.applicants.items():
+        found = {f.rule for f in findings if f.status in (Status.VIOLATION, Status.UNCLEAR)}
+        if number in planted:
+            assert set(planted[number].rules) <= found
+        else:
+            assert not found
+    assert examined.clean
+    assert not examined.open_blocks

@@ -20,6 +20,12 @@ _SCHOOLING = {
     Education.MASTER: ("研究生", "硕士"),
     Education.DOCTORATE: ("研究生", "博士"),
 }
+_LADDERS: dict[Education, tuple[Education, ...]] = {
+    Education.COLLEGE: (Education.COLLEGE,),
+    Education.BACHELOR: (Education.BACHELOR,),
+    Education.MASTER: (Education.MASTER, Education.BACHELOR),
+    Education.DOCTORATE: (Education.DOCTORATE, Education.MASTER, Education.BACHELOR),
+}
 _TITLES = {
     Level.ASSOCIATE_SENIOR: ("工程师", Level.INTERMEDIATE),
     Level.FULL_SENIOR: ("高级工程师", Level.ASSOCIATE_SENIOR),
@@ -64,13 +70,8 @@ def degrees(
     rng: Random, lists: Lists, education: Education, graduated: int, field: Field
 ) -> tuple[Degree, ...]:
     """The degrees up to `education`, highest first."""
-    if education is Education.COLLEGE:
-        ladder = [education]
-    else:
-        ladder = [Education.BACHELOR, Education.MASTER, Education.DOCTORATE]
-        ladder = ladder[: ladder.index(education) + 1]
     made, year = [], graduated
-    for step in reversed(ladder):
+    for step in _LADDERS[education]:
         schooling, degree = _SCHOOLING[step]
         made.append(
             Degree(

@@ -45,7 +45,6 @@ class Lists:
     accounting: Field
     prizes: tuple[str, ...]
     standards: tuple[str, ...]
-    journals: tuple[str, ...]
 
 
 def load() -> Lists:
@@ -78,5 +77,4 @@ def load() -> Lists:
         ),
         prizes=tuple(work["prizes"]),
         standards=tuple(work["standards"]),
-        journals=tuple(work["journals"]),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import Final
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -15,7 +16,8 @@ _WIDTH, _HEIGHT = 595, 842
 _LEFT, _TOP, _BOTTOM = 72, 770, 80
 _BODY = "specimen-song"
 # Headings are the body type with its outline inked: a second typeface would double the time.
-_BOLD, _FILLED_AND_OUTLINED = 0.45, 2
+_BOLD = 0.45
+_FILLED_AND_OUTLINED: Final = 2
 _SIZE, _LEADING = 11.5, 20
 _ACROSS = _WIDTH - 2 * _LEFT
 _CLOSING = "，。；：、）》！？%”"
@@ -33,14 +35,18 @@ class TypedPaper:
 
     def __init__(self, title: str, notice: str) -> None:
         self._file = io.BytesIO()
-        # Helvetica would come in as the first font; the same input has to give the same bytes.
+        # invariant: no clock in the file. Without a first font Helvetica would come in.
         self._canvas = Canvas(
-            self._file, (_WIDTH, _HEIGHT), invariant=1, initialFontName=_BODY, pageCompression=1
+            self._file,
+            (_WIDTH, _HEIGHT),
+            invariant=1,
+            initialFontName=_BODY,  # type: ignore[arg-type]  # the stubs ask for a number
+            pageCompression=1,
         )
         self._canvas.setTitle(title)
         self._notice = notice
         self._page = 1
-        self._y = _TOP
+        self._y: float = _TOP
 
     def heading(self, text: str, size: float = 17) -> None:
         """A centred heading, over several lines where it is long."""

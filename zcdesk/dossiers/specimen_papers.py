@@ -171,6 +171,8 @@ class DossierWriter:
         paper.heading(one.title)
         paper.centred(applicant.name)
         paper.centred(f"（{applicant.employer}）", 9.5)
+        journal, year = self._rng.choice(words["journals"]), one.completed_on
+        paper.centred(f"{journal}　{year.year if year else ''}年第{one.rank}期", 9.5)
         paper.paragraph(
             "摘要：" + self._fill(self._rng.choice(words["abstract"]), applicant, subject)
         )

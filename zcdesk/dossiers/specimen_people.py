@@ -78,10 +78,9 @@ class People:
 
     def _name(self, sex: Sex, *, rare: bool) -> str:
         # A roster of thousands does hold namesakes: after some tries a name may repeat.
-        for _ in range(20):
-            name = self._draw(sex, rare=rare)
-            if name not in self._names:
-                break
+        tries = (self._draw(sex, rare=rare) for _ in range(20))
+        name = next((one for one in tries if one not in self._names), None)
+        name = name or self._draw(sex, rare=rare)
         self._names.add(name)
         return name
 

@@ -56,7 +56,6 @@ class Form:
         self, rng: Random, text: FormText, medium: Medium, size: tuple[int, int] = PORTRAIT
     ) -> None:
         self._medium = medium
-        self._labels = text.labels
         self._angle = rng.choice((-1, 1)) * rng.uniform(0.4, 1.5)
         self._typed = _font("song", _LABEL)
         self._blank_at = _MARGIN + int(self._typed.getlength("姓　　名：")) + 14
@@ -71,7 +70,11 @@ class Form:
     def fill(self, values: Sequence[str]) -> bytes:
         """The picture file of the form with these values in its blanks."""
         page = self._page.copy()
-        ink = {Medium.COLOUR: _TYPED, Medium.PALETTE: _darkest(page), Medium.BILEVEL: 0}
+        ink: dict[Medium, int | tuple[int, ...]] = {
+            Medium.COLOUR: _TYPED,
+            Medium.PALETTE: _darkest(page),
+            Medium.BILEVEL: 0,
+        }
         for row, value in enumerate(values):
             mask, corner = self._turned(value, row)
             if self._medium is not Medium.COLOUR:
