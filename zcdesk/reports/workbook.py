@@ -29,7 +29,7 @@ from zcdesk.reports.wording import (
 )
 
 # A workbook carries a date of its making; the same session must give the same bytes.
-_MADE = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zone
+_MADE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 _WIDEST = 48
 _REHEARSAL = "演练文件，所列人员与结果均非真实"
 
