@@ -143,7 +143,7 @@ class Handle:
     def xCheckReservedLock(self):
         return False
 
-    def xFileControl(self, op, pointer):
+    def xFileControl(self, *_):
         return False
 
     def xSectorSize(self):

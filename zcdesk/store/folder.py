@@ -109,6 +109,7 @@ def blank_journal(folder: Path, *, to_disk: bool) -> None:
     """Overwrite what the last transaction left in the journal; only between transactions.
 
     A persistent journal keeps the pages as they were before: the box without the last ballot.
+    `to_disk` waits for the medium, and then lets go of the journal's length too.
     """
     journal = folder / f"{DATABASE}-journal"
     if not journal.is_file():
@@ -117,4 +118,6 @@ def blank_journal(folder: Path, *, to_disk: bool) -> None:
         file.write(bytes(journal.stat().st_size))
         file.flush()
         if to_disk:
+            os.fsync(file.fileno())
+            file.truncate(0)
             os.fsync(file.fileno())
