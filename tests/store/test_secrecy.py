@@ -397,3 +397,16 @@ def test_the_log_of_a_cast_has_no_member_and_no_time(file: CaseFile) -> None:
     cast = ev.BallotCast("1", 8, 8)
     file.record([cast], actor="M01", at="2024-11-30T09:00:00")
     assert '"actor":"","at":""' in file.audit()[-1].body
+
+
+def test_no_statement_is_traced_or_logged(file: CaseFile, root: Path, caplog) -> None:
+    """Parameters of statements are choices and names: nothing may listen."""
+    assert file.run(lambda db: db._tracer) is None
+    for module in sorted((root / "zcdesk" / "store").glob("*.py")):
+        text = module.read_text("utf-8")
+        assert "import logging" not in text, module
+        assert "set_trace_callback" not in text, module
+    current = round_eight()
+    with caplog.at_level("DEBUG"):
+        opened_box(file, current).cast("1", "M01", dict.fromkeys(current.applicants, Choice.REJECT))
+    assert caplog.records == []
