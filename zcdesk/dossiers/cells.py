@@ -12,7 +12,7 @@ from zcdesk.dossiers.cells_faults import MARK, UNCALCULATED
 Cell = str | int | float
 """Text, or a number; a date, a time, a truth value or a fault is text that begins with `MARK`."""
 
-_BLANK = "\ufeff\u200b\u200c\u200d\u2060"
+_BLANK = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\ufeff\u200b\u200c\u200d\u2060"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _DIGITS = re.compile(r"(\d{4})(?:(\d{2})(\d{2})?)?", re.ASCII)
@@ -21,6 +21,7 @@ _CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?", re.ASCII)
 _CALENDAR = re.compile(MARK + r"(\d{4})-(\d{2})-(\d{2})(?:T.*)?", re.ASCII)
 _MONTHLESS, _MONTHLY = 10_000, 1_000_000
 _EXACT = 10**15
+_FAULT = MARK + "#"
 DATE_FORMS = "2019-11-03、2019年11月、2019.11 或 2019"
 
 
@@ -52,15 +53,13 @@ def text_of(cell: Cell) -> str:
     """What a cell says, without space at its ends; a line break inside becomes a space."""
     if not isinstance(cell, str):
         return str(int(cell)) if whole(cell) else repr(cell)
-    text = cell.strip().strip(_BLANK).strip()
-    if not text.isprintable():
-        text = _CONTROL.sub(" ", text).strip()
-    return text
+    text = cell.strip(_BLANK)
+    return text if text.isprintable() else _CONTROL.sub(" ", text).strip(_BLANK)
 
 
 def refuse_fault(cell: Cell) -> None:
     """Unread for a cell that holds a formula without a value."""
-    if isinstance(cell, str) and cell.startswith(MARK + "#"):
+    if isinstance(cell, str) and cell[:2] == _FAULT:
         what = "公式没有计算结果" if cell == MARK + UNCALCULATED else f"公式出错（{cell[1:]}）"
         raise Unread(what, "请改正公式并重新保存，或直接填写内容")
 

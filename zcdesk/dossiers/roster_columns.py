@@ -55,7 +55,7 @@ class Columns:
         self._header = header
         first = header.last + 1
         body = sheet.rows[first:]
-        filled = [row.count("") < len(row) and not _blank(row) for row in body]
+        filled = [_is_filled(row) for row in body]
         self.rows: Sequence[int] = list(compress(range(first, len(sheet.rows)), filled))
         self._columns = list(zip(*compress(body, filled), strict=True))
         self._seen: dict[Read, _Seen] = {}
@@ -123,9 +123,9 @@ class Columns:
         return address(row + self._sheet.top, column + self._sheet.left)
 
 
-def _blank(row: Sequence[Cell]) -> bool:
-    """Whether a row holds nothing but spaces; told by its first cell for nearly all rows."""
+def _is_filled(row: Sequence[Cell]) -> bool:
+    """Whether a row holds more than spaces; its first cell tells for nearly all rows."""
     first = row[0]
-    if first and not (isinstance(first, str) and first.isspace()):
-        return False
-    return not any(cell != "" and text_of(cell) for cell in row)
+    if first != "" and not (isinstance(first, str) and first.isspace()):
+        return True
+    return any(cell != "" and text_of(cell) for cell in row)

@@ -44,6 +44,8 @@ _NONE = "无"
 def number_of(cell: Cell) -> str:
     """编号: text as it is (001 stays 001), a whole number as its digits."""
     if isinstance(cell, str):
+        if cell.isascii() and cell.isalnum():
+            return cell
         if cell.startswith(MARK):
             raise Unread(f"编号“{shown(cell)}”是日期或逻辑值", "请把单元格设为文本后重新填写编号")
         return narrow(text_of(cell)).strip()
@@ -55,6 +57,8 @@ def number_of(cell: Cell) -> str:
 def id_number_of(cell: Cell) -> str:
     """身份证号: text only. Typed as a number it has lost its last digits and is never guessed."""
     if isinstance(cell, str) and not cell.startswith(MARK):
+        if cell.isascii() and cell[:-1].isdigit():
+            return cell.strip()
         text = "".join(narrow(text_of(cell)).split())
         if not _SCIENTIFIC.fullmatch(text):
             return text
