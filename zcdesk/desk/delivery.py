@@ -77,8 +77,11 @@ def write_session_package(desk: Desk, folder: Path, made: Mapping[str, bytes]) -
         committee=desk.case.current.committee,
         review_year=desk.case.current.session.review_year,
         audit_head=seal.head,
+        program_version=__version__,
+        rehearsal=desk.case.current.rehearsal,
         files={
             **outgoing,
+            **papers.csv_tables(desk),
             RESULT: result_text(result(desk)).encode("utf-8"),
             "record.json": json.dumps(record, ensure_ascii=False, indent=1).encode("utf-8"),
         },

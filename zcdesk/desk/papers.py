@@ -14,6 +14,7 @@ from zcdesk.desk.settings_text import settings_in_words
 from zcdesk.desk.setup import identity
 from zcdesk.domain.applicant import Applicant
 from zcdesk.domain.audit import AuditEntry, event_of
+from zcdesk.domain.citation import Source
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import (
     BoxOpened,
@@ -27,7 +28,7 @@ from zcdesk.domain.events import (
 )
 from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.handover.check_code import check_code
-from zcdesk.reports import elimination, minutes, results, workbook
+from zcdesk.reports import elimination, minutes, results, tables, workbook
 from zcdesk.reports.edition import Edition
 from zcdesk.reports.glyph_gate import missing_glyphs
 from zcdesk.reports.snapshot import (
@@ -47,6 +48,9 @@ MINUTES_ARCHIVE = "minutes-archive.pdf"
 RESULTS = "results.pdf"
 ELIMINATION = "elimination.pdf"
 TABLES = "tables.xlsx"
+
+CONVENTION = "convention"
+"""The source that is no document: what a committee fixes for itself."""
 
 _AT_DEFENSE = (
     ApplicantStatus.DEFENSE_PASSED,
@@ -84,7 +88,7 @@ def snapshot(desk: Desk) -> Snapshot:
         ),
         settings=settings_in_words(desk),
         small_group_votes=desk.settings.small_group_votes,
-        sources=tuple(desk.book.sources.values()),
+        sources=_sources(desk),
         seal=_seal(desk),
     )
 
@@ -93,6 +97,21 @@ def requirement(desk: Desk, rule: str) -> str:
     """The Chinese name of what a rule asks for."""
     wording = desk.book.wording.get(rule)
     return wording.name if wording else rule
+
+
+def _sources(desk: Desk) -> tuple[Source, ...]:
+    """The official texts that this session was judged by: no guidance of a series it has not."""
+    series = {desk.book.titles.series_name(a.series) for a in desk.case.applicants.values()}
+    guidance = {name: each.citation.source.key for name, each in desk.book.standards.items()}
+    kept = {key for name, key in guidance.items() if name in series}
+    left_out = set(guidance.values()) - kept | {CONVENTION}
+    return tuple(source for key, source in desk.book.sources.items() if key not in left_out)
+
+
+def csv_tables(desk: Desk) -> dict[str, bytes]:
+    """The tables of a sealed session as CSV files by name, for the platform."""
+    desk.require(Phase.SEALED, Phase.HANDED_OVER)
+    return dict(tables.csv_files(snapshot(desk)))
 
 
 def _told(desk: Desk) -> Iterator[tuple[str, Event]]:
@@ -161,7 +180,7 @@ def check_glyphs(taken: Snapshot) -> None:
     lacking = missing_glyphs(taken)
     if lacking:
         signs = "、".join(f"{sign}（U+{ord(sign):04X}，见“{text}”）" for sign, text in lacking)
-        raise Refused("missing-glyph", f"字库中没有这些字：{signs}，请先添加字库再出具文件。")
+        raise Refused("missing-glyph", f"字库中没有这些字：{signs}，请核对用字后再出具文件。")
 
 
 def papers(desk: Desk) -> dict[str, bytes]:

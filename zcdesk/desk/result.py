@@ -13,6 +13,8 @@ from zcdesk.domain.case import Case
 from zcdesk.domain.codec import encode
 from zcdesk.domain.elimination import FloorResult, GroupResult
 from zcdesk.domain.events import Sealed
+from zcdesk.domain.session import Waiver
+from zcdesk.handover.pseudonyms import Pseudonyms
 from zcdesk.rules import scoring
 from zcdesk.rules.elimination import excluded
 
@@ -25,9 +27,10 @@ def sealed_entry(desk: Desk) -> AuditEntry:
 
 
 def result(desk: Desk) -> dict[str, Any]:
-    """The result of a sealed session."""
+    """The result of a sealed session. Texts that people wrote name no expert (40号令 第二十四条)."""
     case, head = desk.case, sealed_entry(desk)
     setup = case.current
+    people = Pseudonyms.of(setup.members)
     return {
         "format": FORMAT,
         "rehearsal": setup.rehearsal,
@@ -37,12 +40,12 @@ def result(desk: Desk) -> dict[str, Any]:
         "session": encode(setup.session),
         "groups": [_group(group) for group in case.groups.values()],
         "excluded": [
-            {"number": number, "status": status.status.value, "reason": status.reason}
+            {"number": number, "status": status.status.value, "reason": people.text(status.reason)}
             for number, status in excluded(case, desk.settings).items()
         ],
-        "applicants": [_applicant(desk, number) for number in case.applicants],
-        "session_waivers": [_waiver(w) for w in case.waivers.values() if not w.applicant],
-        "exception": case.exception_reason,
+        "applicants": [_applicant(desk, number, people) for number in case.applicants],
+        "session_waivers": [_waiver(w, people) for w in case.waivers.values() if not w.applicant],
+        "exception": people.text(case.exception_reason),
         "audit": {"entries": head.number, "head": head.head},
     }
 
@@ -82,7 +85,7 @@ def _floor(floor: FloorResult) -> dict[str, Any]:
     }
 
 
-def _applicant(desk: Desk, number: str) -> dict[str, Any]:
+def _applicant(desk: Desk, number: str, people: Pseudonyms) -> dict[str, Any]:
     case = desk.case
     applicant = case.applicants[number]
     score = scoring.score_of(case, number, desk.settings, desk.book)
@@ -93,7 +96,7 @@ def _applicant(desk: Desk, number: str) -> dict[str, Any]:
         "specialty": applicant.specialty,
         "level": applicant.level.value,
         "status": case.status(number).value,
-        "reason": case.statuses[number].reason,
+        "reason": people.text(case.statuses[number].reason),
         "score": None
         if score is None
         else {"fraction": str(score), "display": scoring.display(score)},
@@ -102,7 +105,7 @@ def _applicant(desk: Desk, number: str) -> dict[str, Any]:
             for entry in opened(case)
             if number in entry.tallies
         ],
-        "waivers": [_waiver(w) for w in case.waivers.values() if w.applicant == number],
+        "waivers": [_waiver(w, people) for w in case.waivers.values() if w.applicant == number],
     }
 
 
@@ -126,7 +129,10 @@ def _round(entry: Round, tally: Tally) -> dict[str, Any]:
     }
 
 
-def _waiver(waiver: object) -> Mapping[str, Any]:
-    values: dict[str, Any] = encode(waiver)
-    values.pop("applicant")
-    return values
+def _waiver(waiver: Waiver, people: Pseudonyms) -> Mapping[str, str]:
+    return {
+        "rule": waiver.rule,
+        "reason": people.text(waiver.reason),
+        "document": people.text(waiver.document),
+        "by": people.text(waiver.by),
+    }
