@@ -1,0 +1,258 @@
+"""What the screen asks of the desk about scores, lines, rounds and floors; nothing changes here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from zcdesk.desk import sealing
+from zcdesk.desk.defense import APART
+from zcdesk.desk.desk import Desk
+from zcdesk.domain.ballot import Round, RoundState, Tally
+from zcdesk.domain.case import Case
+from zcdesk.domain.committee import Panel
+from zcdesk.domain.elimination import FloorResult, GroupResult
+from zcdesk.domain.errors import KnownError
+from zcdesk.domain.scoring import JudgedBy, Mark, ScoreItem, ScoreSheet
+from zcdesk.domain.session import ApplicantStatus
+from zcdesk.rules import elimination, line, rounds, scoring
+from zcdesk.rules.score_sheets import check_mark, unfinished
+from zcdesk.rules.voting import final_statuses
+
+# --- floors ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """One rate of one group in whole people, and the sentence that says it."""
+
+    group: str
+    rate: str
+    floor: FloorResult
+    sentence: str
+
+
+def gauges(groups: Sequence[GroupResult]) -> list[Gauge]:
+    """The overall and the defense rate of each group; a rate without a floor is told too."""
+    made = []
+    for group in groups:
+        name = elimination.chinese_name(group.group)
+        for rate, floor in (("综合", group.overall), ("答辩评议", group.defense)):
+            if rate == "答辩评议" and floor.floor is None:
+                continue
+            made.append(Gauge(name, rate, floor, gauge_sentence(rate, floor)))
+    return made
+
+
+def gauge_sentence(rate: str, floor: FloorResult) -> str:
+    """A rate against its floor: 综合 8/41 = 19.51 % < 20 %，至少还差 1 人."""
+    head = f"{rate} {floor.fraction} = {floor.percent} %"
+    if floor.floor is None:
+        return f"{head}（不设下限）"
+    least = scoring.plain(floor.floor)
+    if floor.met:
+        return f"{head} ≥ {least} %，已达下限，最多可通过 {floor.most_pass} 人"
+    # A rate may be rounded up to its floor on paper and still fall short in people.
+    return f"{head} < {least} %，至少还差 {floor.short_by} 人"
+
+
+def gauges_now(desk: Desk) -> list[Gauge]:
+    """The gauges as they stand; an open round counts nothing."""
+    return gauges(sealing.gauge(desk))
+
+
+def excluded(desk: Desk) -> list[tuple[str, str, str]]:
+    """Number, name and reason of everybody outside the denominator."""
+    case = desk.case
+    return [
+        (number, case.applicants[number].name, f"{status.status.chinese} {status.reason}".strip())
+        for number, status in elimination.excluded(case, desk.settings).items()
+    ]
+
+
+# --- scores ---------------------------------------------------------------------------------------
+
+
+def expert_items(case: Case) -> tuple[ScoreItem, ...]:
+    """The items that experts fill in, in the order of the sheet."""
+    return tuple(i for i in case.current.scheme.items if i.judged_by is JudgedBy.EXPERT)
+
+
+def item_range(item: ScoreItem) -> str:
+    """An item's range and step in words."""
+    low, high, step = (scoring.plain(part) for part in (item.low, item.high, item.step))
+    return f"{low}–{high}，步长 {step}"
+
+
+def points(item: ScoreItem, text: str) -> Fraction:
+    """The points that a text gives an item. Refused outside its range or off its steps."""
+    value = scoring.points_of(text)
+    check_mark(item, Mark(item.name, value, 1 if item.rank_factors else 0))
+    return value
+
+
+def to_score(case: Case, panel: Panel, member: str) -> tuple[str, ...]:
+    """The applicants that a member of a panel scores: heard, and no recusal."""
+    return tuple(
+        number
+        for number in panel.applicants
+        if case.status(number) in line.HEARD and member not in case.recused_from(number)
+    )
+
+
+def set_apart_able(case: Case) -> list[str]:
+    """Applicants who can be absent, exempt from the defense or disqualified."""
+    return [n for n in case.applicants if case.status(n) in {*line.HEARD, *APART}]
+
+
+def own_marks(case: Case, applicant: str, member: str) -> dict[str, Fraction]:
+    """A member's own marks so far."""
+    return {mark.item: mark.points for mark in scoring.marks_of(case, applicant, member)}
+
+
+def sheet(applicant: str, member: str, marks: Mapping[str, Fraction]) -> ScoreSheet:
+    """A member's marks as a sheet."""
+    return ScoreSheet(applicant, member, tuple(Mark(item, value) for item, value in marks.items()))
+
+
+def scored(case: Case, panel: Panel) -> dict[str, tuple[int, int]]:
+    """For each member of a panel how many sheets are finished, and of how many."""
+    lacking = unfinished(case, panel)
+    counts = {}
+    for member in panel.members:
+        asked = len(to_score(case, panel, member))
+        left = sum(1 for who, _ in lacking if who == member)
+        counts[member] = (asked - left, asked)
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An applicant in a panel's ranking; `place` is shared by equals."""
+
+    place: int
+    number: str
+    name: str
+    score: Fraction
+
+    @property
+    def shown(self) -> str:
+        """The score with two decimals."""
+        return scoring.display(self.score)
+
+
+def ranking(desk: Desk, panel: Panel) -> list[Ranked]:
+    """A frozen panel's applicants by score; empty before the freeze, so that nobody is led."""
+    if not panel.frozen:
+        return []
+    heard = [n for n in panel.applicants if desk.case.status(n) in line.HEARD]
+    reached = scoring.scores(desk.case, heard, desk.settings, desk.book)
+    return [
+        Ranked(
+            place.place, place.applicant, desk.case.applicants[place.applicant].name, place.score
+        )
+        for place in scoring.ranking(reached)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class LineLook:
+    """What a position of the line would do."""
+
+    line: Fraction
+    falls: tuple[str, ...]
+    gauges: tuple[Gauge, ...]
+    defense_met: bool
+
+
+def line_positions(desk: Desk, panel: Panel) -> list[Fraction]:
+    """The positions of a panel's line that differ from one another, rising."""
+    reached = [ranked.score for ranked in ranking(desk, panel)]
+    return list(line.line_positions(reached, desk.settings))
+
+
+def look_at_line(desk: Desk, panel: Panel, at: Fraction) -> LineLook:
+    """What a panel's line at this position would do to its applicants and to the floors."""
+    case = desk.case
+    reached = {ranked.number: ranked.score for ranked in ranking(desk, panel)}
+    statuses = {number: case.status(number) for number in case.applicants}
+    seen = line.line_preview(
+        case.applicants, statuses, reached, at, settings=desk.settings, book=desk.book
+    )
+    return LineLook(at, seen.falls, tuple(gauges(seen.groups)), seen.defense_met)
+
+
+def points_in_words(value: Fraction) -> str:
+    """Points as a person writes them; a fraction that never ends with two decimals and a sign."""
+    text = scoring.plain(value)
+    return f"{scoring.display(value)}…" if "/" in text else text
+
+
+def score_in_words(desk: Desk, number: str) -> str:
+    """An applicant's score once its panel is frozen; empty before."""
+    panel = desk.case.panel_of(number)
+    if panel is None or not panel.frozen:
+        return ""
+    score = scoring.score_of(desk.case, number, desk.settings, desk.book)
+    return "" if score is None else scoring.display(score)
+
+
+# --- rounds ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NextRound:
+    """What opening a round now would be: for whom, or why it cannot be opened."""
+
+    round: Round | None
+    refusal: str
+
+    @property
+    def later(self) -> bool:
+        """A round after the first, which needs a reason."""
+        return self.round is not None and self.round.number > 1
+
+
+def next_round(desk: Desk, present: Sequence[str], reason: str = "") -> NextRound:
+    """Try a round for everybody still to be decided, without opening it."""
+    asked = reason.strip() or "—"
+    try:
+        vote = rounds.may_open(
+            desk.case,
+            None,
+            tuple(present),
+            reason=asked,
+            settings=desk.settings,
+            book=desk.book,
+        )
+    except KnownError as error:
+        return NextRound(None, error.sentence)
+    return NextRound(vote, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One applicant's tally in one opened round."""
+
+    round: Round
+    number: str
+    name: str
+    tally: Tally
+
+
+def counted(case: Case, key: str) -> list[Counted]:
+    """The tallies of a round; empty until its box is opened."""
+    vote = case.rounds[key]
+    if vote.state is not RoundState.OPENED:
+        return []
+    return [
+        Counted(vote, number, case.applicants[number].name, vote.tallies[number])
+        for number in vote.applicants
+        if number in vote.tallies
+    ]
+
+
+def statuses_now(desk: Desk) -> Mapping[str, ApplicantStatus]:
+    """Everybody's status with the opened votes applied."""
+    return final_statuses(desk.case)

@@ -1,0 +1,266 @@
+"""What the screen asks of the desk about applicants and people; nothing here changes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pypinyin
+
+from zcdesk.desk import register
+from zcdesk.desk.desk import OUT_OF_THE_ROSTER, SUPERVISOR, Desk
+from zcdesk.desk.resources import resources_folder, shipped_book
+from zcdesk.domain.applicant import Applicant, Level
+from zcdesk.domain.case import pair
+from zcdesk.domain.dates import PartialDate
+from zcdesk.domain.errors import KnownError, Refused
+from zcdesk.domain.finding import Finding, Status
+from zcdesk.domain.scoring import ScoreScheme
+from zcdesk.domain.session import ApplicantStatus
+from zcdesk.dossiers.cells import DATE_FORMS, Unread, date_of
+from zcdesk.dossiers.roster import ImportProblem, Roster
+from zcdesk.rules.figures import share_of, whole_of
+from zcdesk.store import folder, slots
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A finding that somebody should look at, and whether somebody already has."""
+
+    finding: Finding
+    settled: bool
+
+    @property
+    def blocks(self) -> bool:
+        """It keeps the applicant from the defense."""
+        return self.finding.blocks and not self.settled
+
+    @property
+    def asks(self) -> bool:
+        """It waits for somebody's acknowledgement."""
+        return self.finding.status is Status.UNCLEAR and not self.settled
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An applicant as the list shows it. `initials` are the name's and the unit's in pinyin."""
+
+    applicant: Applicant
+    status: ApplicantStatus
+    flags: tuple[Flag, ...]
+    initials: str
+    documents: int
+
+    @property
+    def blocking(self) -> int:
+        """Violations that keep the applicant from the defense; none where the status ends it."""
+        return 0 if self.out else sum(flag.blocks for flag in self.flags)
+
+    @property
+    def unclear(self) -> int:
+        """Findings that wait for an acknowledgement."""
+        return 0 if self.out else sum(flag.asks for flag in self.flags)
+
+    @property
+    def attention(self) -> int:
+        """Everything else worth a look: remarks, and what is waived or acknowledged."""
+        return len(self.flags) - self.blocking - self.unclear
+
+    @property
+    def out(self) -> bool:
+        """Rejected or withdrawn."""
+        return self.status in OUT_OF_THE_ROSTER
+
+
+def rows(desk: Desk) -> list[Row]:
+    """Every applicant with its flags, in the order of the roster."""
+    return [row(desk, number) for number in desk.case.applicants]
+
+
+def row(desk: Desk, number: str) -> Row:
+    """One applicant with its flags."""
+    applicant = desk.case.applicants[number]
+    return Row(
+        applicant=applicant,
+        status=desk.case.status(number),
+        flags=flags(desk, number, desk.findings(number)),
+        initials=f"{initials(applicant.name)} {initials(applicant.employer)}",
+        documents=len(desk.case.documents.get(number, ())),
+    )
+
+
+def tied_rows(desk: Desk, *applicants: Applicant) -> list[Row]:
+    """These applicants and those whose flags may change with theirs."""
+    numbers = {applicant.number: None for applicant in applicants}
+    for applicant in applicants:
+        numbers |= dict.fromkeys(desk.index().tied(applicant))
+    return [row(desk, number) for number in numbers if number in desk.case.applicants]
+
+
+def flags(desk: Desk, number: str, findings: Iterable[Finding]) -> tuple[Flag, ...]:
+    """What of these findings somebody should look at, the gravest first."""
+    case = desk.case
+    found = []
+    for finding in findings:
+        if finding.status not in (Status.VIOLATION, Status.UNCLEAR):
+            continue
+        key = pair(number, finding.rule)
+        settled = key in (case.waivers if finding.blocks else case.acknowledged)
+        found.append(Flag(finding, settled))
+    return tuple(sorted(found, key=lambda flag: (not flag.blocks, not flag.asks, flag.settled)))
+
+
+def preview(desk: Desk, draft: Applicant) -> tuple[Flag, ...]:
+    """The flags of a draft; nothing is stored."""
+    return flags(desk, draft.number, register.preview(desk, draft))
+
+
+@lru_cache(maxsize=20_000)
+def initials(text: str) -> str:
+    """The pinyin initials of a text, for searching only: a surname may be read otherwise."""
+    return "".join(
+        part[0][:1].lower() for part in pypinyin.pinyin(text, style=pypinyin.Style.NORMAL)
+    )
+
+
+def read_date(text: str) -> PartialDate | None:
+    """A date in any form that a roster may use, None for nothing. Refused for anything else."""
+    try:
+        return date_of(text)
+    except Unread as error:
+        raise Refused("date", f"这不是可以识别的日期，请写成 {DATE_FORMS}。") from error
+
+
+# --- people ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Who has set a PIN, who holds a token of the box, whose seat is locked."""
+
+    with_pin: frozenset[str]
+    holders: frozenset[str]
+    locked: frozenset[str]
+
+
+def seats(desk: Desk) -> Seats:
+    """The state of everybody's PIN and token; the secrets themselves are nowhere."""
+    secrets = desk.file.secrets
+    return Seats(
+        frozenset(secrets.with_pin()), frozenset(secrets.holders()), frozenset(secrets.locked())
+    )
+
+
+def holders_wanted(desk: Desk) -> tuple[str, ...]:
+    """Who should hold a token of the box: chair, vice chairs, supervisor."""
+    heads = [member.id for member in desk.case.current.members if member.presides]
+    return (*heads, SUPERVISOR)
+
+
+def check_pin(desk: Desk, member: str, pin: str) -> str:
+    """The member, once the PIN is right; a known error when it is not."""
+    desk.file.secrets.check_pin(member, pin, tries=whole_of(desk.book, "session.pin_tries"))
+    return member
+
+
+def check_passphrase(desk: Desk, secret: str) -> None:
+    """A known error unless the secret opens this session."""
+    slots.unwrap(slots.read(desk.file.folder / folder.SLOTS), secret)
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """The arithmetic of the quorum (出席人数), in whole people."""
+
+    size: int
+    present: int
+    numerator: int
+    denominator: int
+
+    @property
+    def met(self) -> bool:
+        """Enough members are in the room."""
+        return self.size > 0 and self.denominator * self.present >= self.numerator * self.size
+
+    @property
+    def needed(self) -> int:
+        """The fewest members that make a quorum."""
+        return -(-self.numerator * self.size // self.denominator)
+
+
+def quorum(desk: Desk, present: Sequence[str]) -> Quorum:
+    """The quorum with these members in the room."""
+    share = share_of(desk.book, "quorum.share")
+    return Quorum(len(desk.case.current.members), len(present), share.numerator, share.denominator)
+
+
+# --- roster ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLook:
+    """A roster read but not imported: its problems, and what importing it would do."""
+
+    roster: Roster
+    problems: tuple[ImportProblem, ...]
+    notes: tuple[str, ...]
+    added: tuple[Applicant, ...]
+    changed: tuple[tuple[Applicant, tuple[str, ...]], ...]
+    unchanged: int
+
+
+def look(desk: Desk, path: Path) -> RosterLook:
+    """Read a roster and compare it with what is on file."""
+    roster = register.look_at_roster(path)
+    change = register.compare_roster(desk, roster)
+    return RosterLook(
+        roster=roster,
+        problems=roster.problems,
+        notes=roster.notes,
+        added=tuple(change.added),
+        changed=tuple((entry.after, tuple(entry.fields)) for entry in change.changed),
+        unchanged=len(change.unchanged),
+    )
+
+
+# --- a new session --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BookChoice:
+    """A rule book that ships with the program."""
+
+    id: str
+    title: str
+    review_year: int
+
+
+def books() -> list[BookChoice]:
+    """The rule books that a session can be held under: those of a province and year."""
+    found = []
+    for path in sorted((resources_folder() / "rules").glob("*.toml")):
+        try:
+            book = shipped_book(path.stem)
+        except KnownError:
+            continue
+        if book.province:
+            title = f"{book.province}{book.review_year}年度"
+            found.append(BookChoice(book.id, title, book.review_year))
+    return found
+
+
+def scheme_of(book_id: str) -> ScoreScheme:
+    """The scoring scheme of a book."""
+    return shipped_book(book_id).scheme
+
+
+def series_names(book_id: str) -> tuple[str, ...]:
+    """The 27 series by name."""
+    return tuple(dict.fromkeys(shipped_book(book_id).titles.series.values()))
+
+
+def levels() -> tuple[Level, ...]:
+    """The levels, the highest first."""
+    return tuple(reversed(Level))

@@ -1,0 +1,147 @@
+"""Every command of the window in one table: its name, its text, its keys, when, and what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from zcdesk.domain.session import Phase
+
+
+class Commands(Protocol):
+    """What the window can be told to do."""
+
+    def new_session(self) -> None: ...
+    def open_session(self) -> None: ...
+    def close_session(self) -> None: ...
+    def quit(self) -> None: ...
+    def undo(self) -> None: ...
+    def redo(self) -> None: ...
+    def find_applicant(self) -> None: ...
+    def import_roster(self) -> None: ...
+    def import_dossiers(self) -> None: ...
+    def qualify_clean(self) -> None: ...
+    def acknowledge_all(self) -> None: ...
+    def show_page(self, place: int) -> None: ...
+    def about(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the commands depend on. `phase` None: no session is open. `kiosk`: a member sits here."""
+
+    phase: Phase | None = None
+    kiosk: bool = False
+    can_undo: bool = False
+    can_redo: bool = False
+
+    @property
+    def desk(self) -> bool:
+        """A session is open and the secretary sits at it."""
+        return self.phase is not None and not self.kiosk
+
+    @property
+    def taking_in(self) -> bool:
+        """Materials may come in."""
+        return self.desk and self.phase in (Phase.SETUP, Phase.MATERIALS)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One command. `rule_before` draws a line above it in the menu."""
+
+    id: str
+    menu: str
+    text: str
+    shortcut: str
+    when: Callable[[State], bool]
+    run: Callable[[Commands], None]
+    rule_before: bool = False
+
+
+def _page(place: int, text: str) -> Action:
+    return Action(
+        f"page-{place}",
+        "查看",
+        text,
+        f"Ctrl+{place + 1}",
+        lambda state: state.desk,
+        lambda window: window.show_page(place),
+    )
+
+
+PAGES = ("会议", "申报人", "签到回避", "答辩评议", "表决", "结果移交")
+"""The pages of the rail, in order."""
+
+ACTIONS: tuple[Action, ...] = (
+    Action("new", "会议", "新建会议…", "Ctrl+N", lambda s: not s.kiosk, lambda w: w.new_session()),
+    Action(
+        "open", "会议", "打开会议…", "Ctrl+O", lambda s: not s.kiosk, lambda w: w.open_session()
+    ),
+    Action("close", "会议", "关闭会议", "Ctrl+W", lambda s: s.desk, lambda w: w.close_session()),
+    Action(
+        "quit",
+        "会议",
+        "退出",
+        "Ctrl+Q",
+        lambda s: not s.kiosk,
+        lambda w: w.quit(),
+        rule_before=True,
+    ),
+    Action(
+        "undo", "编辑", "撤销", "Ctrl+Z", lambda s: s.taking_in and s.can_undo, lambda w: w.undo()
+    ),
+    Action(
+        "redo",
+        "编辑",
+        "重做",
+        "Ctrl+Shift+Z",
+        lambda s: s.taking_in and s.can_redo,
+        lambda w: w.redo(),
+    ),
+    Action(
+        "find",
+        "编辑",
+        "查找申报人",
+        "Ctrl+F",
+        lambda s: s.desk,
+        lambda w: w.find_applicant(),
+        rule_before=True,
+    ),
+    Action(
+        "roster",
+        "材料",
+        "导入花名册…",
+        "Ctrl+I",
+        lambda s: s.taking_in,
+        lambda w: w.import_roster(),
+    ),
+    Action(
+        "dossiers",
+        "材料",
+        "导入申报材料…",
+        "Ctrl+Shift+I",
+        lambda s: s.taking_in,
+        lambda w: w.import_dossiers(),
+    ),
+    Action(
+        "qualify",
+        "材料",
+        "没有不符合的全部判为合格",
+        "Ctrl+Shift+Q",
+        lambda s: s.desk and s.phase is Phase.MATERIALS,
+        lambda w: w.qualify_clean(),
+        rule_before=True,
+    ),
+    Action(
+        "acknowledge",
+        "材料",
+        "待确认的全部确认已核",
+        "Ctrl+Shift+K",
+        lambda s: s.desk and s.phase is Phase.MATERIALS,
+        lambda w: w.acknowledge_all(),
+    ),
+    *(_page(place, text) for place, text in enumerate(PAGES)),
+    Action("about", "帮助", "关于", "F1", lambda s: not s.kiosk, lambda w: w.about()),
+)

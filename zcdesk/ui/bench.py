@@ -1,0 +1,75 @@
+"""The bench: an open session as the views see it, and the one way that they change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from zcdesk.desk.desk import Desk
+from zcdesk.domain.case import Case
+from zcdesk.domain.errors import KnownError
+from zcdesk.ui.pick import Pick
+from zcdesk.ui.runner import Runner
+
+T = TypeVar("T")
+
+
+class Bench(QObject):
+    """Runs the desk's verbs off the window's thread and tells the window how they went.
+
+    `changed` carries what the verb returned: an event, several, or something else.
+    """
+
+    changed = Signal(object)
+    refused = Signal(str)
+    crashed = Signal(object)
+
+    def __init__(self, desk: Desk, runner: Runner, pages: Runner, pick: Pick) -> None:
+        super().__init__()
+        self.desk = desk
+        self.runner = runner
+        self.pages = pages
+        self.pick = pick
+
+    @property
+    def case(self) -> Case:
+        """Everything on file; a frozen value that a commit replaces."""
+        return self.desk.case
+
+    def do(
+        self,
+        verb: Callable[[], T],
+        then: Callable[[T], None] | None = None,
+        refused: Callable[[KnownError], None] | None = None,
+    ) -> None:
+        """Change something. `then` comes after the window has taken the change in."""
+
+        def done(result: T) -> None:
+            self.changed.emit(result)
+            if then is not None:
+                then(result)
+
+        self.runner.run(verb, done, lambda error: self._failed(error, refused))
+
+    def ask(
+        self,
+        query: Callable[[], T],
+        then: Callable[[T], None],
+        refused: Callable[[KnownError], None] | None = None,
+    ) -> None:
+        """Ask something that needs the disk or some time; nothing changes."""
+        self.runner.run(query, then, lambda error: self._failed(error, refused))
+
+    def ask_page(self, query: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Ask for a page of a dossier; a long one keeps nobody's ballot waiting."""
+        self.pages.run(query, then, lambda error: self._failed(error, None))
+
+    def _failed(self, error: Exception, refused: Callable[[KnownError], None] | None) -> None:
+        if not isinstance(error, KnownError):
+            self.crashed.emit(error)
+        elif refused is not None:
+            refused(error)
+        else:
+            self.refused.emit(error.sentence)

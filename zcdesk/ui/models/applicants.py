@@ -1,0 +1,110 @@
+"""The applicants' list: columns as data, one row for each applicant with its flags."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCollator, QLocale, QObject
+
+from zcdesk.desk.views import Row
+from zcdesk.ui.models.table import Column, RecordTable
+from zcdesk.ui.palette import LIGHT
+
+_COLLATOR = QCollator(QLocale("zh_CN"))
+
+
+def by_pinyin(text: Callable[[Row], str]) -> Callable[[Row], object]:
+    """Sort by pinyin, as Chinese lists do."""
+    return lambda row: _Pinyin(text(row))
+
+
+class _Pinyin:
+    """A text that compares as the Chinese collation says."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self, text: str) -> None:
+        self._key = _COLLATOR.sortKey(text)
+
+    def __lt__(self, other: _Pinyin) -> bool:
+        return self._key < other._key
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Pinyin) and self._key.compare(other._key) == 0
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def flag_text(row: Row) -> str:
+    """The flags in a mark, a word and a number: told apart without colour."""
+    parts = []
+    if row.blocking:
+        parts.append(f"■ 不符合 {row.blocking}")
+    if row.unclear:
+        parts.append(f"◆ 待确认 {row.unclear}")
+    if not parts and row.attention:
+        parts.append(f"○ 提示 {row.attention}")
+    return "  ".join(parts) or "—"
+
+
+def _flag_colour(row: Row) -> str:
+    if row.blocking:
+        return LIGHT.violation
+    return LIGHT.unclear if row.unclear else LIGHT.muted
+
+
+def _number_key(row: Row) -> tuple[int, str]:
+    number = row.applicant.number
+    return (len(number), number)
+
+
+COLUMNS: tuple[Column[Row], ...] = (
+    Column("编号", lambda row: row.applicant.number, _number_key, width=56),
+    Column("姓名", lambda row: row.applicant.name, by_pinyin(lambda r: r.applicant.name), width=82),
+    Column(
+        "问题",
+        flag_text,
+        lambda row: (-row.blocking, -row.unclear, -row.attention),
+        width=138,
+        colour=_flag_colour,
+    ),
+    Column(
+        "状态",
+        lambda row: row.status.chinese,
+        lambda row: list(type(row.status)).index(row.status),
+        width=96,
+    ),
+    Column(
+        "级别",
+        lambda row: row.applicant.level.value,
+        lambda row: row.applicant.level.rank,
+        width=64,
+    ),
+    Column(
+        "申报专业",
+        lambda row: row.applicant.specialty,
+        by_pinyin(lambda r: r.applicant.specialty),
+        width=110,
+    ),
+    Column(
+        "单位",
+        lambda row: row.applicant.employer,
+        by_pinyin(lambda r: r.applicant.employer),
+        width=200,
+    ),
+)
+
+
+class ApplicantsModel(RecordTable[Row]):
+    """The applicants on file."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(COLUMNS, lambda row: row.applicant.number, parent)
+
+
+def matches(row: Row, text: str) -> bool:
+    """Whether a row holds every word of a search: name, number, unit, specialty or initials."""
+    applicant = row.applicant
+    hay = f"{applicant.number} {applicant.name} {applicant.employer} {applicant.specialty} {row.initials}"
+    low = hay.lower()
+    return all(word in low for word in text.lower().split())

@@ -1,0 +1,193 @@
+"""Building blocks of every view: labels, buttons, rows and columns, each with its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from zcdesk.ui.models.table import RecordTable
+from zcdesk.ui.theme import GAP
+
+W = TypeVar("W", bound=QWidget)
+Item = QWidget | QLayout | int | None
+"""What stands in a row or column: a widget, a layout, a space in pixels, None for a spring."""
+
+
+def named(widget: W, name: str, tip: str = "") -> W:
+    """Give a widget the name that a screen reader speaks, and a tip for the mouse."""
+    widget.setAccessibleName(name)
+    if tip:
+        widget.setToolTip(tip)
+    return widget
+
+
+def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
+    """A text in one of the roles of the style sheet."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        made.setProperty("role", role)
+    if wrap:
+        made.setWordWrap(True)
+        made.setMinimumWidth(1)
+    return made
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Change a widget's role; its look follows."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def button(text: str, pressed: Callable[[], object], kind: str = "") -> QPushButton:
+    """A push button; its text is its name."""
+    made = QPushButton(text)
+    made.setAccessibleName(text)
+    if kind:
+        made.setProperty("kind", kind)
+    # The signal carries a flag that nobody asked for.
+    made.clicked.connect(lambda _checked: pressed())
+    return made
+
+
+def row(*items: Item, gap: int = GAP, margin: int = 0, grow: QWidget | None = None) -> QHBoxLayout:
+    """A row; `grow` takes the room that is left."""
+    return _fill(QHBoxLayout(), items, gap, margin, grow)
+
+
+def column(
+    *items: Item, gap: int = GAP, margin: int = 0, grow: QWidget | None = None
+) -> QVBoxLayout:
+    """A column; `grow` takes the room that is left."""
+    return _fill(QVBoxLayout(), items, gap, margin, grow)
+
+
+L = TypeVar("L", bound=QBoxLayout)
+
+
+def _fill(layout: L, items: Sequence[Item], gap: int, margin: int, grow: QWidget | None) -> L:
+    layout.setSpacing(gap)
+    layout.setContentsMargins(margin, margin, margin, margin)
+    for item in items:
+        match item:
+            case None:
+                layout.addStretch(1)
+            case int():
+                layout.addSpacing(item)
+            case QWidget():
+                layout.addWidget(item, int(item is grow))
+            case _:
+                layout.addLayout(item)
+    return layout
+
+
+def panel(layout: QLayout, role: str = "") -> QWidget:
+    """A widget around a layout."""
+    made = QWidget()
+    if role:
+        made.setProperty("role", role)
+        made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    made.setLayout(layout)
+    return made
+
+
+def card(layout: QLayout, role: str = "card") -> QFrame:
+    """A frame around a layout."""
+    made = QFrame()
+    made.setProperty("role", role)
+    made.setLayout(layout)
+    return made
+
+
+def rule() -> QFrame:
+    """A thin line across."""
+    made = QFrame()
+    made.setProperty("role", "rule")
+    made.setFixedHeight(1)
+    return made
+
+
+def scrolled(inner: QWidget, name: str) -> QScrollArea:
+    """An area that scrolls up and down, never sideways."""
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setWidget(inner)
+    # Keys reach what stands inside; the area itself is no stop of the Tab key.
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return named(made, name)
+
+
+def table(name: str) -> QTableView:
+    """A table that selects whole rows, has no row numbers and a fixed row height."""
+    made = QTableView()
+    made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    made.setShowGrid(False)
+    made.setAlternatingRowColors(True)
+    made.setWordWrap(False)
+    made.setTabKeyNavigation(False)
+    made.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    rows = made.verticalHeader()
+    rows.setVisible(False)
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setDefaultSectionSize(34)
+    made.horizontalHeader().setHighlightSections(False)
+    made.horizontalHeader().setDefaultAlignment(
+        Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    )
+    made.horizontalHeader().setStretchLastSection(True)
+    return named(made, name)
+
+
+def list_view(name: str, model: RecordTable[Any]) -> QTableView:
+    """A table over a model, its columns as wide as the model says."""
+    made = table(name)
+    made.setModel(model)
+    for place, each in enumerate(model.columns):
+        made.setColumnWidth(place, each.width)
+    return made
+
+
+def empty_state(heading: str, what_next: str, *actions: QWidget) -> QWidget:
+    """What stands where nothing is yet: what it is, and what to do next."""
+    text = label(what_next, "muted", wrap=True)
+    text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    text.setMaximumWidth(380)
+    text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    head = label(heading, "lead")
+    head.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    buttons = row(None, *actions, None)
+    return panel(column(None, head, row(text), GAP, buttons, None, margin=3 * GAP))
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout."""
+    while layout.count():
+        item = layout.takeAt(0)
+        inner, deeper = item.widget(), item.layout()
+        if inner is not None:
+            inner.hide()
+            inner.deleteLater()
+        elif deeper is not None:
+            clear(deeper)

@@ -1,0 +1,34 @@
+"""Choosing files and folders of the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+Picked = Callable[[Path], None]
+
+
+class Pick:
+    """The file dialogs. None of them stops the window; a cancelled one answers nothing."""
+
+    def file(self, parent: QWidget, title: str, kinds: str, then: Picked) -> None:
+        """An existing file; `kinds` as Qt writes name filters."""
+        dialog = self._dialog(parent, title, then)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(kinds)
+        dialog.open()
+
+    def folder(self, parent: QWidget, title: str, then: Picked) -> None:
+        """An existing folder."""
+        dialog = self._dialog(parent, title, then)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.open()
+
+    def _dialog(self, parent: QWidget, title: str, then: Picked) -> QFileDialog:
+        dialog = QFileDialog(parent, title)
+        dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+        dialog.finished.connect(dialog.deleteLater)
+        return dialog

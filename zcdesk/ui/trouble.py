@@ -1,0 +1,86 @@
+"""What went wrong, told: a banner for a known refusal, a dialog for a bug."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QDialog, QFrame, QPlainTextEdit, QWidget
+
+from zcdesk.ui.parts import button, column, label, named, row, set_role
+
+_SECONDS = 8
+
+
+class Banner(QFrame):
+    """One sentence above the work; a refusal stays until it is read, a success goes by itself."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._mark = label("", "strong")
+        self._text = label("", wrap=True)
+        self._close = button(self.tr("知道了"), self.hide, "plain")
+        self.setLayout(row(self._mark, self._text, self._close, margin=6, grow=self._text))
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    @property
+    def sentence(self) -> str:
+        """What the banner says; empty while it is hidden."""
+        return "" if self.isHidden() else self._text.text()
+
+    def refuse(self, sentence: str) -> None:
+        """Show why something was not done."""
+        self._say(self.tr("未执行"), sentence, "banner-refused", "violation")
+        self._timer.stop()
+
+    def done(self, sentence: str) -> None:
+        """Show that something was done."""
+        self._say(self.tr("已完成"), sentence, "banner-done", "good")
+        self._timer.start(1000 * _SECONDS)
+
+    def _say(self, mark: str, sentence: str, frame: str, role: str) -> None:
+        self._mark.setText(mark)
+        set_role(self._mark, role)
+        self._text.setText(sentence)
+        self.setAccessibleName(f"{mark}：{sentence}")
+        set_role(self, frame)
+        self.show()
+
+
+def places(error: BaseException) -> list[str]:
+    """Where an error came from: files and lines, no values of anything."""
+    lines = [type(error).__name__]
+    lines += [
+        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    return lines
+
+
+class CrashDialog(QDialog):
+    """A bug: what it was and where, never what it was about."""
+
+    def __init__(self, error: BaseException, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("程序出错"))
+        self.setMinimumWidth(520)
+        where = QPlainTextEdit("\n".join(places(error)))
+        where.setReadOnly(True)
+        named(where, self.tr("出错位置"))
+        self.setLayout(
+            column(
+                label(self.tr("程序遇到了意外错误"), "title"),
+                label(
+                    self.tr("最后一步可能没有完成；已保存的内容没有受影响。")
+                    + self.tr("请把下面的文字告诉维护人员，其中不含任何会议内容。"),
+                    wrap=True,
+                ),
+                where,
+                row(None, button(self.tr("关闭"), self.accept, "primary")),
+                margin=20,
+            )
+        )

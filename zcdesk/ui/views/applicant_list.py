@@ -1,0 +1,177 @@
+"""The list of applicants with search, filter and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QWidget
+
+from zcdesk.desk.views import Row
+from zcdesk.domain.session import ApplicantStatus
+from zcdesk.ui.models.applicants import ApplicantsModel, matches
+from zcdesk.ui.parts import button, column, empty_state, label, named, row, table
+from zcdesk.ui.theme import GAP
+
+_ALL, _BLOCKING, _UNCLEAR, _CLEAN = "all", "blocking", "unclear", "clean"
+
+
+class ApplicantList(QWidget):
+    """Shows the applicants; `chosen` carries the number of the one looked at, or nothing."""
+
+    chosen = Signal(str)
+    import_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model = ApplicantsModel(self)
+        self.search = named(QLineEdit(), self.tr("查找申报人"))
+        self.search.setPlaceholderText(self.tr("姓名、编号、单位或拼音首字母"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._refilter)
+        self.kind = named(QComboBox(), self.tr("按状态或问题筛选"))
+        self._fill_kinds()
+        self.kind.currentIndexChanged.connect(self._refilter)
+        self.view = table(self.tr("申报人列表"))
+        self.view.setModel(self.model)
+        self.view.setSortingEnabled(True)
+        header = self.view.horizontalHeader()
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicatorClearable(True)
+        for place, each in enumerate(self.model.columns):
+            self.view.setColumnWidth(place, each.width)
+        self.view.selectionModel().currentRowChanged.connect(self._tell)
+        self.counts = label("", "small")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(
+            empty_state(
+                self.tr("还没有申报人"),
+                self.tr(
+                    "先导入花名册（xlsx、xls、ods 或 csv）。导入前会列出读不懂的单元格和改动。"
+                ),
+                button(self.tr("导入花名册…"), self.import_wanted.emit, "primary"),
+            )
+        )
+        self._stack.addWidget(
+            empty_state(
+                self.tr("没有符合条件的申报人"),
+                self.tr("换一个关键词，或清除筛选条件。"),
+                button(self.tr("清除条件"), self.clear_filter),
+            )
+        )
+        self._current = ""
+        self.setLayout(
+            column(
+                row(self.search, self.kind), self._stack, self.counts, margin=GAP, grow=self._stack
+            )
+        )
+        self._settle()
+
+    @property
+    def current(self) -> str:
+        """The number of the applicant looked at; empty where there is none."""
+        return self._current
+
+    def show_rows(self, rows: Iterable[Row]) -> None:
+        """Show the whole list anew; the one looked at stays."""
+        self.model.set_records(rows)
+        self._settle()
+
+    def put(self, rows: Iterable[Row]) -> None:
+        """Show some applicants as they now are."""
+        for each in rows:
+            self.model.put(each)
+        self._settle()
+
+    def select(self, number: str) -> None:
+        """Look at an applicant; one that the filter hides is brought back first."""
+        if self.model.row_of(number) is None and any(
+            each.applicant.number == number for each in self.model.records
+        ):
+            self.clear_filter()
+        place = self.model.row_of(number)
+        if place is not None:
+            self._current = number
+            self._go(place)
+            self.chosen.emit(number)
+
+    def clear_filter(self) -> None:
+        """Show everybody."""
+        self.search.clear()
+        self.kind.setCurrentIndex(0)
+
+    def _fill_kinds(self) -> None:
+        self.kind.addItem(self.tr("全部"), _ALL)
+        self.kind.addItem(self.tr("■ 有不符合"), _BLOCKING)
+        self.kind.addItem(self.tr("◆ 有待确认"), _UNCLEAR)
+        self.kind.addItem(self.tr("没有未决问题"), _CLEAN)
+        self.kind.insertSeparator(self.kind.count())
+        for status in ApplicantStatus:
+            self.kind.addItem(status.chinese.split("（")[0], status)
+
+    def _refilter(self) -> None:
+        text, kind = self.search.text(), self.kind.currentData()
+        plain = not text.strip() and kind == _ALL
+        self.model.filter(None if plain else lambda row: matches(row, text) and _is(row, kind))
+        self._settle()
+
+    def _settle(self) -> None:
+        """Counts, empty states and the row of the one looked at."""
+        shown, total = self.model.rowCount(), self.model.total
+        self._stack.setCurrentIndex(1 if not total else (0 if shown else 2))
+        if not total:
+            self.counts.setText("")
+        else:
+            blocking = sum(1 for each in self.model.records if each.blocking)
+            unclear = sum(1 for each in self.model.records if each.unclear)
+            parts = [self.tr("共 {n} 人").format(n=total)]
+            if shown != total:
+                parts.append(self.tr("列出 {n} 人").format(n=shown))
+            parts.append(self.tr("有不符合 {n} 人").format(n=blocking))
+            parts.append(self.tr("有待确认 {n} 人").format(n=unclear))
+            self.counts.setText("，".join(parts))
+        place = self.model.row_of(self._current) if self._current else None
+        if place is not None:
+            self._go(place)
+        elif shown and not self._current:
+            self.select(self.model.record(0).applicant.number)
+        elif not total and self._current:
+            self._current = ""
+            self.chosen.emit("")
+
+    def _go(self, place: int) -> None:
+        index = self.model.index(place, 0)
+        selection = self.view.selectionModel()
+        if selection.currentIndex().row() == place and selection.isRowSelected(
+            place, QModelIndex()
+        ):
+            return
+        flags = QItemSelectionModel.SelectionFlag
+        selection.blockSignals(True)  # noqa: FBT003 - Qt's own
+        selection.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        selection.blockSignals(False)  # noqa: FBT003 - Qt's own
+        self.view.scrollTo(index)
+        self.view.viewport().update()
+
+    def _tell(self, index: QModelIndex, _: QModelIndex) -> None:
+        if not index.isValid():
+            return
+        number = self.model.record(index.row()).applicant.number
+        if number != self._current:
+            self._current = number
+            self.chosen.emit(number)
+
+
+def _is(row: Row, kind: object) -> bool:
+    match kind:
+        case "all":
+            return True
+        case "blocking":
+            return row.blocking > 0
+        case "unclear":
+            return row.unclear > 0
+        case "clean":
+            return not row.blocking and not row.unclear
+        case _:
+            return row.status is kind

@@ -1,0 +1,144 @@
+"""The head of the window: whose session this is, the phases, and what the next step still lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QListWidget, QSizePolicy, QWidget
+
+from zcdesk.desk.phases import Missing
+from zcdesk.domain.events import Setup
+from zcdesk.domain.session import Phase
+from zcdesk.ui.palette import LIGHT
+from zcdesk.ui.parts import button, column, label, named, panel, row
+from zcdesk.ui.theme import GAP
+
+
+class PhaseSteps(QWidget):
+    """The phases as stations on a line: past ones ticked, the present one filled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._phase = Phase.SETUP
+        self.setMinimumSize(QSize(420, 44))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_phase(Phase.SETUP)
+
+    def show_phase(self, phase: Phase) -> None:
+        """Show which phase the session is in."""
+        self._phase = phase
+        self.setAccessibleName(f"当前阶段：{phase.chinese}")
+        self.update()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw the line, the stations and their names."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        phases = list(Phase)
+        cell = self.width() / len(phases)
+        y = 12.0
+        for place, phase in enumerate(phases):
+            x = cell * (place + 0.5)
+            reached = phase.rank <= self._phase.rank
+            if place:
+                painter.setPen(QPen(QColor(LIGHT.accent if reached else LIGHT.line), 2))
+                painter.drawLine(int(x - cell + 9), int(y), int(x - 9), int(y))
+            self._station(painter, x, y, phase)
+            font = QFont(self.font())
+            font.setPixelSize(13)
+            font.setBold(phase is self._phase)
+            painter.setFont(font)
+            painter.setPen(QColor(LIGHT.ink if reached else LIGHT.muted))
+            where = QRectF(x - cell / 2, y + 10, cell, 20)
+            painter.drawText(where, Qt.AlignmentFlag.AlignCenter, phase.chinese)
+
+    def _station(self, painter: QPainter, x: float, y: float, phase: Phase) -> None:
+        circle = QRectF(x - 8, y - 8, 16, 16)
+        if phase is self._phase:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(LIGHT.accent))
+            painter.drawEllipse(circle)
+            painter.setBrush(QColor(LIGHT.paper))
+            painter.drawEllipse(QRectF(x - 3, y - 3, 6, 6))
+        elif phase.rank < self._phase.rank:
+            painter.setPen(QPen(QColor(LIGHT.accent), 2))
+            painter.setBrush(QColor(LIGHT.paper))
+            painter.drawEllipse(circle)
+            painter.drawLine(int(x - 4), int(y), int(x - 1), int(y + 3))
+            painter.drawLine(int(x - 1), int(y + 3), int(x + 4), int(y - 3))
+        else:
+            painter.setPen(QPen(QColor(LIGHT.line), 2))
+            painter.setBrush(QColor(LIGHT.paper))
+            painter.drawEllipse(circle)
+
+
+class Header(QFrame):
+    """Committee and year, 演练 where it is one, phases, the next step and what it lacks."""
+
+    forward_wanted = Signal()
+    back_wanted = Signal()
+    applicant_wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "header")
+        self._committee = label("", "lead")
+        self._committee.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._year = label("", "small")
+        self.rehearsal = label(self.tr("演 练"), "badge")
+        self.steps = PhaseSteps()
+        self.forward = button("", self.forward_wanted.emit, "primary")
+        self.back = button(self.tr("退回…"), self.back_wanted.emit)
+        self.lacking = button("", self._toggle, "plain")
+        self.details = named(QListWidget(), self.tr("进入下一阶段还缺什么"))
+        self.details.setMaximumHeight(132)
+        self.details.setWordWrap(True)
+        self.details.itemActivated.connect(self._open)
+        self.details.itemClicked.connect(self._open)
+        self.details.hide()
+        self._lacks: tuple[Missing, ...] = ()
+        words = panel(column(row(self.rehearsal, self._committee), self._year, gap=2))
+        words.setMinimumWidth(220)
+        line = row(words, self.steps, self.lacking, self.back, self.forward, gap=GAP)
+        line.setStretch(0, 3)
+        line.setStretch(1, 5)
+        line.setAlignment(self.steps, Qt.AlignmentFlag.AlignVCenter)
+        self.setLayout(column(line, self.details, gap=6, margin=GAP))
+
+    def show_session(self, setup: Setup, phase: Phase, lacks: Sequence[Missing]) -> None:
+        """Show where the session stands."""
+        self._committee.setText(setup.committee.name)
+        self._committee.setToolTip(setup.committee.name)
+        self._year.setText(self.tr("{year} 年度评审会议").format(year=setup.session.review_year))
+        self.rehearsal.setVisible(setup.rehearsal)
+        self.steps.show_phase(phase)
+        self._lacks = tuple(lacks)
+        steppable = phase in (Phase.SETUP, Phase.MATERIALS, Phase.DEFENSE)
+        self.forward.setVisible(steppable)
+        if steppable:
+            following = list(Phase)[phase.rank + 1].chinese
+            text = self.tr("进入{phase}").format(phase=following)
+            self.forward.setText(text)
+            self.forward.setAccessibleName(text)
+        self.forward.setEnabled(not lacks)
+        self.back.setVisible(phase in (Phase.MATERIALS, Phase.DEFENSE, Phase.VOTING))
+        self.lacking.setVisible(steppable and bool(lacks))
+        text = self.tr("还缺 {n} 项").format(n=len(lacks))
+        self.lacking.setText(text)
+        self.lacking.setAccessibleName(text)
+        self.details.clear()
+        self.details.addItems([lack.sentence for lack in lacks])
+        if not lacks or not steppable:
+            self.details.hide()
+
+    def _toggle(self) -> None:
+        self.details.setVisible(self.details.isHidden())
+        if not self.details.isHidden():
+            self.details.setFocus()
+
+    def _open(self) -> None:
+        place = self.details.currentRow()
+        if 0 <= place < len(self._lacks) and self._lacks[place].applicant:
+            self.applicant_wanted.emit(self._lacks[place].applicant)

@@ -1,0 +1,235 @@
+"""The secretary's desk: applicants on the left, the dossier in the middle, the facts on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from zcdesk.desk import figures, register, views, voting
+from zcdesk.desk.reading import Reader
+from zcdesk.desk.views import Row
+from zcdesk.domain.applicant import Applicant
+from zcdesk.domain.errors import KnownError
+from zcdesk.domain.events import ApplicantEdited, Document
+from zcdesk.domain.session import ApplicantStatus, Waiver
+from zcdesk.ui.bench import Bench
+from zcdesk.ui.dialogs import Ask, AskDialog
+from zcdesk.ui.history import Accepted, History
+from zcdesk.ui.parts import column
+from zcdesk.ui.views.applicant_list import ApplicantList
+from zcdesk.ui.views.dossier_viewer import DossierViewer
+from zcdesk.ui.views.roster_dialog import RosterDialog
+from zcdesk.ui.views.side_panel import SidePanel
+
+ROSTER_KINDS = "花名册 (*.xlsx *.xls *.ods *.csv)"
+
+
+class MaterialsPage(QWidget):
+    """Joins list, viewer and side panel to the desk."""
+
+    def __init__(self, bench: Bench, reader: Reader) -> None:
+        super().__init__()
+        self._bench = bench
+        self._reader = reader
+        self.history = History(self._edit_back)
+        self.list = ApplicantList()
+        self.viewer = DossierViewer()
+        self.side = SidePanel(bench.case.current.session.review_year)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        for pane in (self.list, self.viewer, self.side):
+            self.splitter.addWidget(pane)
+        self.splitter.setSizes([430, 470, 380])
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setChildrenCollapsible(False)
+        self.setLayout(column(self.splitter, gap=0))
+        self.list.setMinimumWidth(280)
+        self.viewer.setMinimumWidth(240)
+        self.side.setMinimumWidth(330)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(self._show)
+        self.list.import_wanted.connect(self.import_roster)
+        self.viewer.import_wanted.connect(self.import_dossiers)
+        self.viewer.page_wanted.connect(self._draw)
+        self.side.form.drafted.connect(self._preview)
+        self.side.form.finished.connect(self._edit)
+        self.side.findings.waive_wanted.connect(self._waive)
+        self.side.findings.acknowledge_wanted.connect(self._acknowledge)
+        self.side.decision_wanted.connect(self._decide)
+
+    # --- showing --------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Read the whole list anew, off the window's thread."""
+        self._bench.ask(partial(views.rows, self._bench.desk), self._loaded)
+
+    def refresh(self, rows: Iterable[Row]) -> None:
+        """Show these applicants as they now are."""
+        self.list.put(rows)
+        self._show(self.list.current)
+
+    def select(self, number: str) -> None:
+        """Look at an applicant."""
+        self.list.select(number)
+
+    def _loaded(self, rows: list[Row]) -> None:
+        self.list.show_rows(rows)
+        self._show(self.list.current)
+
+    def _show(self, number: str) -> None:
+        case, desk = self._bench.case, self._bench.desk
+        if number not in case.applicants:
+            self.side.show_row(None, case.current_phase)
+            self.viewer.show_documents("", ())
+            return
+        shown = next(r for r in self.list.model.records if r.applicant.number == number)
+        self.side.show_row(shown, case.current_phase)
+        self.viewer.show_documents(number, case.documents.get(number, ()))
+        panel = case.panel_of(number)
+        self.side.scores.show_scores(
+            panel.name if panel else "",
+            figures.score_in_words(desk, number),
+            case.opinions.get(number, ""),
+            frozen=panel is not None and panel.frozen,
+        )
+        opened = [each for key in case.rounds for each in figures.counted(case, key)]
+        self.side.votes.show_votes(
+            [each for each in opened if each.number == number],
+            round_open=voting.open_now(desk) is not None,
+        )
+
+    def _draw(self, document: Document, page: int, width: int) -> None:
+        def draw() -> object:
+            try:
+                return self._reader.page(self._bench.desk, document, page, width)
+            except KnownError as error:
+                return error.sentence
+
+        def drawn(picture: object) -> None:
+            if isinstance(picture, str):
+                self.viewer.show_trouble(document, picture)
+            else:
+                self.viewer.show_picture(document, picture, width)  # type: ignore[arg-type]
+
+        self._bench.ask_page(draw, drawn)
+
+    # --- editing --------------------------------------------------------------------------------
+
+    def _preview(self, draft: Applicant) -> None:
+        self.side.show_flags(views.preview(self._bench.desk, draft))
+
+    def _edit(self, before: Applicant, after: Applicant) -> None:
+        self._bench.do(
+            partial(register.edit, self._bench.desk, before, after),
+            self.history.push,
+            lambda error: self._not_edited(error, before.number),
+        )
+
+    def _not_edited(self, error: KnownError, number: str) -> None:
+        self._bench.refused.emit(error.sentence)
+        if number == self.list.current:
+            self._show(number)
+
+    def _edit_back(self, before: Applicant, after: Applicant, accepted: Accepted) -> None:
+        self.list.select(after.number)
+
+        def done(_: ApplicantEdited) -> None:
+            accepted()
+
+        def refused(error: KnownError) -> None:
+            self.history.stood_still()
+            self._bench.refused.emit(error.sentence)
+
+        self._bench.do(partial(register.edit, self._bench.desk, before, after), done, refused)
+
+    # --- deciding -------------------------------------------------------------------------------
+
+    def _decide(self, status: ApplicantStatus) -> None:
+        number, desk = self.list.current, self._bench.desk
+        if status in (ApplicantStatus.QUALIFIED, ApplicantStatus.PENDING):
+            self._bench.do(partial(register.decide, desk, number, status))
+            return
+        name = self._bench.case.applicants[number].name
+        verb = (
+            self.tr("撤回申报")
+            if status is ApplicantStatus.WITHDRAWN
+            else self.tr("判定材料不合格")
+        )
+        dialog = AskDialog(
+            f"{number}号{name}：{verb}",
+            self.tr("原因会印入会议纪要。"),
+            [Ask("reason", self.tr("原因"), long=True)],
+            verb,
+            self,
+        )
+        withdraw = status is ApplicantStatus.WITHDRAWN
+
+        def given(said: dict[str, str]) -> None:
+            if withdraw:
+                self._bench.do(partial(register.withdraw, desk, number, said["reason"]))
+            else:
+                self._bench.do(partial(register.decide, desk, number, status, said["reason"]))
+
+        dialog.given.connect(given)
+        dialog.open()
+
+    def _waive(self, rule: str) -> None:
+        number = self.list.current
+        dialog = AskDialog(
+            self.tr("豁免"),
+            self.tr("豁免不改变审核意见，理由、文号和批准人会印入会议纪要。"),
+            [
+                Ask("reason", self.tr("理由"), long=True),
+                Ask("document", self.tr("批准文号")),
+                Ask("by", self.tr("批准人")),
+            ],
+            self.tr("记录豁免"),
+            self,
+        )
+
+        def given(said: dict[str, str]) -> None:
+            waiver = Waiver(number, rule, said["reason"], said["document"], said["by"])
+            self._bench.do(partial(register.waive, self._bench.desk, waiver))
+
+        dialog.given.connect(given)
+        dialog.open()
+
+    def _acknowledge(self, rule: str) -> None:
+        found = [(self.list.current, rule)]
+        self._bench.do(partial(register.acknowledge, self._bench.desk, found))
+
+    def qualify_clean(self) -> None:
+        """Qualify everybody without an open violation."""
+        self._bench.do(partial(register.qualify_clean, self._bench.desk))
+
+    def acknowledge_all(self) -> None:
+        """Acknowledge everything that waits for it."""
+        self._bench.do(partial(register.acknowledge_all, self._bench.desk))
+
+    # --- importing ------------------------------------------------------------------------------
+
+    def import_roster(self) -> None:
+        """Choose a roster, show what it holds, then take it in."""
+        self._bench.pick.file(self, self.tr("选择花名册"), ROSTER_KINDS, self._look)
+
+    def _look(self, path: Path) -> None:
+        self._bench.ask(partial(views.look, self._bench.desk, path), self._offer)
+
+    def _offer(self, look: views.RosterLook) -> None:
+        dialog = RosterDialog(look, self)
+        dialog.import_wanted.connect(
+            lambda: self._bench.do(partial(register.import_roster, self._bench.desk, look.roster))
+        )
+        dialog.open()
+
+    def import_dossiers(self) -> None:
+        """Choose the folder of dossiers and take its files in."""
+        self._bench.pick.folder(self, self.tr("选择申报材料文件夹"), self._file)
+
+    def _file(self, folder: Path) -> None:
+        self._bench.do(partial(register.file_dossiers, self._bench.desk, folder))

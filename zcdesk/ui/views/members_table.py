@@ -1,0 +1,170 @@
+"""The members of the committee as a table that is typed in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QStyledItemDelegate, QWidget
+
+from zcdesk.domain.committee import Member, Role
+from zcdesk.ui.models.table import Index
+from zcdesk.ui.parts import button, column, label, row, table
+
+_HEADS = ("编号", "姓名", "职务")
+_ROLES = {role.chinese: role for role in Role}
+
+
+class MembersModel(QAbstractTableModel):
+    """Members in the committee's order; each cell can be written in."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.members: list[Member] = []
+
+    def show_members(self, members: Sequence[Member]) -> None:
+        """Show other members."""
+        self.beginResetModel()
+        self.members = list(members)
+        self.endResetModel()
+
+    def add(self) -> None:
+        """One more row; the first is the chair."""
+        place = len(self.members)
+        taken = {member.id for member in self.members}
+        number = place + 1
+        while f"P{number:02d}" in taken:
+            number += 1
+        role = Role.MEMBER if place else Role.CHAIR
+        self.beginInsertRows(QModelIndex(), place, place)
+        self.members.append(Member(f"P{number:02d}", "", role))
+        self.endInsertRows()
+
+    def remove(self, place: int) -> None:
+        """One row less."""
+        self.beginRemoveRows(QModelIndex(), place, place)
+        del self.members[place]
+        self.endRemoveRows()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """Members."""
+        return 0 if parent.isValid() else len(self.members)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        """Id, name, office."""
+        return 0 if parent.isValid() else len(_HEADS)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Every cell can be written in."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A member's texts."""
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return None
+        member = self.members[index.row()]
+        return (member.id, member.name, member.role.chinese)[index.column()]
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Write a cell."""
+        if role != Qt.ItemDataRole.EditRole:
+            return False
+        member = self.members[index.row()]
+        text = str(value).strip()
+        match index.column():
+            case 0:
+                member = replace(member, id=text)
+            case 1:
+                member = replace(member, name=text)
+            case _:
+                if text not in _ROLES:
+                    return False
+                member = replace(member, role=_ROLES[text])
+        self.members[index.row()] = member
+        self.dataChanged.emit(index, index)
+        return True
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """The headings."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _HEADS[section]
+        return None
+
+
+class _RoleDelegate(QStyledItemDelegate):
+    """The office from a list."""
+
+    def createEditor(self, parent: QWidget, _option: Any, _index: Index) -> QWidget:
+        """A list of the offices."""
+        combo = QComboBox(parent)
+        combo.addItems(list(_ROLES))
+        combo.setAccessibleName("职务")
+        return combo
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """The office as it is."""
+        if isinstance(editor, QComboBox):
+            editor.setCurrentText(str(index.data()))
+
+    def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
+        """The office as chosen."""
+        if isinstance(editor, QComboBox):
+            model.setData(index, editor.currentText())
+
+
+class MembersTable(QWidget):
+    """The table with its two buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model = MembersModel(self)
+        self.view = table(self.tr("委员名单"))
+        self.view.setModel(self.model)
+        self.view.setItemDelegateForColumn(2, _RoleDelegate(self.view))
+        triggers = QAbstractItemView.EditTrigger
+        self.view.setEditTriggers(
+            triggers.DoubleClicked | triggers.AnyKeyPressed | triggers.EditKeyPressed
+        )
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.view.setMinimumHeight(180)
+        for place, width in enumerate((90, 180, 160)):
+            self.view.setColumnWidth(place, width)
+        self.add = button(self.tr("添加委员"), self._add)
+        self.remove = button(self.tr("删除所选"), self._remove)
+        self.count = label("", "small")
+        for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
+            signal.connect(self._settle)
+        self.setLayout(column(self.view, row(self.add, self.remove, self.count, None)))
+        self._settle()
+
+    def show_members(self, members: Sequence[Member]) -> None:
+        """Show other members."""
+        self.model.show_members(members)
+
+    def members(self) -> tuple[Member, ...]:
+        """The members as typed."""
+        return tuple(self.model.members)
+
+    def _add(self) -> None:
+        self.model.add()
+        index = self.model.index(self.model.rowCount() - 1, 1)
+        self.view.setCurrentIndex(index)
+        self.view.setFocus()
+        self.view.edit(index)
+
+    def _remove(self) -> None:
+        index = self.view.currentIndex()
+        if index.isValid():
+            self.model.remove(index.row())
+
+    def _settle(self) -> None:
+        n = self.model.rowCount()
+        self.count.setText(
+            self.tr("{n} 人（应为单数）").format(n=n)
+            if n % 2 == 0
+            else self.tr("{n} 人").format(n=n)
+        )

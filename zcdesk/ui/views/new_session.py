@@ -1,0 +1,238 @@
+"""Making a session in three steps: what it is, where it lies and who holds keys, the recovery code."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QStackedWidget, QWidget
+
+from zcdesk.desk.desk import SUPERVISOR
+from zcdesk.desk.rehearsal import setup_of
+from zcdesk.desk.script import read_script
+from zcdesk.domain.errors import KnownError
+from zcdesk.domain.events import Setup
+from zcdesk.ui.parts import button, card, clear, column, label, named, panel, row, scrolled
+from zcdesk.ui.pick import Pick
+from zcdesk.ui.views.setup_form import SetupForm
+
+_LEAST = 8
+_LEAST_TOKEN = 6
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Wanted:
+    """A session to be made. It never prints its secrets."""
+
+    folder: Path
+    setup: Setup
+    passphrase: str
+    tokens: dict[str, str]
+
+    def __repr__(self) -> str:
+        return "Wanted(…)"
+
+
+class NewSessionPage(QWidget):
+    """`create_wanted` carries what is to be made; `entered` follows the recovery code."""
+
+    create_wanted = Signal(object)
+    entered = Signal()
+    left = Signal()
+
+    def __init__(self, pick: Pick, today: datetime.date) -> None:
+        super().__init__()
+        self._pick = pick
+        self._setup: Setup | None = None
+        self.form = SetupForm(today)
+        self.rehearsal = QCheckBox(self.tr("这是演练会议（处处标明“演练”，口令校验从快）"))
+        named(self.rehearsal, self.rehearsal.text())
+        self.trouble = label("", "violation", wrap=True)
+        self._heading = label("", "title")
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self._facts_step())
+        self.stack.addWidget(self._keys_step())
+        self.stack.addWidget(self._code_step())
+        body = card(column(row(self._heading, None), self.trouble, self.stack, gap=12, margin=24))
+        self.setLayout(column(body, gap=0, margin=24))
+        self._go(0)
+
+    def _facts_step(self) -> QWidget:
+        self.from_script = button(self.tr("从会议脚本填入…"), self._choose_script)
+        self.next = button(self.tr("下一步"), self._to_keys, "primary")
+        cancel = button(self.tr("取消"), self.left.emit)
+        return panel(
+            column(
+                scrolled(panel(column(self.form, None), "paper"), self.tr("会议信息")),
+                row(self.from_script, self.rehearsal, None, cancel, self.next),
+                gap=12,
+            )
+        )
+
+    def _keys_step(self) -> QWidget:
+        self.name = named(QLineEdit(), self.tr("会议文件夹名称"))
+        self.place = named(QLineEdit(), self.tr("存放位置"))
+        browse = button(self.tr("选择…"), self._browse)
+        self.passphrase = _secret(self.tr("会议口令"))
+        self.again = _secret(self.tr("再次输入会议口令"))
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(10)
+        form.addRow(label(self.tr("文件夹名称"), "muted"), self.name)
+        form.addRow(label(self.tr("存放位置"), "muted"), row(self.place, browse))
+        form.addRow(label(self.tr("会议口令"), "muted"), self.passphrase)
+        form.addRow(label(self.tr("再次输入"), "muted"), self.again)
+        self._tokens = column(gap=8)
+        self.token_inputs: dict[str, QLineEdit] = {}
+        self.make = button(self.tr("建立会议"), self._create, "primary")
+        back = button(self.tr("上一步"), lambda: self._go(0))
+        inner = column(
+            label(
+                self.tr(
+                    "秘书用会议口令打开会议（至少 8 个字符）。全部资料加密存放在这个文件夹里。"
+                ),
+                "muted",
+                wrap=True,
+            ),
+            form,
+            16,
+            label(self.tr("开箱口令"), "lead"),
+            label(
+                self.tr(
+                    "由主任委员、副主任委员和监督员本人输入，至少 6 个字符；也可以留空，签到时再设。"
+                ),
+                "muted",
+                wrap=True,
+            ),
+            self._tokens,
+            None,
+            gap=10,
+        )
+        box = panel(inner, "paper")
+        box.setMaximumWidth(640)
+        return panel(
+            column(
+                scrolled(panel(row(box, None), "paper"), self.tr("保管与口令")),
+                row(None, back, self.make),
+                gap=12,
+            )
+        )
+
+    def _code_step(self) -> QWidget:
+        self.code = label("", "code", wrap=True)
+        self.kept = QCheckBox(self.tr("恢复码已抄写并密封保管"))
+        named(self.kept, self.kept.text())
+        self.enter = button(self.tr("进入会议"), self.entered.emit, "primary")
+        self.enter.setEnabled(False)
+        self.kept.toggled.connect(self.enter.setEnabled)
+        return panel(
+            column(
+                label(
+                    self.tr(
+                        "忘记会议口令时，只有恢复码能打开这个会议。它只显示这一次，请抄写下来，交专人密封保管。"
+                    ),
+                    wrap=True,
+                ),
+                self.code,
+                self.kept,
+                row(self.enter, None),
+                None,
+                gap=16,
+            )
+        )
+
+    # --- the steps ------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin anew."""
+        self._setup = None
+        for made in (self.passphrase, self.again, *self.token_inputs.values()):
+            made.clear()
+        self.code.setText("")
+        self.kept.setChecked(False)
+        self._go(0)
+
+    def refuse(self, sentence: str) -> None:
+        """Say why the session was not made."""
+        self.trouble.setText(sentence)
+        self.make.setEnabled(True)
+
+    def show_code(self, code: str) -> None:
+        """The session is there; show the recovery code once."""
+        for made in (self.passphrase, self.again, *self.token_inputs.values()):
+            made.clear()
+        self.make.setEnabled(True)
+        self.code.setText(code)
+        self._go(2)
+
+    def fill_from_script(self, path: Path) -> None:
+        """Fill the form from a session script."""
+        try:
+            self.form.show_setup(setup_of(read_script(path), rehearsal=self.rehearsal.isChecked()))
+        except KnownError as error:
+            self.trouble.setText(error.sentence)
+        else:
+            self.trouble.setText("")
+
+    def _choose_script(self) -> None:
+        self._pick.file(self, self.tr("选择会议脚本"), "会议脚本 (*.toml)", self.fill_from_script)
+
+    def _browse(self) -> None:
+        self._pick.folder(self, self.tr("选择存放位置"), lambda path: self.place.setText(str(path)))
+
+    def _to_keys(self) -> None:
+        try:
+            self._setup = self.form.setup(rehearsal=self.rehearsal.isChecked())
+        except KnownError as error:
+            self.trouble.setText(error.sentence)
+            return
+        if not self.name.text().strip():
+            year = self._setup.session.review_year
+            word = self.tr("演练") if self._setup.rehearsal else self.tr("评审")
+            self.name.setText(f"{self._setup.committee.name}{year}{word}")
+        if not self.place.text().strip():
+            self.place.setText(str(Path.home()))
+        clear(self._tokens)
+        self.token_inputs = {}
+        holders = [(m.id, f"{m.role.chinese}{m.name}") for m in self._setup.members if m.presides]
+        holders.append((SUPERVISOR, f"{self.tr('监督员')}{self._setup.staff.supervisor}"))
+        for holder, who in holders:
+            made = _secret(self.tr("{who}的开箱口令").format(who=who))
+            title = label(who, "muted")
+            title.setFixedWidth(180)
+            self._tokens.addLayout(row(title, made))
+            self.token_inputs[holder] = made
+        self._go(1)
+
+    def _create(self) -> None:
+        assert self._setup is not None
+        secret = self.passphrase.text()
+        tokens = {holder: made.text() for holder, made in self.token_inputs.items() if made.text()}
+        if len(secret) < _LEAST:
+            self.trouble.setText(self.tr("会议口令至少 8 个字符。"))
+        elif secret != self.again.text():
+            self.trouble.setText(self.tr("两次输入的会议口令不一致。"))
+        elif any(len(token) < _LEAST_TOKEN for token in tokens.values()):
+            self.trouble.setText(self.tr("开箱口令至少 6 个字符。"))
+        else:
+            self.trouble.setText("")
+            self.make.setEnabled(False)
+            name = self.name.text().strip().removesuffix(".zcd")
+            folder = Path(self.place.text().strip()) / f"{name}.zcd"
+            self.create_wanted.emit(Wanted(folder, self._setup, secret, tokens))
+
+    def _go(self, step: int) -> None:
+        names = (self.tr("会议信息"), self.tr("保管与口令"), self.tr("恢复码"))
+        self._heading.setText(
+            self.tr("新建会议　{n} / 3　{name}").format(n=step + 1, name=names[step])
+        )
+        self.trouble.setText("")
+        self.stack.setCurrentIndex(step)
+
+
+def _secret(name: str) -> QLineEdit:
+    made = named(QLineEdit(), name)
+    made.setEchoMode(QLineEdit.EchoMode.Password)
+    return made

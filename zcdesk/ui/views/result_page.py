@@ -1,0 +1,196 @@
+"""Result and hand-over: the gauge, who is outside it, the exception, the seal, papers, package."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QListWidget, QStackedWidget, QWidget
+
+from zcdesk.desk import delivery, figures, sealing, voting
+from zcdesk.domain.errors import KnownError
+from zcdesk.domain.session import ApplicantStatus, Phase
+from zcdesk.ui.bench import Bench
+from zcdesk.ui.dialogs import Ask, AskDialog, presiders, two_tokens
+from zcdesk.ui.models.table import Column, RecordTable
+from zcdesk.ui.palette import LIGHT
+from zcdesk.ui.parts import (
+    button,
+    card,
+    column,
+    empty_state,
+    label,
+    list_view,
+    named,
+    panel,
+    row,
+    scrolled,
+)
+from zcdesk.ui.theme import GAP
+from zcdesk.ui.views.gauge import GaugePanel
+
+Result = tuple[str, str, str, str, str, ApplicantStatus]
+_FELL = (ApplicantStatus.VOTE_FAILED, ApplicantStatus.DEFENSE_FAILED)
+
+RESULTS: tuple[Column[Result], ...] = (
+    Column("编号", lambda r: r[0], width=56),
+    Column("姓名", lambda r: r[1], width=84),
+    Column("专业", lambda r: r[2], width=110),
+    Column("级别", lambda r: r[3], width=64),
+    Column(
+        "结果",
+        lambda r: r[5].chinese,
+        width=190,
+        colour=lambda r: (
+            LIGHT.good
+            if r[5] is ApplicantStatus.PASSED
+            else LIGHT.violation
+            if r[5] in _FELL
+            else LIGHT.muted
+        ),
+    ),
+    Column("原因", lambda r: r[4], width=160),
+)
+
+
+class ResultPage(QWidget):
+    """What came of it all, and what leaves the house."""
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__()
+        self._bench = bench
+        self.gauge = GaugePanel()
+        self.excluded = label("", "small", wrap=True)
+        self.results = RecordTable[Result](RESULTS, lambda r: r[0], self)
+        self.hint = label("", "muted", wrap=True)
+        self.seal = button(self.tr("封存…"), self._seal, "primary")
+        self.write = button(self.tr("出具文件和移交包…"), self._write, "primary")
+        self.papers = named(QListWidget(), self.tr("已出具的文件"))
+        self.papers.itemActivated.connect(lambda item: self._show(item.text()))
+        self.papers.setMaximumHeight(190)
+        self.open_folder = button(self.tr("打开所在文件夹"), self._open_folder)
+        self._folder: Path | None = None
+        self._outputs = panel(
+            column(
+                label(self.tr("已出具的文件"), "strong"), self.papers, row(self.open_folder, None)
+            )
+        )
+        self._outputs.hide()
+        gauge = panel(column(self.gauge, self.excluded, None, gap=GAP), "paper")
+        left = column(
+            label(self.tr("淘汰率"), "lead"),
+            scrolled(gauge, self.tr("淘汰率")),
+            self.hint,
+            row(self.seal, self.write, None),
+            self._outputs,
+            gap=10,
+            margin=16,
+        )
+        self._stack = QStackedWidget()
+        self._stack.addWidget(list_view(self.tr("评审结果"), self.results))
+        self._stack.addWidget(
+            empty_state(self.tr("还没有结果"), self.tr("导入花名册后，这里列出每个人的结果。"))
+        )
+        right = column(label(self.tr("评审结果"), "lead"), self._stack, gap=10, margin=16)
+        whole = row(card(left), card(right), gap=2 * GAP, margin=2 * GAP)
+        whole.setStretch(0, 3)
+        whole.setStretch(1, 4)
+        self.setLayout(whole)
+
+    def refresh(self) -> None:
+        """Show the result as it stands; an open round counts nothing."""
+        desk, case = self._bench.desk, self._bench.case
+        self.gauge.show_gauges(figures.gauges_now(desk))
+        out = figures.excluded(desk)
+        self.excluded.setText(
+            self.tr("不计入正式参加评审：")
+            + "；".join(f"{n} {name}（{why}）" for n, name, why in out)
+            if out
+            else ""
+        )
+        statuses = figures.statuses_now(desk)
+        self.results.set_records(
+            (n, a.name, a.specialty, a.level.value, case.statuses[n].reason, statuses[n])
+            for n, a in case.applicants.items()
+        )
+        self._stack.setCurrentIndex(0 if case.applicants else 1)
+        phase = case.current_phase
+        is_open = voting.open_now(desk) is not None
+        self.seal.setVisible(phase.rank <= Phase.VOTING.rank)
+        self.seal.setEnabled(phase is Phase.VOTING and not is_open and bool(case.rounds))
+        self.write.setVisible(phase.rank >= Phase.SEALED.rank)
+        self.hint.setText(self._hint(phase, is_open=is_open))
+
+    def _hint(self, phase: Phase, *, is_open: bool) -> str:
+        if phase.rank < Phase.VOTING.rank:
+            return self.tr("表决开箱之后才能封存。")
+        if phase is Phase.VOTING and is_open:
+            return self.tr("投票正在进行，开箱之前这里不计入本轮。")
+        if phase is Phase.VOTING:
+            return self.tr(
+                "封存后结果不能再改。下限未达到的，可再投一轮，或由主持人和监督员记录例外理由。"
+            )
+        exception = self._bench.case.exception_reason
+        told = self.tr("例外理由：{reason}").format(reason=exception) if exception else ""
+        return self.tr("会议已封存，只读。") + told
+
+    def _seal(self) -> None:
+        short = [gauge for gauge in figures.gauges_now(self._bench.desk) if not gauge.floor.met]
+        text = self.tr("封存后，申报人信息、评分和票数都不能再改。")
+        fields = []
+        if short:
+            lines = "\n".join(f"{gauge.group}：{gauge.sentence}" for gauge in short)
+            text = self.tr(
+                "以下淘汰率未达下限：\n{lines}\n要封存须写明例外理由，全文印入会议纪要。"
+            ).format(lines=lines)
+            fields.append(Ask("exception", self.tr("例外理由"), long=True))
+        members = self._bench.case.current.members
+        dialog = AskDialog(
+            self.tr("封存会议"),
+            text,
+            [*fields, presiders(members), *two_tokens()],
+            self.tr("封存"),
+            self,
+        )
+
+        def given(said: dict[str, str]) -> None:
+            two = sealing.TwoPeople(
+                said["presider"], said["presider_token"], said["supervisor_token"]
+            )
+            self._bench.do(partial(sealing.seal, self._bench.desk, said.get("exception", ""), two))
+
+        dialog.given.connect(given)
+        dialog.open()
+
+    def _write(self) -> None:
+        self._bench.pick.folder(self, self.tr("选择存放文件和移交包的文件夹"), self._write_into)
+
+    def _write_into(self, folder: Path) -> None:
+        self.write.setEnabled(False)
+        self._bench.do(
+            partial(delivery.write_outputs, self._bench.desk, folder),
+            partial(self._written, folder),
+            self._not_written,
+        )
+
+    def _not_written(self, error: KnownError) -> None:
+        self.write.setEnabled(True)
+        self._bench.refused.emit(error.sentence)
+
+    def _written(self, folder: Path, outputs: delivery.Outputs) -> None:
+        self._folder = folder
+        self.write.setEnabled(True)
+        self.papers.clear()
+        self.papers.addItems([path.name for path in outputs.papers.values()])
+        self.papers.addItem(outputs.package.name)
+        self._outputs.show()
+
+    def _show(self, name: str) -> None:
+        if self._folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder / name)))
+
+    def _open_folder(self) -> None:
+        if self._folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))

@@ -1,0 +1,151 @@
+"""A member's own score sheets at the shared laptop: sign in, fill in, hand in, gone."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
+
+from zcdesk.desk import defense, figures, views
+from zcdesk.domain.committee import Panel
+from zcdesk.domain.errors import KnownError
+from zcdesk.ui.bench import Bench
+from zcdesk.ui.models.score_sheet import ScoreSheetModel
+from zcdesk.ui.parts import button, column, label, panel, row, set_role, table
+from zcdesk.ui.views.sign_in import SignIn
+
+
+class ScoreEntry(QWidget):
+    """`left` when the laptop goes back to the secretary."""
+
+    left = Signal()
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__()
+        self._bench = bench
+        self._panel: Panel | None = None
+        self._member = ""
+        self.sign_in = SignIn(self.tr("委员评分"), self.tr("开始评分"))
+        self.sign_in.entered.connect(self._enter)
+        self.sign_in.left.connect(self._leave)
+        self.model = ScoreSheetModel(self)
+        self.model.refused.connect(self._refuse)
+        self.model.marked.connect(self._settle)
+        self.view = table(self.tr("我的评分表"))
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        trigger = QAbstractItemView.EditTrigger
+        self.view.setEditTriggers(
+            trigger.AnyKeyPressed | trigger.DoubleClicked | trigger.EditKeyPressed
+        )
+        self.view.setTabKeyNavigation(True)
+        self.view.setModel(self.model)
+        self.view.horizontalHeader().setMinimumHeight(52)
+        self.view.verticalHeader().setDefaultSectionSize(40)
+        self.who = label("", "title")
+        self.note = label("", "muted", wrap=True)
+        self.hand_in = button(self.tr("提交评分"), self._hand_in, "large")
+        self.give_up = button(self.tr("不提交，返回"), self._done, "largeplain")
+        sheet = panel(
+            column(
+                self.who,
+                label(
+                    self.tr("只显示您自己的分数。方向键选格，直接键入分数，回车或 Tab 到下一格。"),
+                    "muted",
+                ),
+                self.view,
+                self.note,
+                row(None, self.give_up, self.hand_in),
+                gap=12,
+                margin=24,
+            ),
+            "kiosk",
+        )
+        self._stack = QStackedWidget()
+        self._stack.addWidget(panel(column(self.sign_in, gap=0), "kiosk"))
+        self._stack.addWidget(sheet)
+        self.setLayout(column(self._stack, gap=0))
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self._done)
+
+    def start(self, panel_name: str) -> None:
+        """Ask who scores; members with nothing to score are not asked."""
+        case = self._bench.case
+        self._panel = case.panels[panel_name]
+        self._wipe()
+        members = [
+            member
+            for member in case.current.members
+            if member.id in self._panel.members and figures.to_score(case, self._panel, member.id)
+        ]
+        self.sign_in.ask(members)
+        self._stack.setCurrentIndex(0)
+
+    def _enter(self, member: str, pin: str) -> None:
+        self._bench.ask(
+            partial(views.check_pin, self._bench.desk, member, pin),
+            self._open,
+            lambda error: self.sign_in.refuse(error.sentence),
+        )
+
+    def _open(self, member: str) -> None:
+        case = self._bench.case
+        assert self._panel is not None
+        self._member = member
+        numbers = figures.to_score(case, self._panel, member)
+        found = case.member(member)
+        self.who.setText(self.tr("{name}的评分表").format(name=found.name if found else member))
+        self.model.show_sheet(
+            figures.expert_items(case),
+            [(number, case.applicants[number].name) for number in numbers],
+            {number: figures.own_marks(case, number, member) for number in numbers},
+        )
+        for place in range(self.model.columnCount()):
+            self.view.setColumnWidth(place, 90 if place < 2 else 132)  # noqa: PLR2004 - number, name
+        self._settle()
+        self._stack.setCurrentIndex(1)
+        self.view.setCurrentIndex(self.model.index(0, 2))
+        self.view.setFocus()
+        self._idle.start(60_000 * self._bench.desk.settings.idle_minutes * 5)
+
+    def _settle(self) -> None:
+        left = self.model.left
+        text = self.tr("还有 {n} 格未填").format(n=left) if left else self.tr("已全部填完。")
+        set_role(self.note, "muted")
+        self.note.setText(text)
+
+    def _refuse(self, sentence: str) -> None:
+        set_role(self.note, "violation")
+        self.note.setText(sentence)
+
+    def _hand_in(self) -> None:
+        sheets = [figures.sheet(n, self._member, marks) for n, marks in self.model.marks.items()]
+        if not sheets:
+            self._refuse(self.tr("还没有填写任何分数。"))
+            return
+        self._bench.do(
+            partial(defense.enter_scores, self._bench.desk, sheets, self._member),
+            lambda _: self._done(),
+            self._not_taken,
+        )
+
+    def _not_taken(self, error: KnownError) -> None:
+        self._refuse(error.sentence)
+
+    def _done(self) -> None:
+        self._wipe()
+        if self._panel is not None:
+            self.start(self._panel.name)
+
+    def _leave(self) -> None:
+        self._wipe()
+        self.left.emit()
+
+    def _wipe(self) -> None:
+        self._idle.stop()
+        self._member = ""
+        self.model.wipe()
+        self.sign_in.wipe()
+        self.who.setText("")
+        self._settle()

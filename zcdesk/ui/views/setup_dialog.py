@@ -1,0 +1,50 @@
+"""Changing what was set up, while nothing has come in yet."""
+
+from __future__ import annotations
+
+import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from zcdesk.domain.errors import Refused
+from zcdesk.domain.events import Setup
+from zcdesk.ui.parts import button, column, label, panel, row, scrolled
+from zcdesk.ui.views.setup_form import SetupForm
+
+
+class SetupDialog(QDialog):
+    """`changed` carries the new set-up."""
+
+    changed = Signal(object)
+
+    def __init__(self, setup: Setup, today: datetime.date, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("修改会议信息"))
+        self.resize(980, 640)
+        self._before = setup
+        self.form = SetupForm(today)
+        self.form.show_setup(setup)
+        self.form.book.setEnabled(False)
+        self.trouble = label("", "violation", wrap=True)
+        self.confirm = button(self.tr("保存"), self._save, "primary")
+        self.setLayout(
+            column(
+                label(self.tr("修改会议信息"), "title"),
+                self.trouble,
+                scrolled(panel(column(self.form, None), "paper"), self.tr("会议信息")),
+                row(None, button(self.tr("取消"), self.reject), self.confirm),
+                gap=12,
+                margin=20,
+            )
+        )
+        self.finished.connect(self.deleteLater)
+
+    def _save(self) -> None:
+        try:
+            after = self.form.setup(rehearsal=self._before.rehearsal)
+        except Refused as error:
+            self.trouble.setText(error.sentence)
+            return
+        self.changed.emit(after)
+        self.accept()

@@ -1,0 +1,92 @@
+"""Who are you: a member and their PIN. Nothing is chosen for the next person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from zcdesk.domain.committee import Member
+from zcdesk.ui.parts import button, column, label, named, row
+
+_WIDTH = 420
+
+
+class SignIn(QWidget):
+    """`entered` carries member and PIN; the PIN is gone from the field by then."""
+
+    entered = Signal(str, str)
+    left = Signal()
+
+    def __init__(self, heading: str, action: str) -> None:
+        super().__init__()
+        self._heading = label(heading, "title")
+        self._heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.member = named(QComboBox(), self.tr("委员"))
+        self.pin = named(QLineEdit(), self.tr("投票密码"))
+        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
+        self.pin.setInputMethodHints(
+            Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhSensitiveData
+        )
+        self.pin.setPlaceholderText(self.tr("投票密码"))
+        self.trouble = label("", "violation", wrap=True)
+        self.go = button(action, self._enter, "large")
+        self.back = button(self.tr("返回"), self._leave, "largeplain")
+        for field in (self.member, self.pin):
+            field.setFixedHeight(48)
+            field.setStyleSheet("font-size: 18px;")
+        self.member.currentIndexChanged.connect(self._judge)
+        self.pin.textChanged.connect(self._judge)
+        self.pin.returnPressed.connect(self._enter)
+        inner = column(
+            self._heading,
+            12,
+            label(self.tr("我是"), "muted"),
+            self.member,
+            label(self.tr("投票密码"), "muted"),
+            self.pin,
+            self.trouble,
+            12,
+            row(self.back, self.go),
+            gap=8,
+        )
+        box = QWidget()
+        box.setLayout(inner)
+        box.setFixedWidth(_WIDTH)
+        self.setLayout(column(None, row(None, box, None), None))
+
+    def ask(self, members: Sequence[Member]) -> None:
+        """Ask one of these members; nobody is preselected."""
+        self.member.clear()
+        self.member.addItem(self.tr("请选择姓名"), "")
+        for member in members:
+            self.member.addItem(f"{member.name}　{member.id}", member.id)
+        self.wipe()
+        self.member.setFocus()
+
+    def refuse(self, sentence: str) -> None:
+        """Say why not; the PIN is asked anew."""
+        self.trouble.setText(sentence)
+        self.pin.clear()
+        self.pin.setFocus()
+
+    def wipe(self) -> None:
+        """Forget who was here."""
+        self.member.setCurrentIndex(0)
+        self.pin.clear()
+        self.trouble.setText("")
+        self._judge()
+
+    def _judge(self) -> None:
+        self.go.setEnabled(bool(self.member.currentData()) and bool(self.pin.text()))
+
+    def _enter(self) -> None:
+        if self.go.isEnabled():
+            member, pin = str(self.member.currentData()), self.pin.text()
+            self.pin.clear()
+            self.entered.emit(member, pin)
+
+    def _leave(self) -> None:
+        self.wipe()
+        self.left.emit()

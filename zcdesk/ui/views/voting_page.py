@@ -1,0 +1,343 @@
+"""The vote as the secretary sees it: rounds, turnout, closing, the box, the tallies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from zcdesk.desk import figures, views, voting
+from zcdesk.desk.figures import Counted
+from zcdesk.domain.ballot import Round, RoundState
+from zcdesk.domain.session import Phase
+from zcdesk.ui.bench import Bench
+from zcdesk.ui.dialogs import Ask, AskDialog, presiders, two_tokens
+from zcdesk.ui.models.table import Column, RecordTable
+from zcdesk.ui.palette import LIGHT
+from zcdesk.ui.parts import (
+    button,
+    card,
+    column,
+    empty_state,
+    label,
+    list_view,
+    panel,
+    row,
+    set_role,
+)
+from zcdesk.ui.theme import GAP
+from zcdesk.ui.views.attendance_page import quorum_text
+
+_STATES = {
+    RoundState.OPEN: "● 投票中",
+    RoundState.CLOSED: "◆ 待开箱",
+    RoundState.OPENED: "已开箱",
+    RoundState.ANNULLED: "作废",
+}
+
+ROUNDS: tuple[Column[Round], ...] = (
+    Column(
+        "轮次",
+        lambda r: f"第 {r.number} 轮" + ("" if r.key == str(r.number) else f"（{r.key}）"),
+        width=90,
+    ),
+    Column("状态", lambda r: _STATES[r.state], width=80),
+    Column("申报人", lambda r: f"{len(r.applicants)} 人", width=64),
+    Column("收回/发出", lambda r: f"{r.cast} / {len(r.voters)}", width=84),
+)
+
+TALLIES: tuple[Column[Counted], ...] = (
+    Column("编号", lambda c: c.number, width=56),
+    Column("姓名", lambda c: c.name, width=80),
+    Column("同意", lambda c: str(c.tally.approve), width=52, numeric=True),
+    Column("不同意", lambda c: str(c.tally.reject), width=60, numeric=True),
+    Column("弃权", lambda c: str(c.tally.abstain), width=52, numeric=True),
+    Column("未交", lambda c: str(c.tally.not_returned), width=52, numeric=True),
+    Column("出席", lambda c: str(c.tally.present), width=52, numeric=True),
+    Column("回避", lambda c: str(c.tally.recused), width=52, numeric=True),
+    Column("基数", lambda c: str(c.tally.base), width=52, numeric=True),
+    Column(
+        "结果",
+        lambda c: "● 通过" if c.tally.passed else "■ 未通过",
+        width=84,
+        colour=lambda c: LIGHT.good if c.tally.passed else LIGHT.violation,
+    ),
+    Column("说明", lambda c: "◆ 回避基数影响结果" if c.tally.base_matters else "", width=140),
+)
+
+Turn = tuple[str, str]
+
+
+class VotingPage(QWidget):
+    """Rounds on the left; on the right the chosen one: ready, open, closed or opened."""
+
+    kiosk_wanted = Signal(object)
+    attendance_wanted = Signal()
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__()
+        self._bench = bench
+        self.rounds = RecordTable[Round](ROUNDS, lambda r: r.key, self)
+        self.view = list_view(self.tr("表决轮次"), self.rounds)
+        self.view.selectionModel().currentRowChanged.connect(lambda *_: self._show())
+        self.open = button(self.tr("开始一轮投票…"), self._open, "primary")
+        self.quorum = label("", "strong", wrap=True)
+        self.next_text = label("", "muted", wrap=True)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(
+            empty_state(
+                self.tr("还没有投票"),
+                self.tr("委员签到并设置投票密码后，开始第一轮无记名投票。"),
+                button(self.tr("去签到"), self.attendance_wanted.emit),
+            )
+        )
+        self._stack.addWidget(self._open_page())
+        self._stack.addWidget(self._counted_page())
+        left = column(
+            label(self.tr("轮次"), "lead"),
+            self.view,
+            self.quorum,
+            self.next_text,
+            row(self.open, None),
+            gap=10,
+            margin=16,
+        )
+        whole = row(card(left), card(column(self._stack, margin=12)), gap=2 * GAP, margin=2 * GAP)
+        whole.setStretch(0, 2)
+        whole.setStretch(1, 5)
+        self.setLayout(whole)
+
+    def _open_page(self) -> QWidget:
+        self.heading = label("", "title")
+        self.turnout = label("", "display")
+        self.turnout_text = label(self.tr("收回 / 发出"), "muted")
+        self.who = RecordTable[Turn](
+            (
+                Column[Turn]("委员", lambda t: t[0], width=200),
+                Column[Turn]("表决票", lambda t: t[1], width=160),
+            ),
+            lambda t: t[0],
+            self,
+        )
+        self.kiosk = button(self.tr("进入投票屏"), self._kiosk, "large")
+        self.close_round = button(self.tr("结束投票…"), self._close)
+        self.open_box = button(self.tr("开箱计票…"), self._open_box, "large")
+        self.annul = button(self.tr("作废本轮…"), self._annul, "danger")
+        self.state_text = label("", "muted", wrap=True)
+        return panel(
+            column(
+                self.heading,
+                self.state_text,
+                row(self.turnout, self.turnout_text, None),
+                list_view(self.tr("谁已投票"), self.who),
+                row(self.kiosk, self.open_box, self.close_round, None, self.annul),
+                gap=12,
+            )
+        )
+
+    def _counted_page(self) -> QWidget:
+        self.counted_heading = label("", "title")
+        self.counted_text = label("", "muted", wrap=True)
+        self.tallies = RecordTable[Counted](TALLIES, lambda c: c.number, self)
+        return panel(
+            column(
+                self.counted_heading,
+                self.counted_text,
+                list_view(self.tr("票数"), self.tallies),
+                gap=12,
+            )
+        )
+
+    # --- showing --------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show the rounds as on file; the newest one after a change in their number."""
+        case = self._bench.case
+        kept = self._chosen() if self.rounds.total == len(case.rounds) else None
+        self.rounds.set_records(case.rounds.values())
+        if case.rounds:
+            place = self.rounds.row_of(kept.key) if kept else len(case.rounds) - 1
+            self.view.selectRow(place if place is not None else len(case.rounds) - 1)
+        self._show_next()
+        self._show()
+
+    def _show_next(self) -> None:
+        desk, case = self._bench.desk, self._bench.case
+        here = voting.in_the_room(desk)
+        quorum = views.quorum(desk, here)
+        self.quorum.setText(quorum_text(quorum))
+        set_role(self.quorum, "good" if quorum.met else "violation")
+        if case.current_phase is not Phase.VOTING:
+            self.open.setEnabled(False)
+            early = case.current_phase.rank < Phase.VOTING.rank
+            self.next_text.setText(self.tr("进入评委会表决阶段后投票。") if early else "")
+            return
+        following = figures.next_round(desk, here)
+        self.open.setEnabled(following.round is not None)
+        if following.round is None:
+            self.next_text.setText(following.refusal)
+        else:
+            self.next_text.setText(
+                self.tr("下一轮：第 {n} 轮，{a} 名申报人，{m} 名委员投票。").format(
+                    n=following.round.number,
+                    a=len(following.round.applicants),
+                    m=len(following.round.voters),
+                )
+            )
+
+    def _show(self) -> None:
+        chosen = self._chosen()
+        if chosen is None:
+            self._stack.setCurrentIndex(0)
+            return
+        name = self.tr("第 {n} 轮").format(n=chosen.number)
+        if chosen.state in (RoundState.OPENED, RoundState.ANNULLED):
+            self.counted_heading.setText(name)
+            self.counted_text.setText(self._counted_words(chosen))
+            self.tallies.set_records(figures.counted(self._bench.case, chosen.key))
+            self._stack.setCurrentIndex(2)
+            return
+        is_open = chosen.state is RoundState.OPEN
+        self.heading.setText(name)
+        self.state_text.setText(
+            self.tr("开箱之前，任何人都看不到票数。")
+            if is_open
+            else self.tr("投票已结束，等待主持人和监督员共同开箱。")
+        )
+        for made, shown in (
+            (self.kiosk, is_open),
+            (self.close_round, is_open),
+            (self.open_box, not is_open),
+        ):
+            made.setVisible(shown)
+        self._stack.setCurrentIndex(1)
+        self._bench.ask(
+            partial(voting.turnout, self._bench.desk, chosen.key), partial(self._count, chosen)
+        )
+
+    def _counted_words(self, vote: Round) -> str:
+        if vote.state is RoundState.ANNULLED:
+            return self.tr("本轮作废：{reason}").format(reason=vote.annul_reason)
+        words = [self.tr("发出 {a} 张，收回 {b} 张").format(a=len(vote.voters), b=vote.cast)]
+        if vote.not_returned:
+            words.append(self.tr("未交 {n} 张").format(n=len(vote.not_returned)))
+        if vote.reason:
+            words.append(self.tr("本轮原因：{reason}").format(reason=vote.reason))
+        if vote.not_put:
+            words.append(
+                self.tr("全部在场委员回避、未付表决：{who}").format(who="、".join(vote.not_put))
+            )
+        return "；".join(words) + "。"
+
+    def _count(self, vote: Round, turnout: voting.Turnout) -> None:
+        case = self._bench.case
+        if vote.state is RoundState.OPEN and case.rounds[vote.key].state is not RoundState.OPEN:
+            return
+        self.turnout.setText(f"{turnout.returned} / {turnout.issued}")
+        names = {m.id: m.name for m in case.current.members}
+        self.who.set_records(
+            (f"{member} {names[member]}", "● 已投" if member in turnout.cast else "○ 未投")
+            for member in vote.voters
+        )
+        everybody = turnout.returned == turnout.issued
+        self.close_round.setProperty("kind", "primary" if everybody else "")
+        self.close_round.style().polish(self.close_round)
+        self.kiosk.setEnabled(not everybody)
+
+    def _chosen(self) -> Round | None:
+        index = self.view.selectionModel().currentIndex()
+        if not index.isValid() or index.row() >= self.rounds.rowCount():
+            return None
+        return self._bench.case.rounds.get(self.rounds.record(index.row()).key)
+
+    # --- what can be done -----------------------------------------------------------------------
+
+    def _open(self) -> None:
+        following = figures.next_round(self._bench.desk, voting.in_the_room(self._bench.desk))
+        if following.round is None:
+            self._bench.refused.emit(following.refusal)
+            return
+        vote = following.round
+        names = self._bench.case.applicants
+        fields = [Ask("reason", self.tr("本轮原因"), long=True)] if following.later else []
+        shown = "、".join(f"{number} {names[number].name}" for number in vote.applicants)
+        dialog = AskDialog(
+            self.tr("开始第 {n} 轮投票").format(n=vote.number),
+            self.tr(
+                "在场 {m} 名委员对以下 {n} 名申报人投票；开始后本轮出席委员不再变动。\n{who}"
+            ).format(m=len(vote.present), n=len(vote.applicants), who=shown),
+            fields,
+            self.tr("开始投票"),
+            self,
+        )
+        dialog.given.connect(
+            lambda said: self._bench.do(
+                partial(voting.open_round, self._bench.desk, reason=said.get("reason", ""))
+            )
+        )
+        dialog.open()
+
+    def _kiosk(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self.kiosk_wanted.emit(chosen)
+
+    def _close(self) -> None:
+        chosen = self._chosen()
+        if chosen is None:
+            return
+        if chosen.cast == len(chosen.voters):
+            self._bench.do(partial(voting.close, self._bench.desk, chosen.key))
+            return
+        left = len(chosen.voters) - chosen.cast
+        self._two(
+            self.tr("提前结束投票"),
+            self.tr(
+                "还有 {n} 名委员没有投票，结束后按未交票计。须由主持人和监督员共同确认。"
+            ).format(n=left),
+            self.tr("结束投票"),
+            chosen,
+            partial(voting.close, self._bench.desk, chosen.key),
+            reason=True,
+        )
+
+    def _open_box(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self._two(
+                self.tr("开箱计票"),
+                self.tr("主持人和监督员各自输入开箱口令。票箱只在内存中打开，只留下合计数。"),
+                self.tr("开箱"),
+                chosen,
+                partial(voting.open_box, self._bench.desk, chosen.key),
+            )
+
+    def _annul(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self._two(
+                self.tr("作废本轮"),
+                self.tr("本轮的票全部销毁，不计票。须由主持人和监督员共同确认。"),
+                self.tr("作废"),
+                chosen,
+                partial(voting.annul, self._bench.desk, chosen.key),
+                reason=True,
+            )
+
+    def _two(
+        self,
+        title: str,
+        text: str,
+        confirm: str,
+        vote: Round,
+        verb: Callable[..., object],
+        *,
+        reason: bool = False,
+    ) -> None:
+        first = [Ask("reason", self.tr("原因"), long=True)] if reason else []
+        heads = presiders(self._bench.case.current.members, vote.present)
+        dialog = AskDialog(title, text, [*first, heads, *two_tokens()], confirm, self)
+        dialog.given.connect(lambda said: self._bench.do(partial(verb, **said)))
+        dialog.open()

@@ -1,0 +1,262 @@
+"""An open session on the screen: head, rail, pages; and how each of them learns of a change."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QToolButton, QWidget
+
+from zcdesk.desk import phases, setup, views
+from zcdesk.desk.reading import Reader
+from zcdesk.domain import events as ev
+from zcdesk.domain.ballot import Round
+from zcdesk.domain.session import Phase
+from zcdesk.ui.actions import PAGES
+from zcdesk.ui.bench import Bench
+from zcdesk.ui.dialogs import Ask, AskDialog
+from zcdesk.ui.parts import column, named, panel, row
+from zcdesk.ui.trouble import Banner
+from zcdesk.ui.views.attendance_page import AttendancePage
+from zcdesk.ui.views.defense_page import DefensePage
+from zcdesk.ui.views.header import Header
+from zcdesk.ui.views.kiosk import Kiosk
+from zcdesk.ui.views.materials_page import MaterialsPage
+from zcdesk.ui.views.result_page import ResultPage
+from zcdesk.ui.views.score_entry import ScoreEntry
+from zcdesk.ui.views.session_page import SessionPage
+from zcdesk.ui.views.setup_dialog import SetupDialog
+from zcdesk.ui.views.voting_page import VotingPage
+
+ICONS = ("session", "applicants", "attendance", "defense", "voting", "result")
+SESSION, MATERIALS, ATTENDANCE, DEFENSE, VOTING, RESULT = range(6)
+
+_PAGE_OF = {
+    Phase.SETUP: SESSION,
+    Phase.MATERIALS: MATERIALS,
+    Phase.DEFENSE: DEFENSE,
+    Phase.VOTING: VOTING,
+    Phase.SEALED: RESULT,
+    Phase.HANDED_OVER: RESULT,
+}
+
+
+class Workplace(QWidget):
+    """`state_changed` whenever a command may have become possible or impossible."""
+
+    state_changed = Signal()
+    crashed = Signal(object)
+
+    def __init__(self, bench: Bench, reader: Reader, icons: Path) -> None:
+        super().__init__()
+        self.bench = bench
+        self._reader = reader
+        self.header = Header()
+        self.banner = Banner()
+        self.session = SessionPage(bench)
+        self.materials = MaterialsPage(bench, reader)
+        self.attendance = AttendancePage(bench)
+        self.defense = DefensePage(bench)
+        self.voting = VotingPage(bench)
+        self.result = ResultPage(bench)
+        self.pages = QStackedWidget()
+        pages: tuple[QWidget, ...] = (
+            self.session,
+            self.materials,
+            self.attendance,
+            self.defense,
+            self.voting,
+            self.result,
+        )
+        for page in pages:
+            self.pages.addWidget(page)
+        self.rail = QButtonGroup(self)
+        desk = panel(
+            column(
+                self.header,
+                row(
+                    self._rail(icons),
+                    column(panel(column(self.banner, margin=0)), self.pages, gap=0),
+                    gap=0,
+                ),
+                gap=0,
+            )
+        )
+        self.kiosk = Kiosk(bench)
+        self.scoring = ScoreEntry(bench)
+        self.whole = QStackedWidget()
+        for page in (desk, self.kiosk, self.scoring):
+            self.whole.addWidget(page)
+        self.setLayout(column(self.whole, gap=0))
+        self._connect()
+        self.refresh()
+        self.materials.load()
+        self.show_page(_PAGE_OF[bench.case.current_phase])
+
+    def _rail(self, icons: Path) -> QWidget:
+        tools = []
+        for place, text in enumerate(PAGES):
+            made = QToolButton()
+            made.setText(text)
+            made.setIcon(QIcon(str(icons / f"{ICONS[place]}.svg")))
+            made.setIconSize(QSize(26, 26))
+            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            made.setCheckable(True)
+            made.setProperty("kind", "rail")
+            made.setFixedWidth(92)
+            named(made, text, f"{text}（Ctrl+{place + 1}）")
+            self.rail.addButton(made, place)
+            tools.append(made)
+        self.rail.idClicked.connect(self.show_page)
+        return panel(column(*tools, None, gap=0), "rail")
+
+    def _connect(self) -> None:
+        self.bench.changed.connect(self._take)
+        self.bench.refused.connect(self.banner.refuse)
+        self.bench.crashed.connect(self.crashed)
+        self.header.forward_wanted.connect(self._forward)
+        self.header.back_wanted.connect(self._back)
+        self.header.applicant_wanted.connect(self._go_to)
+        self.session.change_wanted.connect(self._change_setup)
+        self.defense.scoring_wanted.connect(self._score)
+        self.voting.kiosk_wanted.connect(self._vote)
+        self.voting.attendance_wanted.connect(partial(self.show_page, ATTENDANCE))
+        self.kiosk.left.connect(self._to_desk)
+        self.scoring.left.connect(self._to_desk)
+        self.materials.history.stack.indexChanged.connect(lambda _: self.state_changed.emit())
+
+    # --- showing --------------------------------------------------------------------------------
+
+    @property
+    def phase(self) -> Phase:
+        """The phase that the session is in."""
+        return self.bench.case.current_phase
+
+    @property
+    def away(self) -> bool:
+        """A member sits at the laptop."""
+        return self.whole.currentIndex() != 0
+
+    def show_page(self, place: int) -> None:
+        """Show a page of the rail, as things now stand."""
+        self.pages.setCurrentIndex(place)
+        self.rail.button(place).setChecked(True)
+        self._refresh_page()
+        self.state_changed.emit()
+
+    def refresh(self) -> None:
+        """Show the head as things now stand; what is missing is asked off the window's thread."""
+        case = self.bench.case
+        self.header.show_session(case.current, case.current_phase, ())
+        self.header.forward.setEnabled(False)
+        self.bench.ask(partial(phases.missing, self.bench.desk), self._missing)
+
+    def _missing(self, lacks: list[phases.Missing]) -> None:
+        case = self.bench.case
+        self.header.show_session(case.current, case.current_phase, lacks)
+
+    def _refresh_page(self) -> None:
+        page = self.pages.currentWidget()
+        if isinstance(page, SessionPage | AttendancePage | DefensePage | VotingPage | ResultPage):
+            page.refresh()
+
+    def _take(self, result: object) -> None:
+        """A change was written: hand it to whoever shows it."""
+        events = result if isinstance(result, tuple | list) else (result,)
+        self.banner.hide()
+        for event in events:
+            if isinstance(event, ev.PhaseStepped | ev.Sealed):
+                self.materials.history.clear()
+        touched = _touched(events)
+        if touched is None:
+            self.materials.load()
+        elif touched:
+            case, desk = self.bench.case, self.bench.desk
+            applicants = [case.applicants[number] for number in touched]
+            applicants += [e.before for e in events if isinstance(e, ev.ApplicantEdited)]
+            self.materials.refresh(views.tied_rows(desk, *applicants))
+        self.refresh()
+        if not self.away:
+            self._refresh_page()
+        for event in events:
+            if isinstance(event, ev.PhaseStepped):
+                self.show_page(_PAGE_OF[event.after])
+            elif isinstance(event, ev.Sealed):
+                self.show_page(RESULT)
+        self.state_changed.emit()
+
+    def _go_to(self, number: str) -> None:
+        self.show_page(MATERIALS)
+        self.materials.select(number)
+
+    # --- what can be done -----------------------------------------------------------------------
+
+    def _forward(self) -> None:
+        self.bench.do(partial(phases.forward, self.bench.desk))
+
+    def _back(self) -> None:
+        dialog = AskDialog(
+            self.tr("退回上一阶段"),
+            self.tr("原因会记入日志并印入会议纪要。"),
+            [Ask("reason", self.tr("原因"), long=True)],
+            self.tr("退回"),
+            self,
+        )
+        dialog.given.connect(
+            lambda said: self.bench.do(partial(phases.back, self.bench.desk, said["reason"]))
+        )
+        dialog.open()
+
+    def _change_setup(self) -> None:
+        dialog = SetupDialog(self.bench.case.current, self.bench.desk.now().date(), self)
+        dialog.changed.connect(
+            lambda after: self.bench.do(partial(setup.change_setup, self.bench.desk, after))
+        )
+        dialog.open()
+
+    def _vote(self, vote: Round) -> None:
+        self.whole.setCurrentWidget(self.kiosk)
+        self.kiosk.start(vote)
+        self.state_changed.emit()
+
+    def _score(self, panel_name: str) -> None:
+        self.whole.setCurrentWidget(self.scoring)
+        self.scoring.start(panel_name)
+        self.state_changed.emit()
+
+    def _to_desk(self) -> None:
+        self.whole.setCurrentIndex(0)
+        self.show_page(self.pages.currentIndex())
+
+    def stop(self) -> None:
+        """Let go of the session."""
+        self.bench.runner.stop()
+        self.bench.pages.stop()
+        self._reader.close()
+        self.bench.desk.file.close()
+
+
+def _touched(events: tuple[object, ...] | list[object]) -> set[str] | None:
+    """The applicants whose rows may look different; None: all of them."""
+    numbers: set[str] = set()
+    for event in events:
+        match event:
+            case ev.ApplicantEdited(before, _, _):
+                numbers.add(before.number)
+            case ev.StatusSet(applicant, _, _, _):
+                numbers.add(applicant)
+            case ev.WaiverRecorded(waiver):
+                numbers |= {waiver.applicant} - {""}
+            case ev.UnclearAcknowledged(findings):
+                numbers |= {applicant for applicant, _ in findings} - {""}
+            case ev.AttendanceRecorded() | ev.KeyEnrolled() | ev.BallotCast() | ev.RoundOpened():
+                pass
+            case ev.RoundClosed() | ev.RoundAnnulled() | ev.BoxOpened() | ev.ScoresEntered():
+                pass
+            case ev.PanelSet() | ev.OpinionWritten() | ev.RecusalDeclared() | ev.SeatUnlocked():
+                pass
+            case _:
+                return None
+    return numbers
