@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from zcdesk.desk.desk import Desk
 from zcdesk.domain.citation import Param, Standing
 from zcdesk.domain.session import Settings
 from zcdesk.reports.snapshot import SettingRecord
+from zcdesk.rules.scoring import plain
 
 # Setting, its name for people, and the parameter of the book that gives its default.
 _NAMES = (
@@ -44,8 +47,8 @@ _LABELS = {
     "private.kinds": "视为民营企业的单位性质",
     "public_notice.working_days": "公示最少工作日",
     "quorum.share": "法定人数",
-    "retirement.men": "男性退休年龄提示线",
-    "retirement.women": "女性退休年龄提示线",
+    "retirement.men": "男性退休年龄提示线（周岁）",
+    "retirement.women": "女性退休年龄提示线（周岁）",
     "scoring.dimension_points": "每个维度的满分",
     "scoring.dimension_step": "赋分的最小间隔",
     "scoring.dimensions": "量化赋分维度",
@@ -79,11 +82,17 @@ def settings_in_words(desk: Desk) -> tuple[SettingRecord, ...]:
     settings = tuple(_record(desk, *entry) for entry in _NAMES)
     named = {key for _, _, key in _NAMES}
     others = tuple(
-        SettingRecord(_LABELS[key], _value(param), param.standing, _source(param))
+        SettingRecord(label_of(key), _value(param), param.standing, _source(param))
         for key, param in desk.book.params.items()
         if key not in named and param.standing is not Standing.CONFIRMED
     )
     return settings + others
+
+
+def label_of(key: str) -> str:
+    """The Chinese name of a value of the book; the key itself where it has none."""
+    named = {book_key: name for _, name, book_key in _NAMES}
+    return named.get(key) or _LABELS.get(key, key)
 
 
 def _record(desk: Desk, setting: str, name: str, key: str) -> SettingRecord:
@@ -100,9 +109,9 @@ def value_in_words(settings: Settings, setting: str) -> str:
         case "max_rounds":
             return f"{settings.max_rounds}轮"
         case "pass_mark":
-            return f"{settings.pass_mark}分"
+            return f"{plain(settings.pass_mark)}分"
         case "junior_floor":
-            return "不设" if settings.junior_floor is None else f"{settings.junior_floor}%"
+            return "不设" if settings.junior_floor is None else f"{plain(settings.junior_floor)}%"
         case "idle_minutes":
             return f"{settings.idle_minutes}分钟"
         case "committee_min":
@@ -131,8 +140,21 @@ def _source(param: Param) -> str:
     return f"{source.title}{param.citation.at}" if source.title else ""
 
 
+_UNITS = {
+    "members": "人",
+    "minutes": "分钟",
+    "points": "分",
+    "rounds": "轮",
+    "tries": "次",
+    "working_days": "个工作日",
+    "years": "年",
+}
+
+
 def _value(param: Param) -> str:
     value = param.value
     if isinstance(value, tuple):
         return "、".join(value)
-    return str(value)
+    if isinstance(value, Fraction) and param.of in _UNITS:
+        return f"{plain(value)}{_UNITS[param.of]}"
+    return f"{value}{_UNITS.get(param.of, '')}"
