@@ -112,6 +112,7 @@ class Kiosk(QWidget):
         )
 
     def _build_thanks(self) -> None:
+        self.done = button(self.tr("完成"), self.curtain, "large")
         self.thanks = _centred(self.tr("您的票已计入"), "poster")
         self._thanks_page = panel(
             column(
@@ -119,7 +120,7 @@ class Kiosk(QWidget):
                 self.thanks,
                 _centred(self.tr("请把电脑交给下一位委员。"), "title"),
                 24,
-                row(None, button(self.tr("完成"), self.curtain, "large"), None),
+                row(None, self.done, None),
                 None,
                 gap=16,
             )
@@ -264,6 +265,7 @@ class Kiosk(QWidget):
     def _accepted(self) -> None:
         self._wipe()
         self.stack.setCurrentIndex(THANKS)
+        self.done.setFocus()
         self._thanks.start()
 
     def _refused(self, error: KnownError) -> None:

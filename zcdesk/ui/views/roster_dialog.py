@@ -85,8 +85,8 @@ class RosterDialog(QDialog):
 
 
 def _table(name: str, heads: tuple[tuple[str, int], ...], lines: Sequence[Line]) -> QWidget:
-    columns = [
-        Column[tuple[int, Line]](head, _cell(place), width=width)
+    columns: list[Column[tuple[int, Line]]] = [
+        Column(head, _cell(place), width=width)
         for place, (head, width) in enumerate(heads)
     ]
     view = table(name)

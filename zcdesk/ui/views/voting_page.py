@@ -68,6 +68,10 @@ TALLIES: tuple[Column[Counted], ...] = (
 )
 
 Turn = tuple[str, str]
+TURNS: tuple[Column[Turn], ...] = (
+    Column("委员", lambda t: t[0], width=200),
+    Column("表决票", lambda t: t[1], width=160),
+)
 
 
 class VotingPage(QWidget):
@@ -114,10 +118,7 @@ class VotingPage(QWidget):
         self.turnout = label("", "display")
         self.turnout_text = label(self.tr("收回 / 发出"), "muted")
         self.who = RecordTable[Turn](
-            (
-                Column[Turn]("委员", lambda t: t[0], width=200),
-                Column[Turn]("表决票", lambda t: t[1], width=160),
-            ),
+            TURNS,
             lambda t: t[0],
             self,
         )
