@@ -168,18 +168,28 @@ def _defense(desk: Desk, script: Script) -> None:
     for decision in script.exempt:
         reason = _reason(decision, ApplicantStatus.EXEMPT)
         defense.set_apart(desk, decision.applicant, ApplicantStatus.EXEMPT, reason)
+    late = script.disqualified
     if script.scores is None:
         defense.decide_without_scores(desk, script.failed)
     else:
-        defense.enter_scores(desk, score_sheets(script), SECRETARY)
+        sheets = score_sheets(script)
+        defense.enter_scores(desk, sheets, SECRETARY)
+        # Who was found out before the first score has no sheet that the freeze could wait for.
+        scored = {sheet.applicant for sheet in sheets}
+        late = tuple(each for each in late if each.applicant in scored)
+        _disqualify(desk, [each for each in script.disqualified if each not in late])
         for panel in list(desk.case.panels.values()):
             defense.freeze(desk, panel.name)
             defense.set_line(desk, panel.name, panel.line or desk.settings.pass_mark)
-    for decision in script.disqualified:
-        reason = _reason(decision, ApplicantStatus.DISQUALIFIED)
-        defense.set_apart(desk, decision.applicant, ApplicantStatus.DISQUALIFIED, reason)
+    _disqualify(desk, late)
     defense.write_opinions(desk, _opinions(desk))
     phases.forward(desk)
+
+
+def _disqualify(desk: Desk, decisions: Sequence[Decision]) -> None:
+    for decision in decisions:
+        reason = _reason(decision, ApplicantStatus.DISQUALIFIED)
+        defense.set_apart(desk, decision.applicant, ApplicantStatus.DISQUALIFIED, reason)
 
 
 def score_sheets(script: Script) -> list[ScoreSheet]:
