@@ -1,6 +1,7 @@
 """The applicant rules against hand-worked cases that a jurist can read (tests/cases/*.toml)."""
 
 import datetime
+import functools
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from zcdesk.desk.resources import shipped_book
 from zcdesk.domain.applicant import (
@@ -155,9 +158,14 @@ def setup_of(facts: Mapping[str, Any], book: Book) -> Setup:
     )
 
 
+@functools.cache
+def shipped() -> Book:
+    return shipped_book("shanxi-2024")
+
+
 @pytest.fixture(scope="module")
 def book() -> Book:
-    return shipped_book("shanxi-2024")
+    return shipped()
 
 
 def examined(given: Mapping[str, Any], book: Book) -> dict[str, Finding]:
@@ -172,9 +180,8 @@ def examined(given: Mapping[str, Any], book: Book) -> dict[str, Finding]:
             standard.series, standard.citation, standard.standing, read_levels(facts["标准条件"])
         )
         book = replace(book, standards={**book.standards, "工程技术": changed})
-    settings = book.settings(facts["设置"])
     index = RosterIndex.of([own, *rest])
-    findings = examine(own, index, setup_of(facts, book), settings, book)
+    findings = examine(own, index, setup_of(facts, book), book.settings(facts["设置"]), book)
     return {finding.rule: finding for finding in findings}
 
 
@@ -269,6 +276,58 @@ def test_findings_are_plain_values_and_sentences(book: Book) -> None:
             assert "{" not in finding.message + finding.remedy
             assert finding.rule not in finding.message
             assert bool(finding.remedy) == (finding.status.value in {"violation", "unclear"})
+
+
+DATES = st.sampled_from(
+    ["", "2018", "2019-12", "2022-06-30", "2024", "2024-09", "2024-09-30", "2024-10-01"]
+)
+LEVELS = st.sampled_from([level.value for level in Level])
+ROWS = st.fixed_dictionaries(
+    {},
+    optional={
+        "性别": st.sampled_from(["", "男", "女"]),
+        "出生年月": st.sampled_from(["", "1969", "1964-09", "1980-05-12"]),
+        "身份证号": st.text("0123456789xX ", max_size=19) | st.just(ROW["身份证号"]),
+        "单位性质": st.sampled_from(["", *(kind.value for kind in EmployerKind)]),
+        "在岗状态": st.text(max_size=3),
+        "申报渠道": st.text(max_size=3),
+        "参加工作时间": DATES,
+        "学历": st.lists(
+            st.builds(lambda word, when: f"{word.value} {when}", st.sampled_from(Education), DATES),
+            max_size=3,
+        ),
+        "现职称": st.sampled_from(["", "工程师", "一级教师", "特级工匠"]),
+        "现职称系列": st.sampled_from(["", "工程", "中小学教师", "炼金"]),
+        "现职称专业": st.text(max_size=2),
+        "现职称级别": st.just("") | LEVELS,
+        "取得时间": DATES,
+        "同级首次取得时间": DATES,
+        "现从事专业": st.text(max_size=2),
+        "现岗位起始时间": DATES,
+        "申报系列": st.sampled_from(["工程", "会计", "卫生", "经济", "炼金"]),
+        "申报专业": st.text(max_size=2),
+        "申报级别": LEVELS,
+        "申报方式": st.sampled_from([route.value for route in Route]),
+        "考试合格有效期": DATES,
+        "考核": st.dictionaries(
+            st.integers(2018, 2025).map(str), st.sampled_from([grade.value for grade in Grade])
+        ),
+        "业绩成果": st.lists(DATES.map(lambda when: f"成果 {when}"), max_size=2),
+    },
+)
+
+
+@given(ROWS)
+@settings(max_examples=150)
+def test_whatever_is_on_file_every_rule_answers(row: dict[str, Any]) -> None:
+    found = examined(row, shipped())
+    assert list(found) == list(TABLE)
+    for finding in found.values():
+        canonical(finding.evidence)
+        assert finding.message.endswith("。")
+    evidence = found["tenure-years"].evidence
+    counted, possible = evidence["counted"], evidence["possible"]
+    assert counted is None or possible is None or 0 <= counted <= possible
 
 
 def test_tenure_always_tells_its_three_numbers(book: Book) -> None:

@@ -80,6 +80,7 @@ def test_the_defaults(book: Book) -> None:
             {"senior": {"series": 9}},
             {"senior.series": 9, "senior.specialty": 11},
         ),
+        ("committee_min", {"senior": 1}, {"senior.series": 1, "senior.specialty": 1}),
         (
             "committee_min",
             {"高级": 9, "intermediate": {"specialty": 7}},

@@ -141,7 +141,9 @@ def _direct(s: Subject) -> bool | None:
 
 
 def _grades_since(s: Subject, year: int) -> dict[int, Grade]:
-    return {each.year: each.grade for each in s.applicant.assessments if each.year >= year}
+    """The grades on file from a year on; of two for one year the first, as everywhere."""
+    found = {each.year: each.grade for each in reversed(s.applicant.assessments)}
+    return {each: found[each] for each in sorted(found) if each >= year}
 
 
 def exam_passed(s: Subject) -> Verdict:

@@ -37,8 +37,8 @@ def _asked(s: Subject) -> tuple[int | None, ...]:
     """Working years that may be asked: by the degrees that may be the best, by any without one."""
     ways = s.ways or {}
     degrees = s.degrees if s.applicant.degrees else tuple(ways)
-    asked = [ways[each].work_years if each in ways else None for each in degrees]
-    return tuple(dict.fromkeys(asked))
+    known = [ways.get(each) if each else None for each in degrees]
+    return tuple(dict.fromkeys(way.work_years if way else None for way in known))
 
 
 def degree_cutoff(s: Subject) -> Verdict:

@@ -58,7 +58,7 @@ def _years(s: Subject) -> list[_Year]:
     """The candidate years: from the one after the start to the review year."""
     if s.start is None or not s.titled:
         return []
-    grades = {each.year: each.grade for each in s.applicant.assessments}
+    grades = {each.year: each.grade for each in reversed(s.applicant.assessments)}
     return [_judged(s, year, grades.get(year)) for year in range(s.start.year + 1, s.year + 1)]
 
 

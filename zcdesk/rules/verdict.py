@@ -17,22 +17,22 @@ class Verdict(NamedTuple):
     case: str = ""
 
 
-def ok(case: str = "", **evidence: object) -> Verdict:
+def ok(case: str = "", /, **evidence: object) -> Verdict:
     """The rule holds."""
     return Verdict(Status.OK, evidence, case)
 
 
-def violation(case: str = "", **evidence: object) -> Verdict:
+def violation(case: str = "", /, **evidence: object) -> Verdict:
     """The facts on file break the rule."""
     return Verdict(Status.VIOLATION, evidence, case)
 
 
-def unclear(case: str = "", **evidence: object) -> Verdict:
+def unclear(case: str = "", /, **evidence: object) -> Verdict:
     """A fact is missing or partial, or a person has to judge."""
     return Verdict(Status.UNCLEAR, evidence, case)
 
 
-def not_applicable(case: str = "", **evidence: object) -> Verdict:
+def not_applicable(case: str = "", /, **evidence: object) -> Verdict:
     """The rule does not concern the subject."""
     return Verdict(Status.NOT_APPLICABLE, evidence, case)
 
