@@ -35,7 +35,7 @@ def application() -> QApplication:
         app = QApplication(sys.argv[:1])
     app.setApplicationName("zcdesk")
     app.setWindowIcon(QIcon(str(resources_folder() / "icons" / "app.svg")))
-    dress(app, resources_folder() / "fonts")
+    dress(app, resources_folder())
     return app
 
 

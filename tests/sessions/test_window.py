@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -68,9 +68,31 @@ def write_roster(path: Path) -> None:
         # The next to last digit of the number tells the sex: odd for men.
         number = id_number(2 * place * 10 + 1)
         fields = [
-            f"00{place}", name, "男", "1980-01", number, "太原样例机械有限公司", "国有企业", status,
-            "用人单位", "2003-07", "大学本科", "学士", "2003-07", "工程师", "工程", "机械", "中级",
-            "2016-12", "2016-12", "机械", "工程", "机械", "副高级", "正常", *["合格"] * 7,
+            f"00{place}",
+            name,
+            "男",
+            "1980-01",
+            number,
+            "太原样例机械有限公司",
+            "国有企业",
+            status,
+            "用人单位",
+            "2003-07",
+            "大学本科",
+            "学士",
+            "2003-07",
+            "工程师",
+            "工程",
+            "机械",
+            "中级",
+            "2016-12",
+            "2016-12",
+            "机械",
+            "工程",
+            "机械",
+            "副高级",
+            "正常",
+            *["合格"] * 7,
         ]
         for column, text in enumerate(fields):
             sheet.write_string(place, column, text)
@@ -164,9 +186,9 @@ def chosen() -> Choose:
 def person(qtbot: QtBot, tmp_path: Path, chosen: Choose) -> Iterator[Person]:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    dress(app, resources_folder() / "fonts")
+    dress(app, resources_folder())
     minutes = itertools.count()
-    start = datetime.datetime(2024, 11, 20, 8, 30)
+    start = datetime.datetime(2024, 11, 20, 8, 30)  # noqa: DTZ001 - local time, as the papers print it
     chance = itertools.count()
     window = MainWindow(
         Outside(
@@ -271,10 +293,10 @@ def examine(person: Person) -> None:
     person.bot.keyClick(field, Qt.Key.Key_Return)
     person.until(lambda: person.place.bench.case.applicants["003"].post_status == "在职在岗")
     person.until(side.qualify.isEnabled)
-    person.until(lambda: person.window.actions_by_id["undo"].isEnabled())
+    person.until(person.window.actions_by_id["undo"].isEnabled)
     person.press("Ctrl+Z")
     person.until(lambda: person.place.bench.case.applicants["003"].post_status == "退休")
-    person.until(lambda: person.window.actions_by_id["redo"].isEnabled())
+    person.until(person.window.actions_by_id["redo"].isEnabled)
     person.press("Ctrl+Shift+Z")
     person.until(lambda: person.place.bench.case.applicants["003"].post_status == "在职在岗")
     materials.list.select("006")
@@ -355,20 +377,22 @@ def score(person: Person, member: str, pin: str) -> None:
     person.type(entry.sign_in.pin, pin)
     person.bot.keyClick(entry.sign_in.pin, Qt.Key.Key_Return)
     person.until(entry.view.isVisible)
+    person.bot.keyClick(entry.view, Qt.Key.Key_F2)
+    left = entry.model.left
     for row in range(entry.model.rowCount()):
-        for column in range(2, entry.model.columnCount() - 1):
-            entry.view.setCurrentIndex(entry.model.index(row, column))
-            first, *rest = str(17 - row)
-            person.bot.keyClicks(entry.view, first)
+        for _ in range(2, entry.model.columnCount() - 1):
+            person.until(lambda: len(entry.view.viewport().findChildren(QLineEdit)) == 1)
             (editor,) = entry.view.viewport().findChildren(QLineEdit)
-            person.bot.keyClicks(editor, "".join(rest))
+            person.bot.keyClicks(editor, str(17 - row))
             person.bot.keyClick(editor, Qt.Key.Key_Return)
-            person.until(lambda: not entry.view.viewport().findChildren(QLineEdit))
+            left -= 1
+            person.until(lambda left=left: entry.model.left == left)
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert entry.model.left == 0
     if member == "P01":
         person.shoot("scoring")
     person.click(entry.hand_in)
-    person.until(lambda: entry.sign_in.isVisible())
+    person.until(entry.sign_in.isVisible)
     assert entry.model.rowCount() == 0
     person.click(entry.sign_in.back)
 
@@ -446,7 +470,14 @@ def seal(person: Person, chosen: Choose, folder: Path) -> None:
     person.click(place.result.seal)
     person.answer(presider_token=TOKENS["P01"], supervisor_token=TOKENS["supervisor"])
     person.until(lambda: person.phase() is Phase.SEALED)
-    assert finals(place) == ["passed", "passed", "vote_failed", "passed", "defense_failed", "rejected"]
+    assert finals(place) == [
+        "passed",
+        "passed",
+        "vote_failed",
+        "passed",
+        "defense_failed",
+        "rejected",
+    ]
     chosen.path = folder / "out"
     chosen.path.mkdir()
     person.click(place.result.write)

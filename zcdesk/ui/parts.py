@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
@@ -17,12 +18,14 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from zcdesk.ui.models.table import RecordTable
+from zcdesk.ui.models.table import Index, RecordTable
 from zcdesk.ui.theme import GAP
 
 W = TypeVar("W", bound=QWidget)
@@ -48,6 +51,48 @@ def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
         made.setWordWrap(True)
         made.setMinimumWidth(1)
     return made
+
+
+class Elided(QLabel):
+    """A text on one line that ends in … where the room ends; the whole of it is in the tip."""
+
+    def __init__(self, role: str = "") -> None:
+        super().__init__()
+        if role:
+            self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:
+        """Show a text."""
+        super().setText(text)
+        self.setToolTip(text)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw what fits."""
+        painter = QPainter(self)
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.width()
+        )
+        middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.contentsRect(), middle, shown)
+
+
+def say(made: QLabel, text: str) -> None:
+    """Show a text; an empty one takes no room."""
+    made.setText(text)
+    made.setVisible(bool(text))
+
+
+class _KeepsColour(QStyledItemDelegate):
+    """A selected row keeps the colours of its cells."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """The selected text in the colour that the model gives."""
+        super().initStyleOption(option, index)
+        colour = index.data(Qt.ItemDataRole.ForegroundRole)
+        if isinstance(colour, QColor):
+            palette: QPalette = option.palette  # type: ignore[attr-defined]
+            palette.setColor(QPalette.ColorRole.HighlightedText, colour)
 
 
 def set_role(widget: QWidget, role: str) -> None:
@@ -157,6 +202,7 @@ def table(name: str) -> QTableView:
         Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
     )
     made.horizontalHeader().setStretchLastSection(True)
+    made.setItemDelegate(_KeepsColour(made))
     return named(made, name)
 
 
@@ -185,7 +231,9 @@ def clear(layout: QLayout) -> None:
     """Take everything out of a layout."""
     while layout.count():
         item = layout.takeAt(0)
-        inner, deeper = item.widget(), item.layout()
+        # Either is None where the item is the other; the stubs do not say so.
+        inner = cast("QWidget | None", item.widget())
+        deeper = cast("QLayout | None", item.layout())
         if inner is not None:
             inner.hide()
             inner.deleteLater()

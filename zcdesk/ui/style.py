@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from zcdesk.ui.palette import Colours, Sizes
 
 
-def stylesheet(c: Colours, s: Sizes) -> str:
-    """The application's style sheet."""
-    return _text(c, s) + _buttons(c, s) + _fields(c) + _lists(c, s) + _frames(c, s)
+def stylesheet(c: Colours, s: Sizes, icons: Path) -> str:
+    """The application's style sheet; `icons` holds its arrow and its tick."""
+    return (
+        _text(c, s) + _buttons(c, s) + _fields(c, icons.as_posix()) + _lists(c, s) + _frames(c, s)
+    )
 
 
 def _text(c: Colours, s: Sizes) -> str:
@@ -72,7 +76,7 @@ QPushButton[kind="choice"]:checked {{ background: {c.accent}; color: {c.on_accen
 """
 
 
-def _fields(c: Colours) -> str:
+def _fields(c: Colours, icons: str) -> str:
     return f"""
 QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QDateEdit {{ background: {c.paper};
     border: 1px solid {c.line}; border-radius: 4px; padding: 5px 8px; min-height: 20px;
@@ -82,12 +86,20 @@ QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QSpinBox:focus, QDateEdi
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {{ background: {c.sunk};
     color: {c.muted}; }}
 QLineEdit[problem="true"] {{ border: 2px solid {c.violation}; padding: 4px 7px; }}
-QComboBox::drop-down {{ border: 0; width: 24px; }}
+QComboBox {{ padding-left: 10px; }}
+QComboBox:focus {{ padding-left: 9px; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: 24px; background: transparent; }}
+QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url({icons}/down.svg); width: 12px;
+    height: 12px; }}
 QComboBox QAbstractItemView {{ background: {c.paper}; border: 1px solid {c.line};
     selection-background-color: {c.accent_soft}; selection-color: {c.ink}; outline: 0; }}
 QCheckBox, QRadioButton {{ spacing: 8px; background: transparent; padding: 2px; }}
 QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {c.focus}; border-radius: 3px;
     padding: 0; }}
+QCheckBox::indicator, QListView::indicator {{ width: 14px; height: 14px;
+    border: 1px solid {c.muted}; border-radius: 3px; background: {c.paper}; }}
+QCheckBox::indicator:checked, QListView::indicator:checked {{ background: {c.accent};
+    border-color: {c.accent}; image: url({icons}/check.svg); }}
 QSlider::groove:horizontal {{ height: 4px; background: {c.line}; border-radius: 2px; }}
 QSlider::handle:horizontal {{ width: 18px; height: 18px; margin: -7px 0; border-radius: 9px;
     background: {c.accent}; }}
@@ -102,12 +114,12 @@ QTableView, QListView, QListWidget {{ background: {c.paper}; border: 1px solid {
     selection-background-color: {c.accent_soft}; selection-color: {c.ink}; outline: 0; }}
 QTableView:focus, QListView:focus, QListWidget:focus {{ border: 2px solid {c.focus}; }}
 QTableView::item {{ padding: 2px 6px; border: 0; }}
-QTableView::item:selected, QListView::item:selected {{ background: {c.accent_soft};
-    color: {c.ink}; }}
+QTableView::item:selected {{ background: {c.accent_soft}; }}
+QListView::item:selected {{ background: {c.accent_soft}; color: {c.ink}; }}
 QListView::item {{ padding: 6px 8px; }}
 QHeaderView {{ background: {c.sunk}; }}
 QHeaderView::section {{ background: {c.sunk}; color: {c.muted}; border: 0;
-    border-bottom: 1px solid {c.line}; padding: 6px; font-size: {s.small}px; }}
+    border-bottom: 1px solid {c.line}; padding: 6px 9px; font-size: {s.small}px; }}
 QTableCornerButton::section {{ background: {c.sunk}; border: 0; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
@@ -157,6 +169,7 @@ QFrame[role="banner-refused"] {{ background: {c.violation_soft};
 QFrame[role="banner-done"] {{ background: {c.good_soft}; border: 1px solid {c.good};
     border-radius: 4px; }}
 QScrollArea {{ border: 0; background: transparent; }}
+QTabWidget {{ background: {c.paper}; }}
 QScrollArea > QWidget > QWidget[role="paper"] {{ background: {c.paper}; }}
 QSplitter::handle {{ background: {c.line}; }}
 QGroupBox {{ font-size: {s.body}px; font-weight: bold; border: 0; margin-top: 26px; }}

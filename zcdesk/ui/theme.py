@@ -20,13 +20,15 @@ GAP = 8
 """The unit of space in pixels; distances are multiples of it."""
 
 
-def dress(app: QApplication, fonts: Path, colours: Colours = LIGHT, sizes: Sizes = SIZES) -> None:
-    """Give the application its fonts, colours and Chinese buttons."""
+def dress(
+    app: QApplication, resources: Path, colours: Colours = LIGHT, sizes: Sizes = SIZES
+) -> None:
+    """Give the application its fonts, colours and Chinese buttons; `resources` holds the files."""
     app.setStyle("Fusion")
-    load_fonts(fonts)
+    load_fonts(resources / "fonts")
     app.setFont(body_font(sizes.body))
     app.setPalette(_palette(colours))
-    app.setStyleSheet(stylesheet(colours, sizes))
+    app.setStyleSheet(stylesheet(colours, sizes, resources / "icons"))
     QLocale.setDefault(QLocale("zh_CN"))
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

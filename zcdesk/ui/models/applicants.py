@@ -59,26 +59,26 @@ def _number_key(row: Row) -> tuple[int, str]:
 
 
 COLUMNS: tuple[Column[Row], ...] = (
-    Column("编号", lambda row: row.applicant.number, _number_key, width=56),
-    Column("姓名", lambda row: row.applicant.name, by_pinyin(lambda r: r.applicant.name), width=82),
+    Column("编号", lambda row: row.applicant.number, _number_key, width=52),
+    Column("姓名", lambda row: row.applicant.name, by_pinyin(lambda r: r.applicant.name), width=76),
     Column(
         "问题",
         flag_text,
         lambda row: (-row.blocking, -row.unclear, -row.attention),
-        width=138,
+        width=124,
         colour=_flag_colour,
     ),
     Column(
         "状态",
         lambda row: row.status.chinese,
         lambda row: list(type(row.status)).index(row.status),
-        width=96,
+        width=92,
     ),
     Column(
         "级别",
         lambda row: row.applicant.level.value,
         lambda row: row.applicant.level.rank,
-        width=64,
+        width=66,
     ),
     Column(
         "申报专业",

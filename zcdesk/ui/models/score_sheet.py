@@ -16,6 +16,7 @@ from zcdesk.ui.models.table import Index
 from zcdesk.ui.palette import LIGHT
 
 _HEAD = 2
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -119,7 +120,11 @@ class ScoreSheetModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Items with their range and step."""
-        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if section >= _HEAD else _LEFT
+        if role != Qt.ItemDataRole.DisplayRole:
             return None
         if section < _HEAD:
             return ("编号", "姓名")[section]

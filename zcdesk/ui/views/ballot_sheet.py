@@ -98,7 +98,7 @@ class BallotSheet(QWidget):
         self.who = label("", "title")
         self.progress = label("", "muted")
         self._list = column(gap=6)
-        self._inner = panel(self._list)
+        self._inner = panel(self._list, "paper")
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -20,7 +20,7 @@ from zcdesk.ui.views.opinions_panel import OpinionsPanel
 from zcdesk.ui.views.panel_dialog import PanelDialog
 
 PANELS: tuple[Column[Panel], ...] = (
-    Column("评议组", lambda p: p.name, width=120),
+    Column("评议组", lambda p: p.name, width=96),
     Column("评委", lambda p: f"{len(p.members)} 人", width=60),
     Column("申报人", lambda p: f"{len(p.applicants)} 人", width=70),
     Column("评分", lambda p: "已冻结" if p.frozen else "进行中", width=70),

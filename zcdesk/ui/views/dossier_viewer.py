@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QScrollArea, QStackedWidget, QWidget
 
 from zcdesk.desk.reading import Picture
 from zcdesk.domain.events import Document
-from zcdesk.ui.parts import button, column, empty_state, label, named, row
+from zcdesk.ui.parts import button, column, empty_state, label, named, panel, row
 from zcdesk.ui.theme import GAP
 
 _MARGIN = 12
@@ -102,7 +102,7 @@ class DossierViewer(QWidget):
         self._nobody = empty_state(self.tr("未选申报人"), self.tr("在左侧列表中选一名申报人。"))
         for page in (self._area, self._none, self._nobody, self._trouble):
             self._stack.addWidget(page)
-        bar = row(
+        bar_row = row(
             self.choice,
             self._previous,
             self.place,
@@ -113,7 +113,8 @@ class DossierViewer(QWidget):
             self._fit,
             gap=4,
         )
-        bar.setStretch(0, 1)
+        bar_row.setStretch(0, 1)
+        self._bar = bar = panel(bar_row)
         self.setLayout(column(bar, self._warning, self._stack, margin=GAP, grow=self._stack))
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
@@ -134,6 +135,7 @@ class DossierViewer(QWidget):
         for document in documents:
             self.choice.addItem(document.name.rsplit(".", 1)[0])
         self.choice.blockSignals(False)  # noqa: FBT003 - Qt's own
+        self._bar.setVisible(bool(documents))
         if not documents:
             self._stack.setCurrentWidget(self._none if number else self._nobody)
             self._show_place(0, 0)

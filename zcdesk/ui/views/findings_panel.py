@@ -58,7 +58,7 @@ class FindingsPanel(QWidget):
     def _card(self, flag: Flag, open_to_decisions: bool) -> QFrame:  # noqa: FBT001
         finding = flag.finding
         word, role = mark(flag)
-        article = "" if finding.article in ("", "–") else finding.article
+        article = "" if finding.article in ("", "–", "—") else finding.article
         head = row(label(word, role), None, label(article, "small"))
         message = label(finding.message, wrap=True)
         lines: list[QWidget] = [message]

@@ -12,7 +12,7 @@ from zcdesk.desk.phases import Missing
 from zcdesk.domain.events import Setup
 from zcdesk.domain.session import Phase
 from zcdesk.ui.palette import LIGHT
-from zcdesk.ui.parts import button, column, label, named, panel, row
+from zcdesk.ui.parts import Elided, button, column, label, named, panel, row
 from zcdesk.ui.theme import GAP
 
 
@@ -84,10 +84,10 @@ class Header(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "header")
-        self._committee = label("", "lead")
-        self._committee.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._committee = Elided("lead")
         self._year = label("", "small")
         self.rehearsal = label(self.tr("演 练"), "badge")
+        self.rehearsal.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.steps = PhaseSteps()
         self.forward = button("", self.forward_wanted.emit, "primary")
         self.back = button(self.tr("退回…"), self.back_wanted.emit)
@@ -99,9 +99,13 @@ class Header(QFrame):
         self.details.itemClicked.connect(self._open)
         self.details.hide()
         self._lacks: tuple[Missing, ...] = ()
-        words = panel(column(row(self.rehearsal, self._committee), self._year, gap=2))
+        words = panel(
+            column(row(self.rehearsal, self._committee, grow=self._committee), self._year, gap=2)
+        )
         words.setMinimumWidth(220)
-        line = row(words, self.steps, self.lacking, self.back, self.forward, gap=GAP)
+        ways = panel(row(None, self.lacking, self.back, self.forward, gap=GAP))
+        ways.setMinimumWidth(330)
+        line = row(words, self.steps, ways, gap=GAP)
         line.setStretch(0, 3)
         line.setStretch(1, 5)
         line.setAlignment(self.steps, Qt.AlignmentFlag.AlignVCenter)
@@ -110,7 +114,6 @@ class Header(QFrame):
     def show_session(self, setup: Setup, phase: Phase, lacks: Sequence[Missing]) -> None:
         """Show where the session stands."""
         self._committee.setText(setup.committee.name)
-        self._committee.setToolTip(setup.committee.name)
         self._year.setText(self.tr("{year} 年度评审会议").format(year=setup.session.review_year))
         self.rehearsal.setVisible(setup.rehearsal)
         self.steps.show_phase(phase)

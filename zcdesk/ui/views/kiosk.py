@@ -20,6 +20,8 @@ from zcdesk.ui.views.ballot_sheet import BallotSheet, Line
 from zcdesk.ui.views.sign_in import SignIn
 
 _THANKS_MS = 6000
+_SHEET_WIDTH = 960
+"""A name and its buttons stay within one look."""
 CURTAIN, WHO, SHEET, CONFIRM, THANKS, EXIT = range(6)
 
 
@@ -40,6 +42,7 @@ class Kiosk(QWidget):
         self.sign_in.entered.connect(self._enter)
         self.sign_in.left.connect(self.curtain)
         self.sheet = BallotSheet()
+        self.sheet.setMaximumWidth(_SHEET_WIDTH)
         self.sheet.review_wanted.connect(self._review)
         self.sheet.given_up.connect(self.curtain)
         self.sheet.touched.connect(self._stay)
@@ -50,7 +53,7 @@ class Kiosk(QWidget):
         for page in (
             self._curtain_page,
             self.sign_in,
-            self.sheet,
+            panel(row(None, self.sheet, None, grow=self.sheet)),
             self._confirm_page,
             self._thanks_page,
             self._exit_page,

@@ -14,7 +14,7 @@ from zcdesk.desk.rehearsal import setup_of
 from zcdesk.desk.script import read_script
 from zcdesk.domain.errors import KnownError
 from zcdesk.domain.events import Setup
-from zcdesk.ui.parts import button, card, clear, column, label, named, panel, row, scrolled
+from zcdesk.ui.parts import button, card, clear, column, label, named, panel, row, say, scrolled
 from zcdesk.ui.pick import Pick
 from zcdesk.ui.views.setup_form import SetupForm
 
@@ -50,6 +50,7 @@ class NewSessionPage(QWidget):
         self.rehearsal = QCheckBox(self.tr("这是演练会议（处处标明“演练”，口令校验从快）"))
         named(self.rehearsal, self.rehearsal.text())
         self.trouble = label("", "violation", wrap=True)
+        self.trouble.hide()
         self._heading = label("", "title")
         self.stack = QStackedWidget()
         self.stack.addWidget(self._facts_step())
@@ -111,7 +112,7 @@ class NewSessionPage(QWidget):
             gap=10,
         )
         box = panel(inner, "paper")
-        box.setMaximumWidth(640)
+        box.setFixedWidth(600)
         return panel(
             column(
                 scrolled(panel(row(box, None), "paper"), self.tr("保管与口令")),
@@ -136,7 +137,7 @@ class NewSessionPage(QWidget):
                     wrap=True,
                 ),
                 self.code,
-                self.kept,
+                row(self.kept, None),
                 row(self.enter, None),
                 None,
                 gap=16,
@@ -156,7 +157,7 @@ class NewSessionPage(QWidget):
 
     def refuse(self, sentence: str) -> None:
         """Say why the session was not made."""
-        self.trouble.setText(sentence)
+        say(self.trouble, sentence)
         self.make.setEnabled(True)
 
     def show_code(self, code: str) -> None:
@@ -172,9 +173,9 @@ class NewSessionPage(QWidget):
         try:
             self.form.show_setup(setup_of(read_script(path), rehearsal=self.rehearsal.isChecked()))
         except KnownError as error:
-            self.trouble.setText(error.sentence)
+            say(self.trouble, error.sentence)
         else:
-            self.trouble.setText("")
+            say(self.trouble, "")
 
     def _choose_script(self) -> None:
         self._pick.file(self, self.tr("选择会议脚本"), "会议脚本 (*.toml)", self.fill_from_script)
@@ -186,7 +187,7 @@ class NewSessionPage(QWidget):
         try:
             self._setup = self.form.setup(rehearsal=self.rehearsal.isChecked())
         except KnownError as error:
-            self.trouble.setText(error.sentence)
+            say(self.trouble, error.sentence)
             return
         if not self.name.text().strip():
             year = self._setup.session.review_year
@@ -211,13 +212,13 @@ class NewSessionPage(QWidget):
         secret = self.passphrase.text()
         tokens = {holder: made.text() for holder, made in self.token_inputs.items() if made.text()}
         if len(secret) < _LEAST:
-            self.trouble.setText(self.tr("会议口令至少 8 个字符。"))
+            say(self.trouble, self.tr("会议口令至少 8 个字符。"))
         elif secret != self.again.text():
-            self.trouble.setText(self.tr("两次输入的会议口令不一致。"))
+            say(self.trouble, self.tr("两次输入的会议口令不一致。"))
         elif any(len(token) < _LEAST_TOKEN for token in tokens.values()):
-            self.trouble.setText(self.tr("开箱口令至少 6 个字符。"))
+            say(self.trouble, self.tr("开箱口令至少 6 个字符。"))
         else:
-            self.trouble.setText("")
+            say(self.trouble, "")
             self.make.setEnabled(False)
             name = self.name.text().strip().removesuffix(".zcd")
             folder = Path(self.place.text().strip()) / f"{name}.zcd"
@@ -228,7 +229,7 @@ class NewSessionPage(QWidget):
         self._heading.setText(
             self.tr("新建会议　{n} / 3　{name}").format(n=step + 1, name=names[step])
         )
-        self.trouble.setText("")
+        say(self.trouble, "")
         self.stack.setCurrentIndex(step)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QListWidget, QStackedWidget, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
-from zcdesk.desk import delivery, figures, sealing, voting
+from zcdesk.desk import delivery, figures, papers, sealing, voting
 from zcdesk.domain.errors import KnownError
 from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.ui.bench import Bench
@@ -32,17 +32,24 @@ from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.gauge import GaugePanel
 
 Result = tuple[str, str, str, str, str, ApplicantStatus]
+_PAPERS = {
+    papers.MINUTES: "会议纪要（报送版）",
+    papers.MINUTES_ARCHIVE: "会议纪要（存档版）",
+    papers.RESULTS: "评审结果汇总表",
+    papers.ELIMINATION: "淘汰率统计表",
+    papers.TABLES: "结果工作簿",
+}
 _FELL = (ApplicantStatus.VOTE_FAILED, ApplicantStatus.DEFENSE_FAILED)
 
 RESULTS: tuple[Column[Result], ...] = (
     Column("编号", lambda r: r[0], width=56),
     Column("姓名", lambda r: r[1], width=84),
-    Column("专业", lambda r: r[2], width=110),
+    Column("专业", lambda r: r[2], width=96),
     Column("级别", lambda r: r[3], width=64),
     Column(
         "结果",
         lambda r: r[5].chinese,
-        width=190,
+        width=206,
         colour=lambda r: (
             LIGHT.good
             if r[5] is ApplicantStatus.PASSED
@@ -68,7 +75,9 @@ class ResultPage(QWidget):
         self.seal = button(self.tr("封存…"), self._seal, "primary")
         self.write = button(self.tr("出具文件和移交包…"), self._write, "primary")
         self.papers = named(QListWidget(), self.tr("已出具的文件"))
-        self.papers.itemActivated.connect(lambda item: self._show(item.text()))
+        self.papers.itemActivated.connect(
+            lambda item: self._show(str(item.data(Qt.ItemDataRole.UserRole)))
+        )
         self.papers.setMaximumHeight(190)
         self.open_folder = button(self.tr("打开所在文件夹"), self._open_folder)
         self._folder: Path | None = None
@@ -183,8 +192,10 @@ class ResultPage(QWidget):
         self._folder = folder
         self.write.setEnabled(True)
         self.papers.clear()
-        self.papers.addItems([path.name for path in outputs.papers.values()])
-        self.papers.addItem(outputs.package.name)
+        for path in (*outputs.papers.values(), outputs.package):
+            item = QListWidgetItem(f"{_PAPERS.get(path.name, '移交包')}　{path.name}")
+            item.setData(Qt.ItemDataRole.UserRole, path.name)
+            self.papers.addItem(item)
         self._outputs.show()
 
     def _show(self, name: str) -> None:

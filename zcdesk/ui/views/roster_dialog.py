@@ -86,8 +86,7 @@ class RosterDialog(QDialog):
 
 def _table(name: str, heads: tuple[tuple[str, int], ...], lines: Sequence[Line]) -> QWidget:
     columns: list[Column[tuple[int, Line]]] = [
-        Column(head, _cell(place), width=width)
-        for place, (head, width) in enumerate(heads)
+        Column(head, _cell(place), width=width) for place, (head, width) in enumerate(heads)
     ]
     view = table(name)
     model = RecordTable[tuple[int, Line]](columns, lambda entry: str(entry[0]), view)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import Setup
-from zcdesk.ui.parts import button, column, label, panel, row, scrolled
+from zcdesk.ui.parts import button, column, label, panel, row, say, scrolled
 from zcdesk.ui.views.setup_form import SetupForm
 
 
@@ -27,6 +27,7 @@ class SetupDialog(QDialog):
         self.form.show_setup(setup)
         self.form.book.setEnabled(False)
         self.trouble = label("", "violation", wrap=True)
+        self.trouble.hide()
         self.confirm = button(self.tr("保存"), self._save, "primary")
         self.setLayout(
             column(
@@ -44,7 +45,7 @@ class SetupDialog(QDialog):
         try:
             after = self.form.setup(rehearsal=self._before.rehearsal)
         except Refused as error:
-            self.trouble.setText(error.sentence)
+            say(self.trouble, error.sentence)
             return
         self.changed.emit(after)
         self.accept()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QTabWidget, QWidget
 
 from zcdesk.desk.views import Flag, Row
@@ -52,6 +52,8 @@ class SidePanel(QWidget):
             gap=GAP,
             margin=12,
         )
+        self.setProperty("role", "paper")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setLayout(column(panel(head, "paper"), rule(), self.tabs, gap=0, grow=self.tabs))
         self._row: Row | None = None
         self._phase = Phase.SETUP

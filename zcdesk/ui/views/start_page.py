@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from zcdesk.ui.parts import button, card, column, label, named, row
+from zcdesk.ui.parts import button, card, column, label, named, row, say
 from zcdesk.ui.pick import Pick
 
 
@@ -36,6 +36,7 @@ class StartPage(QWidget):
         self.secret.textChanged.connect(self._judge)
         self.secret.returnPressed.connect(self._open)
         self.trouble = label("", "violation", wrap=True)
+        self.trouble.hide()
         self.open = button(self.tr("打开"), self._open, "primary")
         self.new = button(self.tr("新建会议…"), self.new_wanted.emit, "primary")
         browse = button(self.tr("选择…"), self._browse)
@@ -111,7 +112,7 @@ class StartPage(QWidget):
 
     def refuse(self, sentence: str) -> None:
         """Say why it was not opened."""
-        self.trouble.setText(sentence)
+        say(self.trouble, sentence)
         self._judge()
         self.secret.selectAll()
         self.secret.setFocus()
@@ -122,7 +123,7 @@ class StartPage(QWidget):
     def _chosen(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self.folder.setText(str(item.data(Qt.ItemDataRole.UserRole)))
-            self.trouble.setText("")
+            say(self.trouble, "")
 
     def _browse(self) -> None:
         self._pick.folder(self, self.tr("选择会议文件夹"), self.offer)
@@ -134,5 +135,5 @@ class StartPage(QWidget):
         if self.open.isEnabled():
             secret = self.secret.text()
             self.secret.clear()
-            self.trouble.setText("")
+            say(self.trouble, "")
             self.open_wanted.emit(Path(self.folder.text().strip()), secret)

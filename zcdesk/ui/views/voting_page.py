@@ -41,11 +41,11 @@ ROUNDS: tuple[Column[Round], ...] = (
     Column(
         "轮次",
         lambda r: f"第 {r.number} 轮" + ("" if r.key == str(r.number) else f"（{r.key}）"),
-        width=90,
+        width=76,
     ),
-    Column("状态", lambda r: _STATES[r.state], width=80),
-    Column("申报人", lambda r: f"{len(r.applicants)} 人", width=64),
-    Column("收回/发出", lambda r: f"{r.cast} / {len(r.voters)}", width=84),
+    Column("状态", lambda r: _STATES[r.state], width=86),
+    Column("申报人", lambda r: f"{len(r.applicants)} 人", width=62),
+    Column("收回/发出", lambda r: f"{r.cast} / {len(r.voters)}", width=76),
 )
 
 TALLIES: tuple[Column[Counted], ...] = (
@@ -68,9 +68,15 @@ TALLIES: tuple[Column[Counted], ...] = (
 )
 
 Turn = tuple[str, str]
+
+
+def _turn_colour(turn: Turn) -> str:
+    return LIGHT.good if turn[1].startswith("●") else LIGHT.muted
+
+
 TURNS: tuple[Column[Turn], ...] = (
     Column("委员", lambda t: t[0], width=200),
-    Column("表决票", lambda t: t[1], width=160),
+    Column("表决票", lambda t: t[1], width=160, colour=_turn_colour),
 )
 
 
@@ -243,9 +249,10 @@ class VotingPage(QWidget):
             for member in vote.voters
         )
         everybody = turnout.returned == turnout.issued
-        self.close_round.setProperty("kind", "primary" if everybody else "")
+        self.close_round.setProperty("kind", "large" if everybody else "")
+        self.close_round.style().unpolish(self.close_round)
         self.close_round.style().polish(self.close_round)
-        self.kiosk.setEnabled(not everybody)
+        self.kiosk.setVisible(vote.state is RoundState.OPEN and not everybody)
 
     def _chosen(self) -> Round | None:
         index = self.view.selectionModel().currentIndex()
