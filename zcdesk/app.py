@@ -1,10 +1,18 @@
-"""The composition root: clock, chance, fonts and files of the machine, given to the window."""
+"""The composition root: clock, chance, fonts and files of the machine, given to the window.
+
+`python -m zcdesk.app SCRIPT` opens a rehearsal session made from a script; with `--pictures DIR`
+it runs the whole script without a display and leaves pictures of the screens.
+"""
 
 from __future__ import annotations
 
+import argparse
 import datetime
+import os
 import secrets
 import sys
+import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -12,20 +20,63 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from zcdesk.desk import register, rehearsal, setup
+from zcdesk.desk.desk import SECRETARY, Desk
 from zcdesk.desk.resources import resources_folder
+from zcdesk.desk.script import read_script
+from zcdesk.domain.errors import KnownError
 from zcdesk.ui.main_window import MainWindow, Outside
+from zcdesk.ui.pictures import take_session, take_start
 from zcdesk.ui.theme import dress
+
+SAMPLE_PASSPHRASE = "yanlian-kouling"  # noqa: S105 - for an invented session
+"""Opens the rehearsal session made from a script; nothing in it is real."""
+
+Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
 
 def run(session: Path | None) -> int:
     """Show the window on a session, or on the choice of one; returns the exit code."""
     app = application()
-    window = MainWindow(outside(QSettings("zcdesk", "zcdesk")))
-    sys.excepthook = _told_by(window)
+    window = _window(QSettings("zcdesk", "zcdesk"))
     if session is not None:
         window.start.offer(session)
     window.show()
     return app.exec()
+
+
+def run_sample(script: Path) -> int:
+    """Show the window on a rehearsal session made from a script, its materials taken in."""
+    app = application()
+    window = _window(QSettings("zcdesk", "zcdesk"))
+    window.show()
+    window.show_desk(_sample_desk(script))
+    return app.exec()
+
+
+def pictures(script: Path, out: Path) -> list[Path]:
+    """Run a script to its end and take pictures of every screen of the sealed session."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application()
+    out.mkdir(parents=True, exist_ok=True)
+    drawn: list[str] = []
+
+    def remembered(size: int) -> bytes:
+        piece = secrets.token_bytes(size)
+        if size == 16:  # noqa: PLR2004 - the first 16 bytes drawn are the session's passphrase
+            drawn.append(piece.hex())
+        return piece
+
+    with tempfile.TemporaryDirectory() as folder:
+        settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
+        window = _window(settings)
+        made = take_start(window, out)
+        done = rehearsal.rehearse(read_script(script), Path(folder), now=_now, random=remembered)
+        desk = setup.open_session(done.session, drawn[0], now=_now, random=secrets.token_bytes)
+        window.show_desk(desk)
+        made += take_session(window, out)
+        window.close()
+    return made
 
 
 def application() -> QApplication:
@@ -39,11 +90,36 @@ def application() -> QApplication:
     return app
 
 
-def outside(settings: QSettings) -> Outside:
-    """What the window is given: this machine's clock and chance."""
-    return Outside(
-        now=_now, random=secrets.token_bytes, icons=resources_folder() / "icons", settings=settings
+def _window(settings: QSettings) -> MainWindow:
+    window = MainWindow(
+        Outside(
+            now=_now,
+            random=secrets.token_bytes,
+            icons=resources_folder() / "icons",
+            settings=settings,
+        )
     )
+    sys.excepthook = _told_by(window)
+    return window
+
+
+def _sample_desk(script: Path) -> Desk:
+    folder = script.parent / "sample.zcd"
+    if folder.is_dir():
+        return setup.open_session(folder, SAMPLE_PASSPHRASE, now=_now, random=secrets.token_bytes)
+    plan = read_script(script)
+    roster = rehearsal.roster_of(plan)
+    new = setup.create(
+        folder,
+        rehearsal.setup_of(plan, rehearsal=True),
+        {SECRETARY: SAMPLE_PASSPHRASE},
+        now=_now,
+        random=secrets.token_bytes,
+    )
+    register.import_roster(new.desk, roster)
+    if plan.dossiers is not None:
+        register.file_dossiers(new.desk, plan.dossiers)
+    return new.desk
 
 
 def _now() -> datetime.datetime:
@@ -51,7 +127,7 @@ def _now() -> datetime.datetime:
     return datetime.datetime.now()  # noqa: DTZ005, TID251 - local time, as the papers print it
 
 
-def _told_by(window: MainWindow):  # type: ignore[no-untyped-def]
+def _told_by(window: MainWindow) -> Hook:
     """An exception that nobody caught is a bug: a dialog, and the window lives on."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -61,3 +137,24 @@ def _told_by(window: MainWindow):  # type: ignore[no-untyped-def]
             sys.__excepthook__(kind, error, trace)
 
     return hook
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The two ways in from a script; 2 with one sentence where it cannot be read."""
+    parser = argparse.ArgumentParser(prog="python -m zcdesk.app")
+    parser.add_argument("script", type=Path)
+    parser.add_argument("--pictures", type=Path, metavar="DIR")
+    said = parser.parse_args(arguments)
+    try:
+        if said.pictures is None:
+            return run_sample(said.script)
+        for path in pictures(said.script, said.pictures):
+            sys.stdout.write(f"{path}\n")
+    except KnownError as error:
+        sys.stderr.write(f"{rehearsal.sentence_of(error)}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

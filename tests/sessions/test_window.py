@@ -166,7 +166,8 @@ class Person:
         """Keep a picture where pictures are wanted."""
         folder = os.environ.get("ZCDESK_PICTURES")
         if folder:
-            QApplication.processEvents()
+            for _ in range(3):  # a layout may settle one turn later
+                QApplication.processEvents()
             self.window.grab().save(f"{folder}/{name}.png")
 
 

@@ -101,6 +101,9 @@ def set_role(widget: QWidget, role: str) -> None:
         widget.setProperty("role", role)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+        # A bolder face may need another line, which a layout that has measured does not notice.
+        widget.ensurePolished()
+        widget.updateGeometry()
 
 
 def button(text: str, pressed: Callable[[], object], kind: str = "") -> QPushButton:
@@ -127,6 +130,8 @@ def column(
 
 
 L = TypeVar("L", bound=QBoxLayout)
+_GREEDY = 100
+"""Takes what springs beside it would like to have."""
 
 
 def _fill(layout: L, items: Sequence[Item], gap: int, margin: int, grow: QWidget | None) -> L:
@@ -139,7 +144,7 @@ def _fill(layout: L, items: Sequence[Item], gap: int, margin: int, grow: QWidget
             case int():
                 layout.addSpacing(item)
             case QWidget():
-                layout.addWidget(item, int(item is grow))
+                layout.addWidget(item, _GREEDY if item is grow else 0)
             case _:
                 layout.addLayout(item)
     return layout
