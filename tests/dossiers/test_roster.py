@@ -130,8 +130,8 @@ def test_every_column_reaches_its_field(roster: Callable[..., Roster]) -> None:
             ),
             exam_valid_until=PartialDate(2025),
             integrity_records=(
-                IntegrityRecord(datetime.date(2020, 2, 29), "材料造假"),
-                IntegrityRecord(datetime.date(2021, 3, 1), "抄袭"),
+                IntegrityRecord(PartialDate(2020, 2, 29), "材料造假"),
+                IntegrityRecord(PartialDate(2021, 3, 1), "抄袭"),
             ),
             assessments=(
                 Assessment(2021, Grade.UNDETERMINED),

@@ -1,13 +1,13 @@
 """Words of a roster: degrees, lists in one cell."""
 
 import contextlib
-import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from zcdesk.domain.applicant import Education, Grade, IntegrityRecord, Level, OtherApplication
+from zcdesk.domain.dates import PartialDate
 from zcdesk.dossiers.cells import Cell, Unread
 from zcdesk.dossiers.roster_words import (
     degree_word,
@@ -82,14 +82,18 @@ def test_other_applications() -> None:
 
 def test_integrity_records() -> None:
     two = (
-        IntegrityRecord(datetime.date(2022, 5, 1), "论文 抄袭"),
-        IntegrityRecord(datetime.date(2023, 11, 3), "材料造假"),
+        IntegrityRecord(PartialDate(2022, 5, 1), "论文 抄袭"),
+        IntegrityRecord(PartialDate(2023, 11, 3), "材料造假"),
     )
     assert integrity_records_of("2022-05-01 论文 抄袭；2023年11月3日材料造假") == two
     assert integrity_records_of("20220501 论文 抄袭\n2023.11.3，材料造假;") == two
-    assert integrity_records_of("\x002022-05-01") == (IntegrityRecord(datetime.date(2022, 5, 1)),)
+    assert integrity_records_of("\x002022-05-01") == (IntegrityRecord(PartialDate(2022, 5, 1)),)
     assert integrity_records_of("") == integrity_records_of("无") == ()
-    for cell in ("抄袭", "2022.05 抄袭", "2022 抄袭", "2022-13-01 抄袭", 2022, "2022-05-01 a; b"):
+    month, year = IntegrityRecord(PartialDate(2022, 5), "抄袭"), PartialDate(2022)
+    assert integrity_records_of("2022.05 抄袭") == (month,)
+    assert integrity_records_of("2022 抄袭") == (IntegrityRecord(year, "抄袭"),)
+    assert integrity_records_of(2022) == (IntegrityRecord(year),)
+    for cell in ("抄袭", "2022-13-01 抄袭", 20220501, "2022-05-01 a; b"):
         with pytest.raises(Unread):
             integrity_records_of(cell)
 

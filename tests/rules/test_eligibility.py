@@ -132,8 +132,7 @@ def applicant(row: Mapping[str, Any]) -> Applicant:
         other_applications=tuple(map(other, row["同年其他申报"])),
         exam_valid_until=date(row["考试合格有效期"]),
         integrity_records=tuple(
-            IntegrityRecord(datetime.date.fromisoformat(each), "弄虚作假")
-            for each in row["诚信记录"]
+            IntegrityRecord(PartialDate.parse(each), "弄虚作假") for each in row["诚信记录"]
         ),
         assessments=tuple(Assessment(int(y), Grade(g)) for y, g in row["考核"].items()),
         achievements=tuple(Achievement("成果", n, when) for n, when in map(dated, row["业绩成果"])),

@@ -115,7 +115,7 @@ def test_the_rules_stand_in_their_order_with_weight_and_article(examine):
         ("committee-filing", blocking, "二"),
         ("committee-size", attention, "人社部令第40号"),
         ("quorum", blocking, "人社部令第40号"),
-        ("work-plan", attention, "closing paragraph"),
+        ("work-plan", attention, "结尾段"),
         ("scoring-scheme", blocking, "三（五）"),
         ("standard-published", attention, "一"),
         ("member-integrity", blocking, "四（四）"),

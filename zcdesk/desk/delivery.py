@@ -14,9 +14,10 @@ from zcdesk.desk import papers
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.result import result, sealed_entry
 from zcdesk.desk.setup import identity
-from zcdesk.domain.errors import Unreadable
-from zcdesk.domain.events import PackageWritten
+from zcdesk.domain.errors import Refused, Unreadable
+from zcdesk.domain.events import PackageWritten, PhaseStepped
 from zcdesk.domain.session import Phase
+from zcdesk.handover.check_code import plain_code
 from zcdesk.handover.package import PackageContents, PackageInfo, write_package
 from zcdesk.handover.record import build_record
 from zcdesk.handover.verify import Verification, verify_package
@@ -94,6 +95,23 @@ def write_session_package(desk: Desk, folder: Path, made: Mapping[str, bytes]) -
 def verify(path: Path) -> Verification:
     """Check a package: every hash, the signature, the recount; no session is needed."""
     return verify_package(path)
+
+
+def hand_over(desk: Desk, package: Path) -> PhaseStepped:
+    """The package was checked where it was taken to: the session is handed over.
+
+    Refused unless the package verifies there and is this session's own.
+    """
+    desk.require(Phase.SEALED)
+    answer = verify_package(package)
+    wrong = next((line for line in answer.lines if not line.ok), None)
+    if wrong is not None:
+        raise Refused("package", f"移交包核验不通过：{wrong.title} {wrong.detail}")
+    if plain_code(sealed_entry(desk).head) not in package.name:
+        raise Refused("package", f"“{package.name}”不是本次会议的移交包。")
+    event = PhaseStepped(Phase.SEALED, Phase.HANDED_OVER, "")
+    desk.record([event])
+    return event
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -83,7 +83,7 @@ class Script:
 def read_script(path: Path) -> Script:
     """Read a script. Unreadable with one sentence when it is not one."""
     try:
-        root = tomllib.loads(path.read_text("utf-8-sig"))
+        root = tomllib.loads(path.read_text("utf-8-sig"), parse_float=str)
     except OSError as error:
         raise Unreadable(f"无法读取会议脚本“{path.name}”：文件不存在或没有读取权限。") from error
     except UnicodeDecodeError as error:

@@ -23,7 +23,7 @@ from zcdesk.domain.events import (
 from zcdesk.domain.session import Phase
 from zcdesk.dossiers.vault import Vault
 from zcdesk.handover.identity import Identity, make_identity
-from zcdesk.rules.book import load_book
+from zcdesk.rules.book import Book, load_book
 from zcdesk.store.casefile import CaseFile
 from zcdesk.store.keys import KdfCost
 
@@ -46,8 +46,9 @@ def create(
 ) -> NewSession:
     """Make a session folder with its rule book frozen in and a signing key of its own."""
     book = shipped_book(setup.session.rules)
-    settings = book.settings(setup.choices)
+    settings = book.settings(setup.choices, setup.scheme)
     check_setup(setup)
+    check_year(setup, book)
     cost = KdfCost.REHEARSAL if setup.rehearsal else KdfCost.STANDARD
     file, recovery = CaseFile.create(folder, passphrases, cost=cost, random=random)
     try:
@@ -77,7 +78,7 @@ def open_session(
     try:
         frozen = file.case.book[ONLY]
         book = load_book(frozen.files, frozen.id)
-        settings = book.settings(file.case.current.choices)
+        settings = book.settings(file.case.current.choices, file.case.current.scheme)
     except BaseException:
         file.close()
         raise
@@ -90,8 +91,9 @@ def change_setup(desk: Desk, after: Setup) -> SetupChanged:
     before = desk.case.current
     if after.rehearsal != before.rehearsal or after.session.rules != before.session.rules:
         raise Refused("setup", "演练标记和规则文件在会议建立后不能更改。")
-    settings = desk.book.settings(after.choices)
+    settings = desk.book.settings(after.choices, after.scheme)
     check_setup(after)
+    check_year(after, desk.book)
     event = SetupChanged(before, after)
     desk.record([event])
     desk.settings = settings
@@ -107,6 +109,16 @@ def check_setup(setup: Setup) -> None:
         raise Refused("unknown-member", "委员名单中有人缺少编号或姓名。")
     if not setup.session.meeting_dates:
         raise Refused("session-year", "请填写至少一个会议日期。")
+
+
+def check_year(setup: Setup, book: Book) -> None:
+    """Refuse a review year that the rule book is not made for: there is no fall-back."""
+    if setup.session.review_year != book.review_year:
+        raise Refused(
+            "unknown-rules",
+            f"规则文件 {book.id} 适用于{book.review_year}年度，"
+            f"不能用于{setup.session.review_year}年度的评审。",
+        )
 
 
 def set_pin(desk: Desk, member: str, pin: str) -> KeyEnrolled:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 from enum import Enum
 
@@ -176,9 +175,9 @@ class OtherApplication:
 
 @dataclass(frozen=True, slots=True)
 class IntegrityRecord:
-    """A dishonesty record (诚信记录)."""
+    """A dishonesty record (诚信记录), dated as precisely as the paper is."""
 
-    recorded_on: datetime.date
+    recorded_on: PartialDate
     cause: str = ""
 
 

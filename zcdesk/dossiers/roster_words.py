@@ -128,7 +128,7 @@ def _application(part: str) -> OtherApplication:
 
 
 def integrity_records_of(cell: Cell) -> tuple[IntegrityRecord, ...]:
-    """诚信记录: 日期 事由; … with each date to the day."""
+    """诚信记录: 日期 事由; …"""
     if not isinstance(cell, str) or cell.startswith(MARK):
         return (_record(cell, ""),)
     return tuple(_split_record(part) for part in _parts(cell))
@@ -143,9 +143,11 @@ def _split_record(part: str) -> IntegrityRecord:
 
 def _record(written: Cell, cause: str) -> IntegrityRecord:
     day = date_of(written)
-    if day is None or not day.day:
-        raise Unread(f"诚信记录的日期“{shown(written)}”不到日", "请写明年月日，如 2022-05-01")
-    return IntegrityRecord(day.earliest, cause)
+    if day is None:
+        raise Unread(
+            f"诚信记录“{shown(written)}”没有日期", "请写成 2022-05-01 事由，多条用分号隔开"
+        )
+    return IntegrityRecord(day, cause)
 
 
 def _parts(cell: Cell) -> Iterable[str]:

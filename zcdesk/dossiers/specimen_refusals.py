@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import replace
 
 from zcdesk.domain.applicant import (
@@ -129,7 +128,7 @@ def level_left_out(careers: Careers, number: str, _: Applicant) -> Planted:
 def dishonest(careers: Careers, number: str, _: Applicant) -> Planted:
     """A dishonesty record that is still in force on the day of the meeting."""
     base = careers.applicant(number, KNOWN)
-    record = IntegrityRecord(datetime.date(2022, 5, 10), "提供虚假业绩证明")
+    record = IntegrityRecord(PartialDate(2022, 5, 10), "提供虚假业绩证明")
     reason = "2022年5月10日记入诚信档案库，至2025年5月9日仍在记录期内"
     return Planted(replace(base, integrity_records=(record,)), ("integrity-record",), reason)
 

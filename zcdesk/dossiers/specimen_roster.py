@@ -49,7 +49,7 @@ def _others(applicant: Applicant) -> str:
 
 def _records(applicant: Applicant) -> str:
     return "；".join(
-        f"{record.recorded_on.isoformat()} {record.cause}" for record in applicant.integrity_records
+        f"{record.recorded_on.iso} {record.cause}" for record in applicant.integrity_records
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import replace
 from random import Random
 
@@ -38,7 +37,7 @@ def turn(rng: Random, made: Applicant, title_year: int) -> Applicant:
     if chance < 0.18 and made.assessments and title_year <= 2016:
         return _with_a_poor_year(rng, made)
     if chance < 0.22:
-        record = IntegrityRecord(datetime.date(2021, 6, 15), "申报材料填写不实")
+        record = IntegrityRecord(PartialDate(2021, 6, 15), "申报材料填写不实")
         return replace(made, integrity_records=(record,), remark="诚信记录期限已满")
     return made
 

@@ -130,29 +130,43 @@ def private_enterprise(s: Subject) -> Verdict:
 def integrity_record(s: Subject) -> Verdict:
     """integrity-record 诚信记录: none in force on the first meeting day."""
     years = s.book.count("integrity.years")
-    records = [
-        (record, add_years(record.recorded_on, years)) for record in s.applicant.integrity_records
-    ]
     meeting = min(s.setup.session.meeting_dates, default=None)
+    records = [
+        _in_force(each.recorded_on, years, meeting) for each in s.applicant.integrity_records
+    ]
     evidence: dict[str, object] = {
         "meeting_date": meeting.isoformat() if meeting else None,
         "years": years,
         "records": [
             {
-                "date": record.recorded_on.isoformat(),
+                "date": record.recorded_on.iso,
                 "cause": record.cause,
                 "last_day": _day_before(end),
-                "in_force": meeting < end if meeting else None,
+                "in_force": answer,
             }
-            for record, end in records
+            for record, (answer, end) in zip(s.applicant.integrity_records, records, strict=True)
         ],
     }
     if not records:
         return ok("none", last_day=None, **evidence)
-    last = max(end for _, end in records)
+    answers = [answer for answer, _ in records]
+    decisive = next(each for each in (True, None, False) if each in answers)
+    last = _day_before(max(end for answer, end in records if answer is decisive))
+    if decisive is None:
+        return unclear("" if meeting is None else "partial", last_day=last, **evidence)
+    return (violation if decisive else ok)(last_day=last, **evidence)
+
+
+def _in_force(
+    recorded_on: PartialDate, years: int, meeting: datetime.date | None
+) -> tuple[bool | None, datetime.date]:
+    """Whether a record is in force on a day (None: its date is too vague), and its latest end."""
+    last_end = add_years(recorded_on.latest, years)
     if meeting is None:
-        return unclear(last_day=_day_before(last), **evidence)
-    return (violation if meeting < last else ok)(last_day=_day_before(last), **evidence)
+        return None, last_end
+    if meeting < add_years(recorded_on.earliest, years):
+        return True, last_end
+    return (None if meeting < last_end else False), last_end
 
 
 def _day_before(day: datetime.date) -> str:
