@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -13,6 +14,7 @@ from zcdesk.domain.errors import Unreadable
 
 E = TypeVar("E", bound=Enum)
 _MISSING = object()
+_NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +134,9 @@ def exact(table: Table, key: str) -> Fraction | None:
     value = table.values.get(key)
     if value is None:
         return None
-    if isinstance(value, int | str) and not isinstance(value, bool):
-        try:
-            return Fraction(value)
-        except (ValueError, ZeroDivisionError):
-            pass
+    if type(value) is int:
+        return Fraction(value)
+    # No exponents: "1e999999999" is a number of a billion digits.
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return Fraction(value)
     raise Unreadable(f'会议脚本中“{table.where}.{key}”应当是加引号的数（如 "60"）。')
