@@ -155,7 +155,12 @@ def _panels(desk: Desk, script: Script) -> list[Panel]:
     """The script's panels; without any, the whole committee hears everybody."""
     if script.panels:
         return [
-            Panel(plan.name, plan.members, plan.applicants, plan.line or script.line)
+            Panel(
+                plan.name,
+                plan.members,
+                plan.applicants,
+                script.line if plan.line is None else plan.line,
+            )
             for plan in script.panels
         ]
     everybody = tuple(member.id for member in script.members)
