@@ -70,6 +70,8 @@ def bare(path: Path) -> Callable[[int], object]:
     )
     run("CREATE TABLE roll (round TEXT, voter TEXT, voted INTEGER, PRIMARY KEY (round, voter))")
     run("CREATE TABLE rounds (place INTEGER PRIMARY KEY, record TEXT)")
+    run("CREATE TABLE sitting (only_one INTEGER PRIMARY KEY, holder TEXT, number BLOB, mac BLOB)")
+    run("INSERT INTO sitting VALUES (1, 'chair', zeroblob(8), zeroblob(32))")
     run("CREATE TABLE audit (number INTEGER PRIMARY KEY, body TEXT, digest TEXT, head TEXT)")
     for applicant in ROUND.applicants:
         run("INSERT INTO boxes VALUES ('1', ?, zeroblob(?))", [applicant, 64 * MEMBERS])
@@ -90,6 +92,7 @@ def bare(path: Path) -> Callable[[int], object]:
             "INSERT INTO audit (body, digest, head) VALUES (?, ?, ?)",
             ["b" * 110, "d" * 64, "h" * 64],
         )
+        run("UPDATE sitting SET number = ?, mac = ?", [bytes([turn]) * 8, bytes([turn]) * 32])
         run("COMMIT")
 
     return write
@@ -105,6 +108,7 @@ def test_a_sheet_of_thirty_ballots_costs_at_most_two_bare_transactions(
     box = BallotBox(file)
     also = box.open_round(ROUND, ["chair"], "supervisor")
     file.record([ev.RoundOpened(ROUND)], actor="秘书甲", at=AT, also=also)
+    file.open_sitting("chair", "主任的令牌")
     floor = bare(tmp_path / "bare.db")
     sheet = dict.fromkeys(ROUND.applicants, Choice.APPROVE)
     ours, theirs = [], []

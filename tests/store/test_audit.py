@@ -1,7 +1,8 @@
 """Attacks on the log by somebody who has the database key; each is seen by the layer that must.
 
 He can write any row. The chain catches a careless edit; the replay against the tables catches a
-chain computed anew; the head printed in the minutes catches what agrees with itself.
+chain computed anew; the presider's token catches what agrees with itself but was not written in
+a sitting; the head printed in the minutes catches an older copy put back, and all the rest.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from zcdesk.domain.codec import canonical
 from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.store.casefile import CaseFile
 from zcdesk.store.driver import Database
+from zcdesk.store.errors import StoreDamaged
 
 AT = "2024-11-30T09:00:00"
 
@@ -113,6 +115,97 @@ def test_an_attack_is_seen(told: CaseFile, attack: Callable, seen: str) -> None:
         assert told.verify() == []
 
 
+FORGED_WHOLE = "会议之后被改动"
+
+
+@pytest.fixture
+def sat(told: CaseFile) -> CaseFile:
+    """The same session between two sittings of its chair."""
+    told.secrets.enrol_holder("M01", "主任委员的口令")
+    told.secrets.enrol_holder("M02", "副主任委员的口令")
+    told.open_sitting("M01", "主任委员的口令")
+    told.close_sitting()
+    return told
+
+
+def whole_forged(database: Database) -> None:
+    """Line and table edited, chain computed anew: the file agrees with itself."""
+    sql(EDIT, EDIT_TABLE)(database)
+    rechained(database)
+
+
+@pytest.mark.parametrize(
+    ("attack", "seen"),
+    [
+        pytest.param(whole_forged, FORGED_WHOLE, id="edit line and table, chain anew"),
+        pytest.param(sql(DROP_TAIL), FORGED_WHOLE, id="truncate a line that no table shows"),
+        pytest.param(
+            lambda db: (sql(DROP_TAIL)(db), rewound(db, 7)),
+            FORGED_WHOLE,
+            id="… and the row with it",
+        ),
+        pytest.param(
+            sql("UPDATE sitting SET mac = zeroblob(32)"), FORGED_WHOLE, id="edit the code"
+        ),
+        pytest.param(sql(EDIT), CHAIN, id="edit a line"),
+        pytest.param(sql(EDIT_TABLE), REPLAY, id="edit a table"),
+    ],
+)
+def test_the_next_sitting_of_the_same_presider_sees_it(
+    sat: CaseFile, attack: Callable, seen: str
+) -> None:
+    sat.run(attack)
+    with pytest.raises(StoreDamaged) as refusal:
+        sat.open_sitting("M01", "主任委员的口令")
+    assert seen in refusal.value.sentence
+    assert sat.sitting == ""
+
+
+def rewound(database: Database, number: int) -> None:
+    """The row's number set back; its code cannot be made without the token."""
+    database.execute("UPDATE sitting SET number = ?", [number.to_bytes(8, "big")])
+
+
+def test_without_the_code_a_whole_forgery_agrees_with_itself(told: CaseFile) -> None:
+    """The guard bites: the same forgery, no sitting before it, and nothing in the file tells."""
+    told.secrets.enrol_holder("M01", "主任委员的口令")
+    told.run(whole_forged)
+    assert told.verify() == []
+    assert not told.open_sitting("M01", "主任委员的口令").checked
+
+
+@pytest.mark.parametrize(
+    "hiding", ["DELETE FROM sitting", "UPDATE sitting SET holder = 'M02', mac = randomblob(32)"]
+)
+def test_a_row_taken_away_hides_the_forgery_but_not_that_nothing_was_checked(
+    sat: CaseFile, hiding: str
+) -> None:
+    printed = sat.head
+    sat.run(lambda db: (whole_forged(db), sql(hiding)(db)))
+    found = sat.open_sitting("M01", "主任委员的口令")
+    assert not found.checked
+    assert found.unvouched == 8
+    assert "纸面" in found.sentence
+    assert PRINTED in sat.verify(printed)[0]
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        pytest.param(whole_forged, id="edit line and table, chain anew"),
+        pytest.param(forged_tail, id="forge a tail"),
+        pytest.param(sql(DROP_TAIL), id="truncate"),
+        pytest.param(sql("DELETE FROM sitting"), id="take the row away"),
+        pytest.param(sql("UPDATE sitting SET holder = 'M02'"), id="another presider"),
+    ],
+)
+def test_a_forgery_during_a_sitting_is_seen(sat: CaseFile, attack: Callable) -> None:
+    sat.open_sitting("M01", "主任委员的口令")
+    assert sat.verify() == []
+    sat.run(attack)
+    assert any("会议进行中" in problem for problem in sat.verify())
+
+
 def test_a_tail_forged_onto_a_sealed_session_is_seen(told: CaseFile, happenings) -> None:
     """Forged with its tables it follows the printed head, and breaks the seal."""
     sealed = next(event for event in happenings if isinstance(event, ev.Sealed))
@@ -136,6 +229,36 @@ def test_an_older_copy_put_back_is_seen_by_the_paper_only(told: CaseFile, tmp_pa
         assert older.verify() == []
         for shown in (printed, printed[:16], " ".join(printed[n : n + 4] for n in (0, 4, 8, 12))):
             assert len(older.verify(shown)) == 1
+        assert PRINTED in older.verify(printed)[0]
+
+
+@pytest.mark.parametrize("row_alone", [False, True])
+def test_an_older_code_is_valid_as_of_then_so_the_paper_only_shows_it(
+    sat: CaseFile, tmp_path: Path, *, row_alone: bool
+) -> None:
+    """An old copy has an old, valid code; an old row lets what came after it be forged."""
+    sat.backup(tmp_path / "older.zcd")
+    row = sat.run(lambda db: db.conn.execute("SELECT number, mac FROM sitting").fetchone())
+    sat.open_sitting("M01", "主任委员的口令")
+    sat.record([ev.OpinionWritten("A001", "同意推荐")], actor="秘书甲", at=AT)
+    printed, folder = sat.head, sat.folder
+    sat.close_sitting()
+    if row_alone:
+        sat.run(
+            lambda db: (
+                sql("DELETE FROM audit WHERE number = 9")(db),
+                db.execute("UPDATE opinions SET record = '\"不同意推荐\"'"),
+                db.execute("UPDATE sitting SET number = ?, mac = ?", list(row)),
+            )
+        )
+        sat.close()
+    else:
+        sat.close()
+        shutil.rmtree(folder)
+        shutil.copytree(tmp_path / "older.zcd", folder)
+    with CaseFile.open(folder, "秘书的口令") as older:
+        assert older.open_sitting("M01", "主任委员的口令").checked
+        assert older.verify() == []
         assert PRINTED in older.verify(printed)[0]
 
 

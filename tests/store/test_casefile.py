@@ -66,6 +66,7 @@ def test_each_mapping_of_a_case_has_its_table(empty: CaseFile) -> None:
         "key_shares",
         "roll",
         "seats",
+        "sitting",
     }
 
 

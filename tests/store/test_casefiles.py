@@ -11,6 +11,7 @@ from zcdesk.domain.codec import encode
 from zcdesk.store.ballots import BallotBox
 from zcdesk.store.casefile import CaseFile
 from zcdesk.store.migrations import VERSION
+from zcdesk.store.sittings import Continuity
 
 FOLDER = Path(__file__).parents[1] / "casefiles"
 RELEASED = [f"v{number}" for number in range(1, VERSION + 1)]
@@ -44,6 +45,8 @@ def test_its_secrets_and_its_open_round_go_on(released: tuple[Path, dict]) -> No
         assert box.turnout("3") == (9, 3)
         assert box.has_cast("3", "M05")
         box.cast("3", "M06", {"A001": Choice.REJECT, "A002": Choice.REJECT})
+        found = file.open_sitting("M01", "token of M01")
+        assert found == Continuity("M01", checked=True, unvouched=1)
         counted = box.count("3", "M02", "token of M02", "token of supervisor")
         yes, no, none = Choice.APPROVE, Choice.REJECT, Choice.ABSTAIN
         assert counted == {"A001": {yes: 1, no: 1, none: 1}, "A002": {yes: 1, no: 2, none: 1}}

@@ -22,6 +22,7 @@ from zcdesk.store import roundkeys, seats
 from zcdesk.store.ballots import BallotBox
 from zcdesk.store.casefile import CaseFile
 
+OPENED_AT = "2024-11-30T09:00:00"
 PAGE, RESERVED = 4096, 80
 SLOT = 64
 MEMBERS, APPLICANTS = 8, 12
@@ -215,7 +216,7 @@ def opened_box(file: CaseFile, current: Round) -> BallotBox:
         file.secrets.enrol_holder(holder, holder)
     box = BallotBox(file)
     also = box.open_round(current, ["M01"], "supervisor")
-    file.record([ev.RoundOpened(current)], actor="秘书甲", at="2024-11-30T09:00:00", also=also)
+    file.record([ev.RoundOpened(current)], actor="秘书甲", at=OPENED_AT, also=also)
     return box
 
 
@@ -347,6 +348,38 @@ def test_a_cast_touches_the_same_pages_whoever_casts(file: CaseFile) -> None:
         assert touched[-1] == ours
 
 
+def test_a_sitting_adds_one_cell_that_never_moves_or_grows(file: CaseFile) -> None:
+    """The code over the log is rewritten at each cast: same page, same place, same size."""
+    current = round_eight({f"A{n:03d}": ("M02",) for n in range(1, 7)})
+    box = opened_box(file, current)
+    for number in range(124 - len(file.audit())):  # the casts cross 127, where an integer grows
+        file.record([ev.Printed("tally", f"{number:064x}")], actor="秘书甲", at=OPENED_AT)
+    file.open_sitting("M01", "M01")
+    seen = set()
+    for member in PRESENT:
+        box.cast("1", member, dict.fromkeys(current.sheet(member), Choice.APPROVE))
+        (cell,) = table(decrypted(raw_pages(file), file._key), "sitting", PAGE - RESERVED)
+        (_, holder, number, mac) = cell.values
+        assert isinstance(number, bytes)
+        assert isinstance(mac, bytes)
+        seen.add((cell.page, cell.offset, holder, len(number), len(mac)))
+    assert len(file.audit()) == 132
+    assert len(seen) == 1
+
+
+def test_the_key_of_a_sitting_is_in_memory_only_and_forgotten_after_it(file: CaseFile) -> None:
+    opened_box(file, round_eight())
+    file.open_sitting("M01", "M01")
+    file.record([ev.OpinionWritten("A001", "好")], actor="秘书甲", at=OPENED_AT)
+    key, pages = file._sittings._key, b"".join(decrypted(raw_pages(file), file._key))
+    (mac,) = file.run(lambda db: db.conn.execute("SELECT mac FROM sitting").fetchone())
+    assert len(key) == 32
+    assert mac in pages
+    assert key not in pages
+    file.close_sitting()
+    assert file._sittings._key == b""
+
+
 def test_a_token_alone_opens_nothing(file: CaseFile) -> None:
     """Either part of the key, tried as the key or as the key to a part, is a random number."""
     current = round_eight()
@@ -379,6 +412,7 @@ def test_no_column_and_no_field_ties_a_ballot_to_a_member(file: CaseFile) -> Non
 
     assert columns("boxes") == ["round", "applicant", "ballots"]
     assert columns("roll") == ["round", "voter", "voted"]
+    assert columns("sitting") == ["only_one", "holder", "number", "mac"]
     assert columns("box_keys") == ["round", "public"]
     assert columns("key_shares") == ["round", "part", "holder", "sealed"]
     assert set(ev.BallotCast.__dataclass_fields__) == {"round", "issued", "returned"}

@@ -78,10 +78,12 @@ def rehearse(
     desk = new.desk
     try:
         setup.enrol_many(desk, people.pins, people.tokens)
+        _sit(desk, people)
         _materials(desk, script, roster)
         _defense(desk, script)
         _votes(desk, script, people)
         sealing.seal(desk, script.exception, people.two(desk))
+        voting.close_sitting(desk)
         outputs = delivery.write_outputs(desk, out)
         return Rehearsed(outputs.result, outputs, out / SESSION_FOLDER)
     except BaseException:
@@ -124,6 +126,13 @@ class _Keys:
         heads = [member for member in heads if present is None or member.id in present] or heads
         heads.sort(key=lambda member: member.role.value != "chair")
         return sealing.TwoPeople(heads[0].id, self.tokens[heads[0].id], self.tokens[SUPERVISOR])
+
+
+def _sit(desk: Desk, people: _Keys) -> None:
+    # Without a presider the rules refuse the first round, with their own sentence.
+    if any(member.presides for member in desk.case.current.members):
+        two = people.two(desk)
+        voting.open_sitting(desk, two.presider, two.presider_token)
 
 
 def _materials(desk: Desk, script: Script, roster: Roster) -> None:

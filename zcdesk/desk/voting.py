@@ -21,6 +21,7 @@ from zcdesk.domain.session import Phase
 from zcdesk.rules import voting as rules
 from zcdesk.rules.rounds import may_open
 from zcdesk.store.ballots import BallotBox
+from zcdesk.store.sittings import Continuity
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,23 @@ def open_round(
     box = BallotBox(desk.file)
     desk.record([event], also=box.open_round(opened, presiders, SUPERVISOR))
     return event
+
+
+def open_sitting(desk: Desk, presider: str, token: str) -> Continuity:
+    """Chair or vice chair opens the sitting: until it closes, the log is keyed by the token.
+
+    What comes back says, with a sentence for the presider, what could be checked of the log
+    before it. StoreDamaged when the file was changed since this presider's last sitting.
+    """
+    member = desk.case.member(presider)
+    if member is None or not member.presides:
+        raise Refused("token", "会议须由主任委员或副主任委员以本人口令开始。")
+    return desk.file.open_sitting(presider, token)
+
+
+def close_sitting(desk: Desk) -> None:
+    """The sitting ends; the token's key is forgotten."""
+    desk.file.close_sitting()
 
 
 def open_now(desk: Desk) -> Round | None:

@@ -14,11 +14,11 @@ from typing import Self, TypeVar
 from zcdesk.domain.audit import GENESIS, AuditEntry
 from zcdesk.domain.case import Case, evolve
 from zcdesk.domain.events import Event
-from zcdesk.store import audit, copies, folder, roll, slots, tables
+from zcdesk.store import audit, copies, folder, roll, sittings, slots, tables
 from zcdesk.store.driver import Database
 from zcdesk.store.enrolment import Secrets, pending
 from zcdesk.store.envelopes import Envelopes
-from zcdesk.store.errors import BoxPending, StoreFull, told
+from zcdesk.store.errors import BoxPending, StoreDamaged, StoreFull, told
 from zcdesk.store.keys import KEY_BYTES, KdfCost, Random, recovery_code
 from zcdesk.store.worker import Worker
 
@@ -40,7 +40,8 @@ class CaseFile:
         self._key = key
         self._worker = Worker(path / folder.DATABASE, key)
         self.envelopes = Envelopes(random)
-        self.secrets = Secrets(self._worker, opened_by.cost, random)
+        self._sittings = sittings.Sittings()
+        self.secrets = Secrets(self._worker, self._sittings, opened_by.cost, random)
         self._closed = False
         try:
             self.files_folder.mkdir(exist_ok=True)
@@ -110,6 +111,7 @@ class CaseFile:
         if self._closed:
             return
         self._closed = True
+        self.close_sitting()
         self._worker.close()
         folder.release(self.folder)
 
@@ -141,7 +143,9 @@ class CaseFile:
             events = work(database)
             after = functools.reduce(evolve, events, self.case)
             tables.project(database, self.case, after)
-            return events, after, audit.append(database, self._last, events, actor=actor, at=at)
+            last = audit.append(database, self._last, events, actor=actor, at=at)
+            self._sittings.sign(database, last)
+            return events, after, last
 
         def whole(_: Database) -> Sequence[E]:
             events, self.case, self._last = self._worker.write(inside)
@@ -185,15 +189,48 @@ class CaseFile:
         """What does not agree, one sentence each; empty when the file is whole.
 
         `printed`: a head as minutes show it (16 or all 64 digits); it must occur in the log.
+        While a sitting is open the presider's key is asked too.
         """
 
         def work(database: Database) -> list[str]:
             log = audit.entries(database)
-            kept = tables.load(database)
-            found = list(audit.problems(log, kept, printed))
-            return [*found, *roll.disagreements(database, kept)]
+            found = _disagreements(database, log, printed)
+            return [*found, *self._sittings.problems(database, log)]
 
         return self.run(work)
+
+    # --- sittings -------------------------------------------------------------------------------
+
+    def open_sitting(self, holder: str, token: str) -> sittings.Continuity:
+        """Key the head of the log by a presider's token until `close_sitting`; what was checked.
+
+        StoreDamaged when the log contradicts itself, the tables, or the last sitting of the same
+        presider; WrongSecret; SittingOpen. One by another presider cannot be checked.
+        """
+
+        def work(database: Database) -> tuple[bytes, sittings.Continuity]:
+            log = audit.entries(database)
+            key, found = self._sittings.check(database, holder, token, log)
+            for problem in _disagreements(database, log, ""):
+                raise StoreDamaged(problem.removesuffix("。"))
+            sittings.write(database, holder, key, self._last)
+            return key, found
+
+        def whole(_: Database) -> sittings.Continuity:
+            key, found = self._worker.write(work)
+            self._sittings.open(holder, key)
+            return found
+
+        return self.run(whole)
+
+    def close_sitting(self) -> None:
+        """Forget the presider's key; without an open sitting this does nothing."""
+        self.run(lambda _: self._sittings.close())
+
+    @property
+    def sitting(self) -> str:
+        """Who presides over the open sitting; empty while none is open."""
+        return self._sittings.holder
 
     # --- the file -------------------------------------------------------------------------------
 
@@ -234,6 +271,11 @@ class CaseFile:
             copies.copy(database, self._key, self.folder, target)
 
         self.run(work)
+
+
+def _disagreements(database: Database, log: Sequence[AuditEntry], printed: str) -> list[str]:
+    kept = tables.load(database)
+    return [*audit.problems(log, kept, printed), *roll.disagreements(database, kept)]
 
 
 def _loaded(database: Database) -> tuple[Case, AuditEntry | None]:

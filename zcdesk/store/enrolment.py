@@ -6,14 +6,16 @@ from zcdesk.store import seats
 from zcdesk.store.driver import Database
 from zcdesk.store.errors import BoxPending, SeatLocked, WrongSecret
 from zcdesk.store.keys import KdfCost, Random
+from zcdesk.store.sittings import Sittings
 from zcdesk.store.worker import Worker
 
 
 class Secrets:
     """Enrol and check; each verb is on the disk before it answers."""
 
-    def __init__(self, worker: Worker, cost: KdfCost, random: Random) -> None:
+    def __init__(self, worker: Worker, sittings: Sittings, cost: KdfCost, random: Random) -> None:
         self._worker = worker
+        self._sittings = sittings
         self._cost = cost
         self._random = random
 
@@ -50,11 +52,13 @@ class Secrets:
         """Give a key holder a token, in place of an earlier one.
 
         BoxPending while a round is not opened: its key may be sealed to the earlier token.
+        SittingOpen while the holder presides: the log is keyed by the earlier token.
         """
 
         def work(database: Database) -> None:
             if pending(database):
                 raise BoxPending("更换开箱口令")
+            self._sittings.enrolled(database, holder)
             seats.enrol(database, holder, token, cost=self._cost, random=self._random)
 
         self._worker.write(work)

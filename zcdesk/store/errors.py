@@ -88,6 +88,13 @@ class BoxPending(KnownError):
         super().__init__(f"尚有未开启的票箱，此时不能{step}。")
 
 
+class SittingOpen(KnownError):
+    """A sitting goes on, and the step would take its key away."""
+
+    def __init__(self, step: str) -> None:
+        super().__init__(f"会议正在进行，此时不能{step}，请先结束本次会议。")
+
+
 class AlreadyCast(KnownError):
     """The member's sheet of this round is in the box."""
 

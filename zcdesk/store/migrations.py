@@ -85,6 +85,11 @@ CREATE TABLE holders (
     public BLOB NOT NULL CHECK (length(public) = 32)) STRICT;
 CREATE TABLE identity (
     only_one INTEGER PRIMARY KEY CHECK (only_one = 1), content BLOB NOT NULL) STRICT;
+CREATE TABLE sitting (
+    only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
+    holder TEXT NOT NULL REFERENCES holders (holder) DEFERRABLE INITIALLY DEFERRED,
+    number BLOB NOT NULL CHECK (length(number) = 8),
+    mac BLOB NOT NULL CHECK (length(mac) = 32)) STRICT;
 CREATE TABLE box_keys (
     round TEXT PRIMARY KEY REFERENCES rounds (key) DEFERRABLE INITIALLY DEFERRED,
     public BLOB NOT NULL CHECK (length(public) = 32)) STRICT;
