@@ -142,11 +142,14 @@ class Ranked:
         return scoring.display(self.score)
 
 
+_RANKED = {*line.HEARD, ApplicantStatus.VOTE_FAILED, ApplicantStatus.PASSED}
+
+
 def ranking(desk: Desk, panel: Panel) -> list[Ranked]:
     """A frozen panel's applicants by score; empty before the freeze, so that nobody is led."""
     if not panel.frozen:
         return []
-    heard = [n for n in panel.applicants if desk.case.status(n) in line.HEARD]
+    heard = [n for n in panel.applicants if desk.case.status(n) in _RANKED]
     reached = scoring.scores(desk.case, heard, desk.settings, desk.book)
     return [
         Ranked(
@@ -180,7 +183,8 @@ def look_at_line(desk: Desk, panel: Panel, at: Fraction) -> LineLook:
     seen = line.line_preview(
         case.applicants, statuses, reached, at, settings=desk.settings, book=desk.book
     )
-    return LineLook(at, seen.falls, tuple(gauges(seen.groups)), seen.defense_met)
+    falls = tuple(number for number, score in reached.items() if score < at)
+    return LineLook(at, falls, tuple(gauges(seen.groups)), seen.defense_met)
 
 
 def points_in_words(value: Fraction) -> str:

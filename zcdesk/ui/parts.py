@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -36,6 +37,8 @@ Item = QWidget | QLayout | int | None
 def named(widget: W, name: str, tip: str = "") -> W:
     """Give a widget the name that a screen reader speaks, and a tip for the mouse."""
     widget.setAccessibleName(name)
+    if isinstance(widget, QComboBox):
+        widget.view().setAccessibleName(name)
     if tip:
         widget.setToolTip(tip)
     return widget

@@ -106,6 +106,7 @@ class Workplace(QWidget):
             made.setCheckable(True)
             made.setProperty("kind", "rail")
             made.setFixedWidth(92)
+            made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             named(made, text, f"{text}（Ctrl+{place + 1}）")
             self.rail.addButton(made, place)
             tools.append(made)
@@ -125,7 +126,7 @@ class Workplace(QWidget):
         self.voting.attendance_wanted.connect(partial(self.show_page, ATTENDANCE))
         self.kiosk.left.connect(self._to_desk)
         self.scoring.left.connect(self._to_desk)
-        self.materials.history.stack.indexChanged.connect(lambda _: self.state_changed.emit())
+        self.materials.history.stack.indexChanged.connect(self.state_changed)
 
     # --- showing --------------------------------------------------------------------------------
 
@@ -144,6 +145,15 @@ class Workplace(QWidget):
         self.pages.setCurrentIndex(place)
         self.rail.button(place).setChecked(True)
         self._refresh_page()
+        main = {
+            MATERIALS: self.materials.list.view,
+            ATTENDANCE: self.attendance.view,
+            DEFENSE: self.defense.view,
+            VOTING: self.voting.view,
+            RESULT: self.result.view,
+        }.get(place)
+        if main is not None and not self.rail.button(place).hasFocus():
+            main.setFocus()
         self.state_changed.emit()
 
     def refresh(self) -> None:

@@ -164,7 +164,7 @@ def _more(applicant: Applicant | None) -> str:
     for other in applicant.other_applications:
         lines.append(f"同年其他申报：{other.series}/{other.specialty}/{other.level.value}")
     for record in applicant.integrity_records:
-        lines.append(f"诚信记录：{record.recorded_on.isoformat()} {record.cause}")
+        lines.append(f"诚信记录：{record.recorded_on} {record.cause}")
     for work in applicant.achievements:
         when = f"（{work.completed_on}）" if work.completed_on else ""
         lines.append(f"业绩成果：{work.title}{when}")

@@ -58,7 +58,7 @@ RESULTS: tuple[Column[Result], ...] = (
             else LIGHT.muted
         ),
     ),
-    Column("原因", lambda r: r[4], width=160),
+    Column("原因", lambda r: r[4], width=110),
 )
 
 
@@ -98,7 +98,8 @@ class ResultPage(QWidget):
             margin=16,
         )
         self._stack = QStackedWidget()
-        self._stack.addWidget(list_view(self.tr("评审结果"), self.results))
+        self.view = list_view(self.tr("评审结果"), self.results)
+        self._stack.addWidget(self.view)
         self._stack.addWidget(
             empty_state(self.tr("还没有结果"), self.tr("导入花名册后，这里列出每个人的结果。"))
         )
@@ -113,12 +114,9 @@ class ResultPage(QWidget):
         desk, case = self._bench.desk, self._bench.case
         self.gauge.show_gauges(figures.gauges_now(desk))
         out = figures.excluded(desk)
-        self.excluded.setText(
-            self.tr("不计入正式参加评审：")
-            + "；".join(f"{n} {name}（{why}）" for n, name, why in out)
-            if out
-            else ""
-        )
+        lines = [self.tr("不计入正式参加评审 {n} 人：").format(n=len(out))]
+        lines += [f"{n} {name}　{why}" for n, name, why in out]
+        self.excluded.setText("\n".join(lines) if out else "")
         statuses = figures.statuses_now(desk)
         self.results.set_records(
             (n, a.name, a.specialty, a.level.value, case.statuses[n].reason, statuses[n])

@@ -1,0 +1,134 @@
+"""What holds for the whole window: names for everything, one table of commands, Chinese buttons."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontInfo, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QDialogButtonBox,
+    QLabel,
+    QScrollBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from zcdesk.domain.session import Phase
+from zcdesk.ui.actions import ACTIONS, PAGES, State
+from zcdesk.ui.dialogs import Ask, AskDialog
+from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.theme import FAMILIES
+from zcdesk.ui.trouble import CrashDialog, places
+
+
+def nameless(top: QWidget) -> list[str]:
+    """Widgets that the keyboard reaches and a screen reader could not name."""
+    found = []
+    for widget in top.findChildren(QWidget):
+        inner = isinstance(widget.parent(), QAbstractScrollArea) or isinstance(widget, QScrollBar)
+        own = widget.objectName().startswith("qt_")
+        reached = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if reached and not inner and not own and not widget.accessibleName():
+            found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
+    return found
+
+
+def test_everything_that_takes_the_focus_has_a_name(window: MainWindow) -> None:
+    assert window.workplace is not None
+    for place in range(len(PAGES)):
+        window.show_page(place)
+    assert nameless(window) == []
+
+
+def test_the_guard_of_names_bites(window: MainWindow, qtbot: QtBot) -> None:
+    bare = QWidget()
+    qtbot.addWidget(bare)
+    inner = QAbstractButton.__subclasses__()
+    assert inner
+    from PySide6.QtWidgets import QLineEdit
+
+    QLineEdit(bare)
+    assert nameless(bare) == ["QLineEdit in QWidget"]
+
+
+def test_dialogs_have_names_too(window: MainWindow) -> None:
+    fields = [Ask("a", "原因", long=True), Ask("b", "文号"), Ask("c", "谁", choices=(("1", "一"),))]
+    dialog = AskDialog("豁免", "", fields, "记录", window)
+    assert nameless(dialog) == []
+    dialog.reject()
+
+
+def test_every_command_has_a_text_and_its_own_keys() -> None:
+    assert all(action.text and action.menu for action in ACTIONS)
+    keys = Counter(QKeySequence(action.shortcut).toString() for action in ACTIONS)
+    assert [key for key, n in keys.items() if n > 1 or not key] == []
+    ids = Counter(action.id for action in ACTIONS)
+    assert max(ids.values()) == 1
+
+
+def test_commands_ask_for_their_state() -> None:
+    allowed = lambda state: {a.id for a in ACTIONS if a.when(state)}  # noqa: E731
+    assert allowed(State()) == {"new", "open", "quit", "about"}
+    # A member at the ballot can do nothing that belongs to the secretary.
+    assert allowed(State(Phase.VOTING, kiosk=True, can_undo=True)) == set()
+    # Nothing is undone once the materials are closed, least of all while a round is open.
+    assert "undo" in allowed(State(Phase.MATERIALS, can_undo=True))
+    assert "undo" not in allowed(State(Phase.VOTING, can_undo=True))
+
+
+def test_every_command_finds_its_method(window: MainWindow) -> None:
+    done: list[str] = []
+
+    class Told:
+        def __getattr__(self, name: str):
+            assert hasattr(MainWindow, name), name
+            return lambda *_: done.append(name)
+
+    for action in ACTIONS:
+        action.run(Told())
+    assert len(done) == len(ACTIONS)
+
+
+def test_buttons_speak_chinese(qapp_dressed: QApplication, qtbot: QtBot) -> None:
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    qtbot.addWidget(box)
+    assert box.button(QDialogButtonBox.StandardButton.Cancel).text() == "取消"
+
+
+def test_the_bundled_type_is_used(qapp_dressed: QApplication) -> None:
+    assert QFontInfo(QApplication.font()).family() == FAMILIES[0]
+
+
+def test_a_rehearsal_is_marked_all_the_time(window: MainWindow) -> None:
+    assert window.workplace is not None
+    for place in range(len(PAGES)):
+        window.show_page(place)
+        assert window.workplace.header.rehearsal.isVisible()
+    assert "演练" in window.windowTitle()
+
+
+def test_a_bug_is_told_without_what_it_was_about(window: MainWindow, qtbot: QtBot) -> None:
+    def broken(secret: str) -> None:
+        raise ValueError(secret)
+
+    with pytest.raises(ValueError, match="001 同意") as caught:
+        broken("001 同意")
+    assert "同意" not in "\n".join(places(caught.value))
+    dialog = CrashDialog(caught.value, window)
+    qtbot.addWidget(dialog)
+    shown = "\n".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "同意" not in shown
+
+
+def test_every_empty_page_says_what_to_do_next(window: MainWindow) -> None:
+    assert window.workplace is not None
+    for place in (3, 4):
+        window.show_page(place)
+        page = window.workplace.pages.currentWidget()
+        seen = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+        assert any(text.startswith("还没有") for text in seen)
