@@ -86,10 +86,12 @@ def test_ten_thousand_rows(roster: Path, tmp_path: Path) -> None:
     found = read_roster(roster)
     assert (len(found.applicants), found.problems) == (ROWS, ())
     command = [sys.executable, "-P", "-c", "import zcdesk.dossiers.cells_child"]
-    start, bare, ours = fastest(
+    python = [sys.executable, "-P", "-c", "import json, zipfile"]
+    start, empty, bare, ours = fastest(
         lambda: subprocess.run(command, check=True),
+        lambda: subprocess.run(python, check=True),
         lambda: floor(roster, tmp_path / "bare.db"),
         lambda: read_roster(roster),
     )
     assert ours <= 2 * bare + start, f"{ours=:.3f} s, {bare=:.3f} s, {start=:.3f} s"
-    assert start <= 0.5, f"the child imports too much: {start:.3f} s"
+    assert start <= 3 * empty, f"the child imports too much: {start:.3f} s, {empty=:.3f} s"
