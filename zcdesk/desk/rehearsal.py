@@ -245,10 +245,11 @@ def _votes(desk: Desk, script: Script, people: _Keys) -> None:
         for member, paper in papers.items():
             voting.cast(desk, opened.key, member, people.pins[member], paper)
         two = people.two(desk, opened.present)
+        all_cast = set(opened.voters) <= set(papers)
         voting.close(
             desk,
             opened.key,
-            reason="（演练）到时未投票的委员按未交票计。",
+            reason="" if all_cast else "（演练）到时未投票的委员按未交票计。",
             presider=two.presider,
             presider_token=two.presider_token,
             supervisor_token=two.supervisor_token,
