@@ -196,6 +196,7 @@ def person(qtbot: QtBot, tmp_path: Path, chosen: Choose) -> Iterator[Person]:
             now=lambda: start + datetime.timedelta(seconds=20 * next(minutes)),
             random=lambda n: (next(chance) * 7919 + 1).to_bytes(n, "big"),
             icons=resources_folder() / "icons",
+            full_screen=False,
             settings=QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat),
             pick=chosen,
         )

@@ -6,6 +6,7 @@ import datetime
 import itertools
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,7 @@ def an_applicant(number: str, name: str = "赵志强", **facts: Any) -> Applican
     return Applicant(**{**told, **facts})
 
 
+@lru_cache
 def a_setup() -> Setup:
     """Five members, all in one room."""
     names = ("王建国", "李秀英", "张伟", "刘洋", "陈静")
@@ -134,7 +136,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made.file.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def qapp_dressed(qapp: QApplication) -> QApplication:
     """The application with its fonts and colours."""
     dress(qapp, resources_folder())
@@ -157,6 +159,7 @@ def window(
             now=desk.now,
             random=desk.random,
             icons=resources_folder() / "icons",
+            full_screen=False,
             settings=QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat),
             pick=Choose(),
             runner=lambda: Runner(AtOnce()),

@@ -225,6 +225,20 @@ def look(desk: Desk, path: Path) -> RosterLook:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What became of a folder of dossiers: whose files came in, and the names of what did not."""
+
+    people: int
+    left: tuple[str, ...]
+
+
+def file_dossiers(desk: Desk, folder_of_dossiers: Path) -> Filed:
+    """Take a folder of dossiers in, and say what was left out."""
+    found = register.file_dossiers(desk, folder_of_dossiers)
+    return Filed(len(found.matches), tuple(p.name for p in (*found.unmatched, *found.unsupported)))
+
+
 # --- a new session --------------------------------------------------------------------------------
 
 

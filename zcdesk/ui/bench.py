@@ -19,10 +19,12 @@ T = TypeVar("T")
 class Bench(QObject):
     """Runs the desk's verbs off the window's thread and tells the window how they went.
 
-    `changed` carries what the verb returned: an event, several, or something else.
+    `changed` carries what the verb returned: an event, several, or something else. `done` and
+    `refused` carry a sentence for the person.
     """
 
     changed = Signal(object)
+    done = Signal(str)
     refused = Signal(str)
     crashed = Signal(object)
 
@@ -46,12 +48,12 @@ class Bench(QObject):
     ) -> None:
         """Change something. `then` comes after the window has taken the change in."""
 
-        def done(result: T) -> None:
+        def accepted(result: T) -> None:
             self.changed.emit(result)
             if then is not None:
                 then(result)
 
-        self.runner.run(verb, done, lambda error: self._failed(error, refused))
+        self.runner.run(verb, accepted, lambda error: self._failed(error, refused))
 
     def ask(
         self,

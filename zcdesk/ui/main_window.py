@@ -39,6 +39,7 @@ class Outside:
     settings: QSettings
     pick: Pick = field(default_factory=Pick)
     runner: Callable[[], Runner] = Runner
+    full_screen: bool = True
 
 
 class MainWindow(QMainWindow):
@@ -126,12 +127,22 @@ class MainWindow(QMainWindow):
         bench = Bench(desk, self._outside.runner(), self._outside.runner(), self._outside.pick)
         place = Workplace(bench, Reader(), self._outside.icons)
         place.state_changed.connect(self._settle)
+        place.away_changed.connect(self._fill_screen)
         place.crashed.connect(self.crash)
         self.workplace = place
         self._stack.addWidget(place)
         self._stack.setCurrentWidget(place)
         self._recent.add(desk.file.folder)
         self._settle()
+
+    def _fill_screen(self, away: bool) -> None:  # noqa: FBT001 - a signal's argument
+        """The whole screen for a member at the laptop, and back."""
+        if not self._outside.full_screen:
+            return
+        if away:
+            self.showFullScreen()
+        else:
+            self.showNormal()
 
     def _create(self, wanted: Wanted) -> None:
         self._opener.run(

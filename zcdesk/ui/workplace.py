@@ -18,6 +18,7 @@ from zcdesk.ui.actions import PAGES
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.parts import column, named, panel, row
+from zcdesk.ui.progress import Progress
 from zcdesk.ui.trouble import Banner
 from zcdesk.ui.views.attendance_page import AttendancePage
 from zcdesk.ui.views.defense_page import DefensePage
@@ -47,6 +48,7 @@ class Workplace(QWidget):
     """`state_changed` whenever a command may have become possible or impossible."""
 
     state_changed = Signal()
+    away_changed = Signal(bool)
     crashed = Signal(object)
 
     def __init__(self, bench: Bench, reader: Reader, icons: Path) -> None:
@@ -55,12 +57,13 @@ class Workplace(QWidget):
         self._reader = reader
         self.header = Header()
         self.banner = Banner()
+        self.progress = Progress(bench.runner)
         self.session = SessionPage(bench)
         self.materials = MaterialsPage(bench, reader)
         self.attendance = AttendancePage(bench)
         self.defense = DefensePage(bench)
         self.voting = VotingPage(bench)
-        self.result = ResultPage(bench)
+        self.result = ResultPage(bench, reader)
         self.pages = QStackedWidget()
         pages: tuple[QWidget, ...] = (
             self.session,
@@ -76,6 +79,7 @@ class Workplace(QWidget):
         desk = panel(
             column(
                 self.header,
+                self.progress,
                 row(
                     self._rail(icons),
                     column(panel(column(self.banner, margin=0)), self.pages, gap=0),
@@ -116,6 +120,7 @@ class Workplace(QWidget):
     def _connect(self) -> None:
         self.bench.changed.connect(self._take)
         self.bench.refused.connect(self.banner.refuse)
+        self.bench.done.connect(self.banner.done)
         self.bench.crashed.connect(self.crashed)
         self.header.forward_wanted.connect(self._forward)
         self.header.back_wanted.connect(self._back)
@@ -229,16 +234,21 @@ class Workplace(QWidget):
     def _vote(self, vote: Round) -> None:
         self.whole.setCurrentWidget(self.kiosk)
         self.kiosk.start(vote)
-        self.state_changed.emit()
+        self._gone(away=True)
 
     def _score(self, panel_name: str) -> None:
         self.whole.setCurrentWidget(self.scoring)
         self.scoring.start(panel_name)
-        self.state_changed.emit()
+        self._gone(away=True)
 
     def _to_desk(self) -> None:
         self.whole.setCurrentIndex(0)
+        self._gone(away=False)
         self.show_page(self.pages.currentIndex())
+
+    def _gone(self, *, away: bool) -> None:
+        self.away_changed.emit(away)
+        self.state_changed.emit()
 
     def stop(self) -> None:
         """Let go of the session."""

@@ -142,6 +142,13 @@ class DossierViewer(QWidget):
         else:
             self._document_chosen(0)
 
+    def show_answer(self, document: Document, width: int, answer: Picture | str) -> None:
+        """Show a page that was asked for, or the sentence that says why not."""
+        if isinstance(answer, str):
+            self.show_trouble(document, answer)
+        else:
+            self.show_picture(document, answer, width)
+
     def show_picture(self, document: Document, picture: Picture, width: int) -> None:
         """Show a page that was asked for; a late answer to an older question is left aside."""
         if self._asked != (document.key, picture.page, width):

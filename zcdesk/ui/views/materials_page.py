@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from zcdesk.desk import figures, register, views, voting
-from zcdesk.desk.reading import Reader
+from zcdesk.desk.reading import Picture, Reader
 from zcdesk.desk.views import Row
 from zcdesk.domain.applicant import Applicant
 from zcdesk.domain.errors import KnownError
-from zcdesk.domain.events import ApplicantEdited, Document
+from zcdesk.domain.events import ApplicantEdited, Document, RosterImported
 from zcdesk.domain.session import ApplicantStatus, Waiver
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
@@ -104,19 +104,13 @@ class MaterialsPage(QWidget):
         )
 
     def _draw(self, document: Document, page: int, width: int) -> None:
-        def draw() -> object:
+        def draw() -> Picture | str:
             try:
                 return self._reader.page(self._bench.desk, document, page, width)
             except KnownError as error:
                 return error.sentence
 
-        def drawn(picture: object) -> None:
-            if isinstance(picture, str):
-                self.viewer.show_trouble(document, picture)
-            else:
-                self.viewer.show_picture(document, picture, width)  # type: ignore[arg-type]
-
-        self._bench.ask_page(draw, drawn)
+        self._bench.ask_page(draw, partial(self.viewer.show_answer, document, width))
 
     # --- editing --------------------------------------------------------------------------------
 
@@ -223,13 +217,28 @@ class MaterialsPage(QWidget):
     def _offer(self, look: views.RosterLook) -> None:
         dialog = RosterDialog(look, self)
         dialog.import_wanted.connect(
-            lambda: self._bench.do(partial(register.import_roster, self._bench.desk, look.roster))
+            lambda: self._bench.do(
+                partial(register.import_roster, self._bench.desk, look.roster), self._imported
+            )
         )
         dialog.open()
+
+    def _imported(self, event: RosterImported) -> None:
+        self._bench.done.emit(
+            self.tr("花名册已导入：新增 {a} 人，更新 {b} 人。").format(
+                a=len(event.added), b=len(event.changed)
+            )
+        )
 
     def import_dossiers(self) -> None:
         """Choose the folder of dossiers and take its files in."""
         self._bench.pick.folder(self, self.tr("选择申报材料文件夹"), self._file)
 
     def _file(self, folder: Path) -> None:
-        self._bench.do(partial(register.file_dossiers, self._bench.desk, folder))
+        self._bench.do(partial(views.file_dossiers, self._bench.desk, folder), self._filed)
+
+    def _filed(self, filed: views.Filed) -> None:
+        told = self.tr("{n} 人的申报材料已归入。").format(n=filed.people)
+        if filed.left:
+            told += self.tr("没有归入：{names}。").format(names="、".join(filed.left))
+        self._bench.done.emit(told)

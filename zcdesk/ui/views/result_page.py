@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from zcdesk.desk import delivery, figures, papers, sealing, voting
+from zcdesk.desk.reading import Reader
 from zcdesk.domain.errors import KnownError
 from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.ui.bench import Bench
@@ -30,6 +31,7 @@ from zcdesk.ui.parts import (
 )
 from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.gauge import GaugePanel
+from zcdesk.ui.views.paper_dialog import PaperDialog
 
 Result = tuple[str, str, str, str, str, ApplicantStatus]
 _PAPERS = {
@@ -65,9 +67,10 @@ RESULTS: tuple[Column[Result], ...] = (
 class ResultPage(QWidget):
     """What came of it all, and what leaves the house."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: Bench, reader: Reader) -> None:
         super().__init__()
         self._bench = bench
+        self._reader = reader
         self.gauge = GaugePanel()
         self.excluded = label("", "small", wrap=True)
         self.results = RecordTable[Result](RESULTS, lambda r: r[0], self)
@@ -79,11 +82,14 @@ class ResultPage(QWidget):
             lambda item: self._show(str(item.data(Qt.ItemDataRole.UserRole)))
         )
         self.papers.setMaximumHeight(190)
+        self.view_paper = button(self.tr("查看"), self._view)
         self.open_folder = button(self.tr("打开所在文件夹"), self._open_folder)
         self._folder: Path | None = None
         self._outputs = panel(
             column(
-                label(self.tr("已出具的文件"), "strong"), self.papers, row(self.open_folder, None)
+                label(self.tr("已出具的文件"), "strong"),
+                self.papers,
+                row(self.view_paper, self.open_folder, None),
             )
         )
         self._outputs.hide()
@@ -194,11 +200,23 @@ class ResultPage(QWidget):
             item = QListWidgetItem(f"{_PAPERS.get(path.name, '移交包')}　{path.name}")
             item.setData(Qt.ItemDataRole.UserRole, path.name)
             self.papers.addItem(item)
+        self.papers.setCurrentRow(0)
         self._outputs.show()
+        self._bench.done.emit(self.tr("文件和移交包已写入 {folder}").format(folder=folder))
 
     def _show(self, name: str) -> None:
-        if self._folder is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder / name)))
+        if self._folder is None:
+            return
+        path = self._folder / name
+        if path.suffix == ".pdf":
+            PaperDialog(self._bench, self._reader, path, _PAPERS.get(name, name), self).open()
+        else:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+    def _view(self) -> None:
+        item = self.papers.currentItem()
+        if item is not None:
+            self._show(str(item.data(Qt.ItemDataRole.UserRole)))
 
     def _open_folder(self) -> None:
         if self._folder is not None:
