@@ -124,6 +124,13 @@ def test_floors_carry_their_parameter(shipped):
     ]
 
 
+def test_the_committees_own_floor_for_juniors_is_a_percentage(shipped):
+    rows = [{"level": "员级", "status": "passed", "count": 1}]
+    settings = shipped.settings({"junior_floor": 5})
+    (group,) = groups(*people(rows), settings, shipped)
+    assert group.overall.floor == 5
+
+
 def test_a_mark_may_be_taken_off_or_added(shipped):
     rows = [
         {"series": "会计", "level": "副高级", "status": "passed", "count": 1},

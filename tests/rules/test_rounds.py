@@ -179,8 +179,9 @@ def test_no_further_round_before_round_one_is_complete(applicants, refusal):
     assert refusal(applicants, rounds=parts, reason="复议") == "round-one-complete"
 
 
-def test_a_part_may_give_a_reason_too(opening):
-    assert opening(("002",), rounds=[held("1", 1, "001")], reason="分批表决").number == 1
+@pytest.mark.parametrize("applicants", [("002",), ("002", "003", "004")])
+def test_a_part_may_give_a_reason_too(applicants, opening):
+    assert opening(applicants, rounds=[held("1", 1, "001")], reason="分批表决").number == 1
 
 
 ONE = held("1", 1, passed="001 002", failed="003 004")

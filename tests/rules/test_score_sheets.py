@@ -59,6 +59,16 @@ def test_marks_outside_range_or_between_steps(points):
     assert rule_of(check_mark, TALK, Mark("答辩", Fraction(points))) == "score-range"
 
 
+@pytest.mark.parametrize(("points", "fits"), [("0.1", True), ("0.6", True), ("0.5", False)])
+def test_steps_are_counted_from_the_lower_end(points, fits):
+    item = ScoreItem("奇数起点", Fraction("0.1"), Fraction("5.1"), HALF)
+    mark = Mark("奇数起点", Fraction(points))
+    if fits:
+        check_mark(item, mark)
+    else:
+        assert rule_of(check_mark, item, mark) == "score-range"
+
+
 def test_the_sentence_says_what_is_asked():
     with pytest.raises(
         Refused, match=r"“答辩”的赋分8\.25不符合要求，应为8至20分，以0\.5分为一档。"

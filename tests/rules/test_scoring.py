@@ -118,6 +118,10 @@ def test_scores_are_rounded_half_up_for_display(score, shown):
         ("-2", "-2"),
         ("1/3", "1/3"),
         ("0.05", "0.05"),
+        ("0", "0"),
+        ("0.000001", "0.000001"),
+        ("0.0000001", "1/10000000"),
+        ("1/128", "1/128"),
     ],
 )
 def test_points_are_written_as_a_person_would(points, shown):
