@@ -144,6 +144,7 @@ class Person:
                 self.pick(field, text)
             else:
                 self.type(field, text)
+        self.shoot(f"dialog-{dialog.windowTitle()}", dialog)
         self.click(dialog.confirm)
         self.until(lambda: self.dialog() is None)
 
@@ -162,13 +163,13 @@ class Person:
     def status(self, number: str) -> ApplicantStatus:
         return self.place.bench.case.status(number)
 
-    def shoot(self, name: str) -> None:
+    def shoot(self, name: str, widget: QWidget | None = None) -> None:
         """Keep a picture where pictures are wanted."""
         folder = os.environ.get("ZCDESK_PICTURES")
         if folder:
             for _ in range(3):  # a layout may settle one turn later
                 QApplication.processEvents()
-            self.window.grab().save(f"{folder}/{name}.png")
+            (widget or self.window).grab().save(f"{folder}/{name}.png")
 
 
 def write(field: QWidget, text: str) -> None:
@@ -274,6 +275,7 @@ def take_in(person: Person, chosen: Choose, folder: Path) -> None:
     dialogs = person.window.findChildren
     person.until(lambda: bool(dialogs(RosterDialog)))
     (dialog,) = dialogs(RosterDialog)
+    person.shoot("dialog-roster", dialog)
     person.click(dialog.confirm)
     listed = person.place.materials.list
     person.until(lambda: listed.model.total == 6)
@@ -285,7 +287,10 @@ def examine(person: Person) -> None:
     materials.list.select("003")
     assert side.qualify.isVisible()
     assert not side.qualify.isEnabled()
+    person.click(person.place.header.lacking)
+    side.tabs.setCurrentIndex(1)
     person.shoot("materials-violation")
+    side.tabs.setCurrentIndex(0)
     # Typing is judged at once, leaving the field keeps it.
     field = side.form.field("post_status")
     field.clear()
@@ -346,6 +351,7 @@ def defend(person: Person) -> None:
         for place in range(wanted):
             checks.setCurrentRow(place)
             person.bot.keyClick(checks, Qt.Key.Key_Space)
+    person.shoot("dialog-panel", dialog)
     person.click(dialog.confirm)
     person.until(lambda: bool(person.place.bench.case.panels))
     for place in range(3):

@@ -12,6 +12,8 @@ from zcdesk.domain.committee import Member
 from zcdesk.ui.parts import button, column, label, named, row
 from zcdesk.ui.theme import GAP
 
+_WIDTH = 520
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -43,7 +45,6 @@ class AskDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(480)
         self._fields = tuple(fields)
         self._inputs: dict[str, QLineEdit | QPlainTextEdit | QComboBox] = {}
         form = QFormLayout()
@@ -59,9 +60,9 @@ class AskDialog(QDialog):
         cancel.setAutoDefault(False)
         head = [label(title, "title"), label(explanation, "muted", wrap=True)]
         shown = head if explanation else head[:1]
-        self.setLayout(
-            column(*shown, 4, form, 4, row(None, cancel, self.confirm), gap=12, margin=24)
-        )
+        whole = column(*shown, 4, form, 4, row(None, cancel, self.confirm), gap=12, margin=24)
+        self.setLayout(whole)
+        self.resize(_WIDTH, whole.heightForWidth(_WIDTH))
         self.finished.connect(self.deleteLater)
         self._judge()
 

@@ -165,9 +165,9 @@ QFrame[role="finding-unclear"] {{ background: {c.paper}; border: 1px solid {c.li
 QFrame[role="finding-quiet"] {{ background: {c.sunk}; border: 1px solid {c.line};
     border-radius: 4px; }}
 QFrame[role="banner-refused"] {{ background: {c.violation_soft};
-    border: 1px solid {c.violation}; border-radius: 4px; }}
+    border: 1px solid {c.violation}; border-radius: 4px; margin: 8px 8px 0 8px; }}
 QFrame[role="banner-done"] {{ background: {c.good_soft}; border: 1px solid {c.good};
-    border-radius: 4px; }}
+    border-radius: 4px; margin: 8px 8px 0 8px; }}
 QScrollArea {{ border: 0; background: transparent; }}
 QTabWidget {{ background: {c.paper}; }}
 QScrollArea > QWidget > QWidget[role="paper"] {{ background: {c.paper}; }}

@@ -21,7 +21,10 @@ class Banner(QFrame):
         self._mark = label("", "strong")
         self._text = label("", wrap=True)
         self._close = button(self.tr("知道了"), self.hide, "plain")
-        self.setLayout(row(self._mark, self._text, self._close, margin=6, grow=self._text))
+        inner = row(self._mark, self._text, self._close, grow=self._text)
+        # The style sheet keeps the frame 8 pixels off its neighbours.
+        inner.setContentsMargins(20, 14, 16, 6)
+        self.setLayout(inner)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)

@@ -151,7 +151,7 @@ class Workplace(QWidget):
         self.rail.button(place).setChecked(True)
         self._refresh_page()
         main = {
-            MATERIALS: self.materials.list.view,
+            MATERIALS: self.materials.list.first,
             ATTENDANCE: self.attendance.view,
             DEFENSE: self.defense.view,
             VOTING: self.voting.view,

@@ -73,6 +73,11 @@ class ApplicantList(QWidget):
         """The number of the applicant looked at; empty where there is none."""
         return self._current
 
+    @property
+    def first(self) -> QWidget:
+        """Where the keyboard should be."""
+        return self.view if self.model.rowCount() else self.search
+
     def show_rows(self, rows: Iterable[Row]) -> None:
         """Show the whole list anew; the one looked at stays."""
         self.model.set_records(rows)

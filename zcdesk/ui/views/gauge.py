@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from zcdesk.desk.figures import Gauge
 from zcdesk.domain.elimination import FloorResult
 from zcdesk.ui.palette import LIGHT
-from zcdesk.ui.parts import clear, column, empty_state, label, row
+from zcdesk.ui.parts import clear, column, empty_state, label
 from zcdesk.ui.theme import GAP
 
 _SQUARE, _SPACE, _MOST = 14, 4, 18
@@ -72,12 +72,8 @@ class GaugePanel(QWidget):
                 self._list.addWidget(label(text, "strong"))
             self._list.addWidget(PeopleBar(gauge.floor))
             sign = "●" if gauge.floor.met else "■"
-            self._list.addLayout(
-                row(
-                    label(f"{sign} {gauge.sentence}", "good" if gauge.floor.met else "violation"),
-                    None,
-                )
-            )
+            role = "good" if gauge.floor.met else "violation"
+            self._list.addWidget(label(f"{sign} {gauge.sentence}", role, wrap=True))
             self._list.addSpacing(4)
         if not gauges:
             self._list.addWidget(

@@ -15,6 +15,8 @@ from zcdesk.ui.palette import LIGHT
 from zcdesk.ui.parts import Elided, button, column, label, named, panel, row
 from zcdesk.ui.theme import GAP
 
+_LINE, _LINES = 33, 5
+
 
 class PhaseSteps(QWidget):
     """The phases as stations on a line: past ones ticked, the present one filled."""
@@ -22,7 +24,7 @@ class PhaseSteps(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._phase = Phase.SETUP
-        self.setMinimumSize(QSize(420, 44))
+        self.setMinimumSize(QSize(340, 44))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_phase(Phase.SETUP)
 
@@ -51,7 +53,7 @@ class PhaseSteps(QWidget):
             font.setBold(phase is self._phase)
             painter.setFont(font)
             painter.setPen(QColor(LIGHT.ink if reached else LIGHT.muted))
-            where = QRectF(x - cell / 2, y + 10, cell, 20)
+            where = QRectF(x - cell, y + 10, 2 * cell, 20)
             painter.drawText(where, Qt.AlignmentFlag.AlignCenter, phase.chinese)
 
     def _station(self, painter: QPainter, x: float, y: float, phase: Phase) -> None:
@@ -93,7 +95,6 @@ class Header(QFrame):
         self.back = button(self.tr("退回…"), self.back_wanted.emit)
         self.lacking = button("", self._toggle, "plain")
         self.details = named(QListWidget(), self.tr("进入下一阶段还缺什么"))
-        self.details.setMaximumHeight(132)
         self.details.setWordWrap(True)
         self.details.itemActivated.connect(self._open)
         self.details.itemClicked.connect(self._open)
@@ -102,9 +103,9 @@ class Header(QFrame):
         words = panel(
             column(row(self.rehearsal, self._committee, grow=self._committee), self._year, gap=2)
         )
-        words.setMinimumWidth(220)
+        words.setMinimumWidth(180)
         ways = panel(row(None, self.lacking, self.back, self.forward, gap=GAP))
-        ways.setMinimumWidth(330)
+        ways.setMinimumWidth(300)
         line = row(words, self.steps, ways, gap=GAP)
         line.setStretch(0, 3)
         line.setStretch(1, 5)
@@ -133,6 +134,7 @@ class Header(QFrame):
         self.lacking.setAccessibleName(text)
         self.details.clear()
         self.details.addItems([lack.sentence for lack in lacks])
+        self.details.setFixedHeight(_LINE * min(len(lacks), _LINES) + 4)
         if not lacks or not steppable:
             self.details.hide()
 

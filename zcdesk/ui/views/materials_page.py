@@ -46,8 +46,8 @@ class MaterialsPage(QWidget):
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
         self.setLayout(column(self.splitter, gap=0))
-        self.list.setMinimumWidth(280)
-        self.viewer.setMinimumWidth(240)
+        self.list.setMinimumWidth(240)
+        self.viewer.setMinimumWidth(200)
         self.side.setMinimumWidth(330)
         self._connect()
 
@@ -83,6 +83,8 @@ class MaterialsPage(QWidget):
 
     def _show(self, number: str) -> None:
         case, desk = self._bench.case, self._bench.desk
+        for pane in (self.viewer, self.side):
+            pane.setVisible(bool(case.applicants))
         if number not in case.applicants:
             self.side.show_row(None, case.current_phase)
             self.viewer.show_documents("", ())
