@@ -465,6 +465,10 @@ BAD = {
     "broken": (_text("script.toml", "[session]", "[session"), "。"),
     "not text": (_bytes("script.toml", bytes(range(256))), "。"),
     "a line of a billion digits": (_text("script.toml", '"60"', '"1e999999999"'), "。"),
+    "failures beside scores": (
+        _text("script.toml", 'scores = "scores.csv"', 'scores = "scores.csv"\nfailed = ["1"]'),
+        "。",
+    ),
     "a panel's line of nothing": (
         _text("script.toml", 'name = "一组"', 'name = "一组"\nline = "0"'),
         "[line-below-pass-mark]",

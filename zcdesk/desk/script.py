@@ -111,6 +111,9 @@ def _script(root: Table, folder: Path) -> Script:
     only(materials, "rejected withdrawn waivers session_waivers acknowledge_unclear".split())
     defense = root.table("defense", optional=True)
     only(defense, "line scores failed absent exempt disqualified panels".split())
+    if defense.text("scores", "") and defense.texts("failed"):
+        # Who failed follows from the scores: a list beside them could only contradict them.
+        raise Unreadable("会议脚本的“defense.scores”与“defense.failed”只能写一项。")
     sealing = root.table("sealing", optional=True)
     only(sealing, ["exception"])
     return Script(
