@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -24,6 +25,7 @@ from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.theme import FAMILIES
 from zcdesk.ui.trouble import CrashDialog, places
+from zcdesk.ui.views.setup_dialog import SetupDialog
 
 
 def nameless(top: QWidget) -> list[str]:
@@ -132,3 +134,47 @@ def test_every_empty_page_says_what_to_do_next(window: MainWindow) -> None:
         page = window.workplace.pages.currentWidget()
         seen = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
         assert any(text.startswith("还没有") for text in seen)
+
+
+def test_a_seat_left_alone_asks_for_the_passphrase(window: MainWindow, qtbot: QtBot) -> None:
+    place = window.workplace
+    assert place is not None
+    assert window._idle.timer.interval() == 60_000 * place.bench.desk.settings.idle_minutes
+    window._idle.timer.timeout.emit()
+    assert place.locked
+    assert not window.actions_by_id["undo"].isEnabled()
+    assert not window.menuBar().isVisible()
+    qtbot.keyClicks(place.lock.passphrase, "falsch")
+    qtbot.keyClick(place.lock.passphrase, Qt.Key.Key_Return)
+    assert place.locked
+    assert place.lock.trouble.text()
+    qtbot.keyClicks(place.lock.passphrase, "huiyi-kouling")
+    qtbot.keyClick(place.lock.passphrase, Qt.Key.Key_Return)
+    assert not place.locked
+
+
+def test_keys_and_clicks_count_as_somebody(window: MainWindow, qtbot: QtBot) -> None:
+    place = window.workplace
+    assert place is not None
+    timer = window._idle.timer
+    timer.start(2000)
+    qtbot.wait(600)
+    assert timer.remainingTime() < 1600
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Shift)
+    assert timer.remainingTime() > 1700
+
+
+def test_the_setup_can_be_changed_before_materials_come_in(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    place = window.workplace
+    assert place is not None
+    window.show_page(0)
+    qtbot.mouseClick(place.session.change, Qt.MouseButton.LeftButton)
+    (dialog,) = place.findChildren(SetupDialog)
+    dialog.form.place.setText("太原")
+    qtbot.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
+    setup = place.bench.case.current
+    assert setup.session.place == "太原"
+    assert setup.rehearsal
+    assert len(setup.members) == 5

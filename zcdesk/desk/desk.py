@@ -40,7 +40,7 @@ class Desk:
     vault: Vault
     now: Callable[[], datetime.datetime]
     random: Callable[[int], bytes]
-    _index: RosterIndex | None = field(default=None, repr=False)
+    _index: tuple[Case, RosterIndex] | None = field(default=None, repr=False)
 
     @property
     def case(self) -> Case:
@@ -58,15 +58,15 @@ class Desk:
         also: Callable[[Database], None] | None = None,
     ) -> Case:
         """Write events, and what goes with them, in one transaction; all of it or nothing."""
-        case = self.file.record(events, actor=actor, at=self.stamp(), also=also)
-        self._index = None
-        return case
+        return self.file.record(events, actor=actor, at=self.stamp(), also=also)
 
     def index(self) -> RosterIndex:
         """Who else is in the roster, for the rules that look across rows."""
-        if self._index is None:
-            self._index = RosterIndex.of(active_applicants(self.case))
-        return self._index
+        # Kept with the case that it was made from: two threads may ask while a third state is written.
+        case, kept = self.case, self._index
+        if kept is None or kept[0] is not case:
+            kept = self._index = (case, RosterIndex.of(active_applicants(case)))
+        return kept[1]
 
     def findings(self, number: str) -> tuple[Finding, ...]:
         """What every rule says of one applicant as on file."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pypinyin
 
 from zcdesk.desk import register
-from zcdesk.desk.desk import OUT_OF_THE_ROSTER, SUPERVISOR, Desk
+from zcdesk.desk.desk import OUT_OF_THE_ROSTER, Desk
 from zcdesk.desk.resources import resources_folder, shipped_book
 from zcdesk.domain.applicant import Applicant, Level
 from zcdesk.domain.case import pair
@@ -151,12 +151,6 @@ def seats(desk: Desk) -> Seats:
     return Seats(
         frozenset(secrets.with_pin()), frozenset(secrets.holders()), frozenset(secrets.locked())
     )
-
-
-def holders_wanted(desk: Desk) -> tuple[str, ...]:
-    """Who should hold a token of the box: chair, vice chairs, supervisor."""
-    heads = [member.id for member in desk.case.current.members if member.presides]
-    return (*heads, SUPERVISOR)
 
 
 def check_pin(desk: Desk, member: str, pin: str) -> str:

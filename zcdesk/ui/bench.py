@@ -28,11 +28,11 @@ class Bench(QObject):
     refused = Signal(str)
     crashed = Signal(object)
 
-    def __init__(self, desk: Desk, runner: Runner, pages: Runner, pick: Pick) -> None:
+    def __init__(self, desk: Desk, runner: Runner, aside: Runner, pick: Pick) -> None:
         super().__init__()
         self.desk = desk
         self.runner = runner
-        self.pages = pages
+        self.aside = aside
         self.pick = pick
 
     @property
@@ -64,9 +64,12 @@ class Bench(QObject):
         """Ask something that needs the disk or some time; nothing changes."""
         self.runner.run(query, then, lambda error: self._failed(error, refused))
 
-    def ask_page(self, query: Callable[[], T], then: Callable[[T], None]) -> None:
-        """Ask for a page of a dossier; a long one keeps nobody's ballot waiting."""
-        self.pages.run(query, then, lambda error: self._failed(error, None))
+    def ask_aside(self, query: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Ask something long that needs no more than what is in memory, or a page of a dossier.
+
+        It keeps nobody's edit or ballot waiting.
+        """
+        self.aside.run(query, then, lambda error: self._failed(error, None))
 
     def _failed(self, error: Exception, refused: Callable[[KnownError], None] | None) -> None:
         if not isinstance(error, KnownError):

@@ -20,6 +20,7 @@ from zcdesk.desk.setup import NewSession
 from zcdesk.domain.errors import KnownError
 from zcdesk.ui.actions import ACTIONS, State
 from zcdesk.ui.bench import Bench
+from zcdesk.ui.idle import Idle
 from zcdesk.ui.pick import Pick
 from zcdesk.ui.recent import Recent
 from zcdesk.ui.runner import Runner
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self._opener = outside.runner()
         self.workplace: Workplace | None = None
         self._made: Desk | None = None
+        self._before = self.windowState()
         self.start = StartPage(outside.pick)
         self.start.open_wanted.connect(self.open_folder)
         self.start.new_wanted.connect(self.new_session)
@@ -59,6 +61,8 @@ class MainWindow(QMainWindow):
         self.new.create_wanted.connect(self._create)
         self.new.entered.connect(self._enter_made)
         self.new.left.connect(self._to_start)
+        self._idle = Idle(self)
+        self._idle.left_alone.connect(self._lock_up)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.start)
         self._stack.addWidget(self.new)
@@ -133,6 +137,9 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(place)
         self._stack.setCurrentWidget(place)
         self._recent.add(desk.file.folder)
+        self.winId()
+        self._idle.watch(self.windowHandle())
+        self._idle.start(desk.settings.idle_minutes)
         self._settle()
 
     def _fill_screen(self, away: bool) -> None:  # noqa: FBT001 - a signal's argument
@@ -140,9 +147,10 @@ class MainWindow(QMainWindow):
         if not self._outside.full_screen:
             return
         if away:
+            self._before = self.windowState()
             self.showFullScreen()
         else:
-            self.showNormal()
+            self.setWindowState(self._before)
 
     def _create(self, wanted: Wanted) -> None:
         self._opener.run(
@@ -184,7 +192,17 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self.start)
         self._settle()
 
+    def _lock_up(self) -> None:
+        """Nobody is here; while something is being written the seat is not alone."""
+        place = self.workplace
+        if place is None:
+            return
+        if not place.bench.runner.busy:
+            place.lock_up()
+        self._idle.start(place.bench.desk.settings.idle_minutes)
+
     def _leave_session(self) -> None:
+        self._idle.stop()
         if self._made is not None:
             self._made.file.close()
             self._made = None
@@ -277,7 +295,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let go of everything; while a member sits here the window stays."""
-        if self.workplace is not None and self.workplace.away:
+        place = self.workplace
+        if place is not None and place.away and not place.locked:
             event.ignore()
             return
         self._outside.settings.setValue("geometry", self.saveGeometry())

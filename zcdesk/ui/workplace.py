@@ -24,6 +24,7 @@ from zcdesk.ui.views.attendance_page import AttendancePage
 from zcdesk.ui.views.defense_page import DefensePage
 from zcdesk.ui.views.header import Header
 from zcdesk.ui.views.kiosk import Kiosk
+from zcdesk.ui.views.lock_page import LockPage
 from zcdesk.ui.views.materials_page import MaterialsPage
 from zcdesk.ui.views.result_page import ResultPage
 from zcdesk.ui.views.score_entry import ScoreEntry
@@ -55,6 +56,7 @@ class Workplace(QWidget):
         super().__init__()
         self.bench = bench
         self._reader = reader
+        self._asking = self._ask_again = False
         self.header = Header()
         self.banner = Banner()
         self.progress = Progress(bench.runner)
@@ -90,8 +92,9 @@ class Workplace(QWidget):
         )
         self.kiosk = Kiosk(bench)
         self.scoring = ScoreEntry(bench)
+        self.lock = LockPage(bench)
         self.whole = QStackedWidget()
-        for page in (desk, self.kiosk, self.scoring):
+        for page in (desk, self.kiosk, self.scoring, self.lock):
             self.whole.addWidget(page)
         self.setLayout(column(self.whole, gap=0))
         self._connect()
@@ -131,6 +134,7 @@ class Workplace(QWidget):
         self.voting.attendance_wanted.connect(partial(self.show_page, ATTENDANCE))
         self.kiosk.left.connect(self._to_desk)
         self.scoring.left.connect(self._to_desk)
+        self.lock.unlocked.connect(self._unlocked)
         self.materials.history.stack.indexChanged.connect(self.state_changed)
 
     # --- showing --------------------------------------------------------------------------------
@@ -144,6 +148,11 @@ class Workplace(QWidget):
     def away(self) -> bool:
         """A member sits at the laptop."""
         return self.whole.currentIndex() != 0
+
+    @property
+    def locked(self) -> bool:
+        """Nobody sits here, and the passphrase is asked."""
+        return self.whole.currentWidget() is self.lock
 
     def show_page(self, place: int) -> None:
         """Show a page of the rail, as things now stand."""
@@ -166,9 +175,17 @@ class Workplace(QWidget):
         case = self.bench.case
         self.header.show_session(case.current, case.current_phase, ())
         self.header.forward.setEnabled(False)
-        self.bench.ask(partial(phases.missing, self.bench.desk), self._missing)
+        if self._asking:
+            self._ask_again = True
+            return
+        self._asking = True
+        self.bench.ask_aside(partial(phases.missing, self.bench.desk), self._missing)
 
     def _missing(self, lacks: list[phases.Missing]) -> None:
+        again, self._asking, self._ask_again = self._ask_again, False, False
+        if again:
+            self.refresh()
+            return
         case = self.bench.case
         self.header.show_session(case.current, case.current_phase, lacks)
 
@@ -205,6 +222,14 @@ class Workplace(QWidget):
     def _go_to(self, number: str) -> None:
         self.show_page(MATERIALS)
         self.materials.select(number)
+
+    def lock_up(self) -> None:
+        """Nobody has been here for a while: the passphrase is asked again."""
+        if self.away:
+            return
+        self.whole.setCurrentWidget(self.lock)
+        self.lock.start()
+        self.state_changed.emit()
 
     # --- what can be done -----------------------------------------------------------------------
 
@@ -246,6 +271,10 @@ class Workplace(QWidget):
         self._gone(away=False)
         self.show_page(self.pages.currentIndex())
 
+    def _unlocked(self) -> None:
+        self.whole.setCurrentIndex(0)
+        self.show_page(self.pages.currentIndex())
+
     def _gone(self, *, away: bool) -> None:
         self.away_changed.emit(away)
         self.state_changed.emit()
@@ -253,7 +282,7 @@ class Workplace(QWidget):
     def stop(self) -> None:
         """Let go of the session."""
         self.bench.runner.stop()
-        self.bench.pages.stop()
+        self.bench.aside.stop()
         self._reader.close()
         self.bench.desk.file.close()
 

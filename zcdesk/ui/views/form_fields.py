@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
@@ -154,14 +154,6 @@ def _iso(date: PartialDate | None) -> str:
 
 def _value(word: Enum | None) -> str:
     return str(word.value) if word else ""
-
-
-def with_texts(applicant: Applicant, texts: Sequence[tuple[Field, str]]) -> Applicant:
-    """The record with these texts in its fields. Refused at the first that means nothing."""
-    for field, text in texts:
-        if field.text(applicant) != text:
-            applicant = field.put(applicant, text)
-    return applicant
 
 
 _DATE_HINT = "如 2016、2016-07 或 2016-07-31"

@@ -66,7 +66,7 @@ class MaterialsPage(QWidget):
 
     def load(self) -> None:
         """Read the whole list anew, off the window's thread."""
-        self._bench.ask(partial(views.rows, self._bench.desk), self._loaded)
+        self._bench.ask_aside(partial(views.rows, self._bench.desk), self._loaded)
 
     def refresh(self, rows: Iterable[Row]) -> None:
         """Show these applicants as they now are."""
@@ -112,7 +112,7 @@ class MaterialsPage(QWidget):
             except KnownError as error:
                 return error.sentence
 
-        self._bench.ask_page(draw, partial(self.viewer.show_answer, document, width))
+        self._bench.ask_aside(draw, partial(self.viewer.show_answer, document, width))
 
     # --- editing --------------------------------------------------------------------------------
 

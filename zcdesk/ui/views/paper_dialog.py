@@ -40,4 +40,4 @@ class PaperDialog(QDialog):
             except KnownError as error:
                 return error.sentence
 
-        self._bench.ask_page(draw, partial(self.viewer.show_answer, paper, width))
+        self._bench.ask_aside(draw, partial(self.viewer.show_answer, paper, width))
