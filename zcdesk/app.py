@@ -70,12 +70,17 @@ def pictures(script: Path, out: Path) -> list[Path]:
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
         window = _window(settings)
-        made = take_start(window, out)
-        done = rehearsal.rehearse(read_script(script), Path(folder), now=_now, random=remembered)
-        desk = setup.open_session(done.session, drawn[0], now=_now, random=secrets.token_bytes)
-        window.show_desk(desk)
-        made += take_session(window, out)
-        window.close()
+        try:
+            made = take_start(window, out)
+            done = rehearsal.rehearse(
+                read_script(script), Path(folder), now=_now, random=remembered
+            )
+            window.show_desk(
+                setup.open_session(done.session, drawn[0], now=_now, random=secrets.token_bytes)
+            )
+            made += take_session(window, out)
+        finally:
+            window.close()
     return made
 
 

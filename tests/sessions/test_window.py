@@ -419,6 +419,7 @@ def vote(person: Person) -> None:
     assert not person.window.menuBar().isVisible()
     person.until(lambda: not kiosk.begin.isEnabled())
     person.click(kiosk.exit)
+    person.shoot("kiosk-exit")
     person.type(kiosk.passphrase, PASSPHRASE)
     person.bot.keyClick(kiosk.passphrase, Qt.Key.Key_Return)
     person.until(place.voting.close_round.isVisible)
@@ -447,6 +448,8 @@ def cast(person: Person, member: str, pin: str, keys: str) -> None:
     person.click(kiosk.begin)
     person.until(lambda: kiosk.stack.currentIndex() == kiosk_states.WHO)
     assert kiosk.sign_in.member.currentData() == ""
+    if member == "P01":
+        person.shoot("kiosk-who")
     person.pick(kiosk.sign_in.member, member)
     person.type(kiosk.sign_in.pin, pin)
     person.bot.keyClick(kiosk.sign_in.pin, Qt.Key.Key_Return)

@@ -111,6 +111,10 @@ def test_a_rehearsal_is_marked_all_the_time(window: MainWindow) -> None:
     for place in range(len(PAGES)):
         window.show_page(place)
         assert window.workplace.header.rehearsal.isVisible()
+    for place in range(window.workplace.whole.count()):
+        window.workplace.whole.setCurrentIndex(place)
+        shown = window.workplace.whole.currentWidget().findChildren(QLabel)
+        assert any(label.text() == "演 练" and label.isVisible() for label in shown)
     assert "演练" in window.windowTitle()
 
 

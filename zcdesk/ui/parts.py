@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from zcdesk.domain.events import Setup
 from zcdesk.ui.models.table import Index, RecordTable
 from zcdesk.ui.theme import GAP
 
@@ -107,6 +108,14 @@ def set_role(widget: QWidget, role: str) -> None:
         # A bolder face may need another line, which a layout that has measured does not notice.
         widget.ensurePolished()
         widget.updateGeometry()
+
+
+def rehearsal_mark(setup: Setup) -> QLabel:
+    """演练, unmistakable, where the session is one; nothing otherwise."""
+    made = label("演 练", "badge")
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    made.setVisible(setup.rehearsal)
+    return made
 
 
 def button(text: str, pressed: Callable[[], object], kind: str = "") -> QPushButton:

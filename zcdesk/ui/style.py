@@ -10,7 +10,11 @@ from zcdesk.ui.palette import Colours, Sizes
 def stylesheet(c: Colours, s: Sizes, icons: Path) -> str:
     """The application's style sheet; `icons` holds its arrow and its tick."""
     return (
-        _text(c, s) + _buttons(c, s) + _fields(c, icons.as_posix()) + _lists(c, s) + _frames(c, s)
+        _text(c, s)
+        + _buttons(c, s)
+        + _fields(c, s, icons.as_posix())
+        + _lists(c, s)
+        + _frames(c, s)
     )
 
 
@@ -70,13 +74,15 @@ QToolButton[kind="rail"]:checked {{ background: {c.accent_soft}; color: {c.accen
     border-left: 4px solid {c.accent}; font-weight: bold; }}
 QToolButton[kind="rail"]:focus {{ border: 2px solid {c.focus};
     border-left: 4px solid {c.accent}; padding: 8px 8px 8px 4px; }}
+QPushButton[kind="tool"] {{ padding: 6px 0; }}
+QPushButton[kind="tool"]:focus {{ padding: 5px 0; }}
 QPushButton[kind="choice"] {{ font-size: {s.lead}px; padding: 7px 20px; min-width: 72px; }}
 QPushButton[kind="choice"]:checked {{ background: {c.accent}; color: {c.on_accent};
     border-color: {c.accent_dark}; font-weight: bold; }}
 """
 
 
-def _fields(c: Colours, icons: str) -> str:
+def _fields(c: Colours, s: Sizes, icons: str) -> str:
     return f"""
 QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QDateEdit {{ background: {c.paper};
     border: 1px solid {c.line}; border-radius: 4px; padding: 5px 8px; min-height: 20px;
@@ -85,6 +91,7 @@ QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QSpinBox:focus, QDateEdi
     border: 2px solid {c.focus}; padding: 4px 7px; }}
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {{ background: {c.sunk};
     color: {c.muted}; }}
+QLineEdit[kind="large"], QComboBox[kind="large"] {{ font-size: {s.lead}px; min-height: 32px; }}
 QLineEdit[problem="true"] {{ border: 2px solid {c.violation}; padding: 4px 7px; }}
 QComboBox {{ padding-left: 10px; }}
 QComboBox:focus {{ padding-left: 9px; }}

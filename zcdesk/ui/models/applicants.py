@@ -41,7 +41,9 @@ def flag_text(row: Row) -> str:
     if row.blocking:
         parts.append(f"■ 不符合 {row.blocking}")
     if row.unclear:
-        parts.append(f"◆ 待确认 {row.unclear}")
+        # Beside the graver one the mark alone says it: the column stays narrow.
+        word = "◆" if parts else "◆ 待确认"
+        parts.append(f"{word} {row.unclear}")
     if not parts and row.attention:
         parts.append(f"○ 提示 {row.attention}")
     return "  ".join(parts) or "—"

@@ -213,9 +213,8 @@ class DossierViewer(QWidget):
         return super().eventFilter(watched, event)
 
     def _tool(self, text: str, name: str, pressed: Callable[[], None]) -> QWidget:
-        made = button(text, pressed)
+        made = button(text, pressed, "tool")
         made.setFixedWidth(34)
-        made.setStyleSheet("padding: 6px 0;")
         return named(made, name, name)
 
     def _document_chosen(self, place: int) -> None:

@@ -120,7 +120,8 @@ def evidence_lines(evidence: Mapping[str, object]) -> list[str]:
     if isinstance(counted, int) and isinstance(required, int):
         lines.append(f"已计 {counted} 年，应满 {required} 年")
     years = evidence.get("years")
-    if isinstance(years, list | tuple):
+    # Years in another level than the standard names count for nothing (三（二）): no list then.
+    if isinstance(years, list | tuple) and counted == sum(1 for y in years if y.get("counts")):
         for counts, word in _YEARS:
             named = [_year(entry) for entry in years if entry.get("counts") is counts]
             if named:

@@ -15,7 +15,7 @@ from zcdesk.ui.palette import LIGHT
 from zcdesk.ui.parts import Elided, button, column, label, named, panel, row
 from zcdesk.ui.theme import GAP
 
-_LINE, _LINES = 33, 5
+_LINE, _LINES, _MOST = 33, 5, 100
 
 
 class PhaseSteps(QWidget):
@@ -133,7 +133,9 @@ class Header(QFrame):
         self.lacking.setText(text)
         self.lacking.setAccessibleName(text)
         self.details.clear()
-        self.details.addItems([lack.sentence for lack in lacks])
+        self.details.addItems([lack.sentence for lack in lacks[:_MOST]])
+        if len(lacks) > _MOST:
+            self.details.addItem(self.tr("另有 {n} 项").format(n=len(lacks) - _MOST))
         self.details.setFixedHeight(_LINE * min(len(lacks), _LINES) + 4)
         if not lacks or not steppable:
             self.details.hide()
@@ -145,5 +147,5 @@ class Header(QFrame):
 
     def _open(self) -> None:
         place = self.details.currentRow()
-        if 0 <= place < len(self._lacks) and self._lacks[place].applicant:
+        if 0 <= place < min(len(self._lacks), _MOST) and self._lacks[place].applicant:
             self.applicant_wanted.emit(self._lacks[place].applicant)

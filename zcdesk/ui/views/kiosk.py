@@ -15,7 +15,7 @@ from zcdesk.desk import figures, views, voting
 from zcdesk.domain.ballot import Choice, Paper, Round
 from zcdesk.domain.errors import KnownError
 from zcdesk.ui.bench import Bench
-from zcdesk.ui.parts import button, column, label, named, panel, row
+from zcdesk.ui.parts import button, column, label, named, panel, rehearsal_mark, row
 from zcdesk.ui.views.ballot_sheet import BallotSheet, Line
 from zcdesk.ui.views.sign_in import SignIn
 
@@ -59,7 +59,7 @@ class Kiosk(QWidget):
             self._exit_page,
         ):
             self.stack.addWidget(page)
-        self._mark = label(self.tr("演 练"), "badge")
+        self._mark = rehearsal_mark(bench.case.current)
         self.setLayout(column(row(None, self._mark), self.stack, gap=0, margin=24, grow=self.stack))
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
@@ -132,7 +132,8 @@ class Kiosk(QWidget):
     def _build_exit(self) -> None:
         self.passphrase = named(QLineEdit(), self.tr("会议口令"))
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.passphrase.setFixedSize(420, 48)
+        self.passphrase.setProperty("kind", "large")
+        self.passphrase.setFixedWidth(420)
         self.passphrase.returnPressed.connect(self._exit)
         self._exit_trouble = _centred("", "violation")
         self._exit_page = panel(
@@ -158,7 +159,6 @@ class Kiosk(QWidget):
     def start(self, vote: Round) -> None:
         """Stand ready for a round."""
         self._round = vote
-        self._mark.setVisible(self._bench.case.current.rehearsal)
         self.curtain()
 
     def curtain(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from zcdesk.desk import views
 from zcdesk.domain.errors import KnownError
 from zcdesk.ui.bench import Bench
-from zcdesk.ui.parts import button, column, label, named, row
+from zcdesk.ui.parts import button, column, label, named, rehearsal_mark, row
 
 
 class LockPage(QWidget):
@@ -26,7 +26,8 @@ class LockPage(QWidget):
         self.passphrase = named(QLineEdit(), self.tr("会议口令"))
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.passphrase.setPlaceholderText(self.tr("会议口令"))
-        self.passphrase.setFixedSize(420, 48)
+        self.passphrase.setProperty("kind", "large")
+        self.passphrase.setFixedWidth(420)
         self.passphrase.returnPressed.connect(self._try)
         self.trouble = label("", "violation")
         head = label(self.tr("已锁定"), "title")
@@ -37,6 +38,7 @@ class LockPage(QWidget):
         self.go = button(self.tr("继续"), self._try, "large")
         self.setLayout(
             column(
+                row(None, rehearsal_mark(bench.case.current)),
                 None,
                 row(None, head, None),
                 row(None, told, None),
@@ -45,6 +47,7 @@ class LockPage(QWidget):
                 row(None, self.go, None),
                 None,
                 gap=16,
+                margin=24,
             )
         )
 

@@ -13,7 +13,7 @@ from zcdesk.domain.committee import Panel
 from zcdesk.domain.errors import KnownError
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.models.score_sheet import ScoreSheetModel
-from zcdesk.ui.parts import button, column, label, panel, row, set_role, table
+from zcdesk.ui.parts import button, column, label, panel, rehearsal_mark, row, set_role, table
 from zcdesk.ui.views.sign_in import SignIn
 
 
@@ -82,14 +82,16 @@ class ScoreEntry(QWidget):
                 self.note,
                 row(None, self.give_up, self.hand_in),
                 gap=12,
-                margin=24,
             ),
             "kiosk",
         )
         self._stack = QStackedWidget()
         self._stack.addWidget(panel(column(self.sign_in, gap=0), "kiosk"))
         self._stack.addWidget(sheet)
-        self.setLayout(column(self._stack, gap=0))
+        self.setProperty("role", "kiosk")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        mark = rehearsal_mark(bench.case.current)
+        self.setLayout(column(row(None, mark), self._stack, gap=0, margin=24, grow=self._stack))
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self._done)

@@ -34,8 +34,7 @@ class SignIn(QWidget):
         self.go = button(action, self._enter, "large")
         self.back = button(self.tr("返回"), self._leave, "largeplain")
         for field in (self.member, self.pin):
-            field.setFixedHeight(48)
-            field.setStyleSheet("font-size: 18px;")
+            field.setProperty("kind", "large")
         self.member.currentIndexChanged.connect(self._judge)
         self.pin.textChanged.connect(self._judge)
         self.pin.returnPressed.connect(self._enter)
