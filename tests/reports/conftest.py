@@ -2,13 +2,24 @@
 
 import datetime
 import random
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
-from zcdesk.domain.applicant import Applicant, Level, Sex
+from zcdesk.domain.applicant import (
+    Achievement,
+    Applicant,
+    Assessment,
+    Degree,
+    Education,
+    Grade,
+    Level,
+    Sex,
+    Title,
+)
 from zcdesk.domain.ballot import Round, RoundState, Tally
-from zcdesk.domain.citation import Source, Standing
+from zcdesk.domain.citation import Citation, Source, Standing
 from zcdesk.domain.committee import (
     Attendance,
     Committee,
@@ -21,10 +32,15 @@ from zcdesk.domain.committee import (
 )
 from zcdesk.domain.dates import PartialDate
 from zcdesk.domain.elimination import FloorResult, GroupResult
+from zcdesk.domain.finding import Finding, Severity
+from zcdesk.domain.finding import Status as FindingStatus
+from zcdesk.domain.scoring import Mark, ScoreGroup, ScoreItem, ScoreScheme
 from zcdesk.domain.session import ApplicantStatus as S
 from zcdesk.domain.session import Phase, ReviewSession, SmallGroupVotes, Waiver
 from zcdesk.reports.snapshot import (
     ApplicantRecord,
+    ExpertMarks,
+    FindingRecord,
     PhaseStep,
     RoundRecord,
     Seal,
@@ -236,3 +252,115 @@ def snapshot():
 def make():
     """The builder itself, for other sizes."""
     return make_snapshot
+
+
+ITEMS = ("思想品德", "职业道德", "专业能力", "技术水平", "学术影响力")
+NOTICE = Source(
+    "notice", "关于做好2024年度全省职称评审工作的通知", "山西省人力资源和社会保障厅", "2024-07-31"
+)
+CLAUSE = Citation(
+    NOTICE,
+    "三（三）",
+    "年度考核为合格及以上等次的，计入任职年限计算时间，年度考核有基本合格、不合格或不确定等次的，不计入任职年限计算时间，任职年限可累计计算。",
+)
+ORDER = Citation(
+    Source("order40", "职称评审管理暂行规定", "人力资源社会保障部令第40号", ""), "第二十五条"
+)
+
+
+def facts_of(person):
+    """An applicant with a title, degrees, assessments and achievements."""
+    place = int(person.number)
+    return replace(
+        person,
+        title=Title("工程师", "工程", person.specialty, Level.INTERMEDIATE, PartialDate(2016, 12), PartialDate(2017, 1)),
+        degrees=(
+            Degree(Education.BACHELOR, PartialDate(2003, 7), "本科", "学士", "太原理工大学", "机械设计制造及其自动化"),
+            Degree(Education.MASTER, PartialDate(2010, 6), "研究生", "硕士", "中北大学", "机械工程"),
+        ),
+        work_started_on=PartialDate(2003, 8),
+        assessments=tuple(Assessment(year, Grade.QUALIFIED) for year in range(2017, 2025)),
+        achievements=tuple(
+            Achievement("论文", f"矿用带式输送机断带抓捕装置动力学分析与试验研究（之{n}）", PartialDate(2018 + n, 3), "第一作者")
+            for n in range(1, 2 + place % 5)
+        ),
+        remark="曾用名王卫" if place % 9 == 0 else "",
+    )  # fmt: skip
+
+
+def findings_of(number):
+    """What the rules say of one applicant: one waived violation, one open question, the rest fine."""
+    years = Finding(
+        "tenure-years", FindingStatus.VIOLATION if number == "009" else FindingStatus.OK, Severity.BLOCKING,
+        "三（三）", "截至2024年12月31日计入任职年限4年，最多5年，不足要求的5年。"
+        if number == "009" else "截至2024年12月31日计入任职年限8年，达到要求的5年。",
+        {}, "核对职称取得时间和各年度考核；确不足的，待年限期满后再申报。", (CLAUSE,),
+    )  # fmt: skip
+    person = Finding(
+        "on-post", FindingStatus.UNCLEAR if number in ("009", "012") else FindingStatus.OK, Severity.BLOCKING,
+        "三（一）", "在岗情况没有填写，无法确定是否为本单位在职在岗人员。", {}, "补填在岗情况。", (ORDER, CLAUSE),
+    )  # fmt: skip
+    age = Finding(
+        "retirement-age", FindingStatus.NOT_APPLICABLE, Severity.ATTENTION, "–", "没有达到退休年龄的情形。", {}, "", (),
+    )  # fmt: skip
+    return (
+        FindingRecord("任职年限", years, settled=number == "009"),
+        FindingRecord("在职在岗", person, settled=number == "012"),
+        FindingRecord("退休年龄", age),
+    )
+
+
+def make_full(size=40, members=25, **more):
+    """A session with everything that the forms print: facts, marks, opinions, findings."""
+    plain = make_snapshot(size, members, **more)
+    scheme = ScoreScheme(
+        "量化赋分办法",
+        ScoreGroup(
+            "总分", tuple(ScoreItem(i, Fraction(0), Fraction(20), Fraction(1, 2)) for i in ITEMS)
+        ),
+    )
+    panels = {panel.name: panel for panel in plain.panels}
+    marks, records = [], []
+    for record in plain.applicants:
+        person = facts_of(record.applicant)
+        totals = []
+        for place, member in enumerate(panels[record.panel].members if record.panel else ()):
+            if any(r.applicant == person.number and r.member == member for r in plain.recusals):
+                continue
+            given = tuple(
+                Mark(item, Fraction(24 + (place + n) % 5, 2)) for n, item in enumerate(ITEMS)
+            )
+            totals.append(sum((mark.points for mark in given), Fraction(0)))
+            marks.append(ExpertMarks(person.number, member, given, totals[-1]))
+        score = sum(totals, Fraction(0)) / len(totals) if totals else None
+        opinion = (
+            "该同志长期从事机械设计工作，业绩突出，答辩思路清晰，贾承志提出的两个问题回答正确，同意提交评委会表决。"
+            if record.panel
+            else ""
+        )
+        records.append(replace(record, applicant=person, score=score, opinion=opinion))
+    return replace(
+        plain,
+        scheme=scheme,
+        marks=tuple(marks),
+        applicants=tuple(records),
+        findings={r.applicant.number: findings_of(r.applicant.number) for r in records},
+    )
+
+
+@pytest.fixture(scope="session")
+def full():
+    """A session of forty applicants with everything that the forms print."""
+    return make_full()
+
+
+@pytest.fixture(scope="session")
+def make_a_full():
+    """The builder of such sessions, for other sizes."""
+    return make_full
+
+
+@pytest.fixture(scope="session")
+def unsealed(full):
+    """The same session before it is sealed."""
+    return replace(full, seal=replace(full.seal, check_code=""), exception="", groups=())

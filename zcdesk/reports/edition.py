@@ -46,11 +46,17 @@ def without_experts(snapshot: Snapshot) -> Snapshot:
         recusals=tuple(replace(recusal, reason="") for recusal in snapshot.recusals),
         steps=tuple(replace(step, reason=clean(step.reason)) for step in snapshot.steps),
         applicants=tuple(
-            replace(r, reason=clean(r.reason), defense_reason=clean(r.defense_reason))
+            replace(
+                r,
+                reason=clean(r.reason),
+                defense_reason=clean(r.defense_reason),
+                opinion=clean(r.opinion),
+            )
             for r in snapshot.applicants
         ),
         rounds=tuple(_cleaned(record, clean) for record in snapshot.rounds),
         exception=clean(snapshot.exception),
+        marks=(),
         waivers=tuple(
             WaiverRecord(
                 replace(

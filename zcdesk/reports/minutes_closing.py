@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from zcdesk.domain.citation import Standing
 from zcdesk.domain.committee import Member
+from zcdesk.reports import qr
 from zcdesk.reports.edition import Edition
-from zcdesk.reports.page import BODY, BODY_SIZE, LEADING, Paper
-from zcdesk.reports.snapshot import SettingRecord, Snapshot
+from zcdesk.reports.page import BODY, BODY_SIZE, LEADING, NOTE, Paper
+from zcdesk.reports.snapshot import Seal, SettingRecord, Snapshot
 from zcdesk.reports.table import FIGURE, Column, Table
 
 _STANDINGS = {
@@ -51,9 +52,28 @@ def seal(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     if sealed.certificate_fingerprint:
         rows.append(("签名证书指纹（SHA-256）", in_fours(sealed.certificate_fingerprint)))
     Table(
-        paper, (Column("项目", 50, align="left"), Column("值", 106, look=FIGURE, whole=True))
+        paper, (Column("项目", 50, align="left"), Column("值", 106, align="left", look=FIGURE))
     ).draw(rows)
     paper.skip(8)
+    _square(paper, sealed)
+
+
+def _square(paper: Paper, sealed: Seal) -> None:
+    """The square code, with what it says beside it."""
+    text = qr.payload(sealed)
+    length = qr.side(text)
+    paper.need(length)
+    paper.draw(qr.operators(text, paper.geometry.left, paper.geometry.top - paper.y - length))
+    begun = paper.y
+    paper.y += (length - 2 * NOTE.leading) / 2
+    beside = length / NOTE.size
+    paper.paragraph(
+        "扫描二维码可以读出校验码和审计日志链首，应当与本页所印、与程序和移交包所示一致。",
+        NOTE,
+        indent=0,
+        hanging=beside,
+    )
+    paper.y = begun + length
 
 
 def in_fours(digits: str) -> str:
@@ -75,6 +95,8 @@ def signatures(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     _line(paper, [(f"{office}（主持）", presiding.name if presiding else "")], columns=1)
     others = [m for m in snapshot.attended if m is not presiding]
     _members(paper, others)
+    # The place of the seal never stands on a page without text (GB/T 9704).
+    paper.need(2 * _SIGNATURE_PITCH + 3 * LEADING + 60)
     _line(
         paper,
         [("秘书", snapshot.staff.secretary), ("监督员", snapshot.staff.supervisor)],

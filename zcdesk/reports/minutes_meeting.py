@@ -51,7 +51,7 @@ def basis(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     period = ""
     if committee.approved_from and committee.approved_to:
         period = f"（有效期{date(committee.approved_from)}至{date(committee.approved_to)}）"
-    lines = [_cited(source) for source in snapshot.sources]
+    lines = [cited(source) for source in snapshot.sources]
     for label, value in (
         ("评审委员会核准备案", committee.approval and committee.approval + period),
         ("年度评审工作方案", session.work_plan),
@@ -63,8 +63,8 @@ def basis(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
         paper.paragraph(f"{place}. {line}。")
 
 
-def _cited(source: Source) -> str:
-    """《通知》（文号，机关): the number outside the title marks, marks within the title 〈〉."""
+def cited(source: Source) -> str:
+    """A source as papers name it, 《通知》（文号，机关): marks within the title become 〈〉."""
     title, _, number = source.title.removesuffix("）").rpartition("（")
     if not source.title.endswith("）") or not title:
         title, number = source.title, ""
@@ -86,7 +86,7 @@ def attendance(paper: Paper, snapshot: Snapshot, edition: Edition) -> None:
 
 def quorum_sentence(snapshot: Snapshot, present: int) -> str:
     """Whether `present` members are enough, in whole people."""
-    whole, needed = len(snapshot.members), _needed(snapshot)
+    whole, needed = len(snapshot.members), quorum_needed(snapshot)
     verdict = "符合规定" if present >= needed else "不符合规定"
     return (
         f"评审委员会组成人员{whole}人，出席{present}人。出席人数应不少于组成人员的"
@@ -94,7 +94,8 @@ def quorum_sentence(snapshot: Snapshot, present: int) -> str:
     )
 
 
-def _needed(snapshot: Snapshot) -> int:
+def quorum_needed(snapshot: Snapshot) -> int:
+    """How many members make the quorum, in whole people."""
     wanted = snapshot.quorum * len(snapshot.members)
     return -(-wanted.numerator // wanted.denominator)
 

@@ -8,6 +8,7 @@ can say how many there are.
 from __future__ import annotations
 
 import io
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from reportlab.lib.units import mm
@@ -20,6 +21,7 @@ from zcdesk.reports.text import Line, balanced, break_lines
 
 LEADING = 225 * mm / 22
 BODY_SIZE = 15.75  # 28 characters of 16 pt are wider than the 156 mm of the text area
+NOT_SEALED = "未封存"
 _RED = "0.8 0 0"
 
 
@@ -37,6 +39,7 @@ class Geometry:
 
 PORTRAIT = Geometry(210 * mm, 297 * mm, 28 * mm, 260 * mm, 156 * mm, 225 * mm)
 LANDSCAPE = Geometry(297 * mm, 210 * mm, 37 * mm, 182 * mm, 225 * mm, 150 * mm)
+A3_LANDSCAPE = Geometry(420 * mm, 297 * mm, 28 * mm, 269 * mm, 367 * mm, 236 * mm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ FOLIO = Look(Face.SONG, 14)
 
 @dataclass(slots=True)
 class _Page:
+    part: int = 0
     operators: list[str] = field(default_factory=list)
     bookmarks: list[tuple[str, int, float]] = field(default_factory=list)
 
@@ -136,7 +140,13 @@ class Paper:
 
     def turn(self) -> None:
         """Begin a new page."""
-        self._pages.append(_Page())
+        self._pages.append(_Page(self._pages[-1].part))
+        self.y = 0.0
+
+    def part(self) -> None:
+        """Begin a sheet that is handed out alone: its pages are counted for themselves."""
+        if self._pages[-1].operators:
+            self._pages.append(_Page(self._pages[-1].part + 1))
         self.y = 0.0
 
     def need(self, height: float) -> None:
@@ -222,7 +232,12 @@ class Paper:
         canvas.setCreator("zcdesk")
         canvas.setViewerPreference("DisplayDocTitle", "true")
         canvas.showOutline()
+        if self._pages[-1].part:  # another person's sheet never stands on the back of one
+            canvas.setViewerPreference("Duplex", "Simplex")
+        counts = Counter(page.part for page in self._pages)
+        reached: Counter[int] = Counter()
         for number, page in enumerate(self._pages, start=1):
+            reached[page.part] += 1
             for place, (title, level, top) in enumerate(page.bookmarks):
                 key = f"p{number}-{place}"
                 canvas.bookmarkPage(key, fit="XYZ", left=0, top=top)
@@ -230,7 +245,7 @@ class Paper:
             if self.rehearsal:
                 canvas.addLiteral(self._watermark())
             canvas.addLiteral("\n".join(page.operators))
-            canvas.addLiteral(self._foot(number))
+            canvas.addLiteral(self._foot(reached[page.part], counts[page.part]))
             canvas.showPage()
         # The library has no public way to add a font of one's own.
         document = canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001
@@ -240,12 +255,16 @@ class Paper:
         canvas.save()
         return buffer.getvalue()
 
-    def _foot(self, number: int) -> str:
-        """Page number after GB/T 9704, and on the other side check code and page x of y."""
+    def _foot(self, number: int, count: int) -> str:
+        """Page number after GB/T 9704, and on the other side check code and page x of y.
+
+        A paper printed before the session was sealed has no code and says so.
+        """
         place = self.geometry
         top = place.top - place.height - 7 * mm
         folio = f"— {number} —"
-        code = f"{self.label}　校验码 {self.check_code}　第 {number} 页，共 {len(self._pages)} 页"
+        sealed = f"校验码 {self.check_code}" if self.check_code else f"【{NOT_SEALED}】"
+        code = f"{self.label}　{sealed}　第 {number} 页，共 {count} 页"
         right = place.left + place.width
         odd = number % 2 == 1
         folio_at = right - FOLIO.size - FOLIO.width(folio) if odd else place.left + FOLIO.size

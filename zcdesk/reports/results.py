@@ -6,17 +6,16 @@ Landscape, in the edition without experts' names (报送版).
 from __future__ import annotations
 
 from zcdesk.domain.applicant import Applicant
-from zcdesk.domain.dates import PartialDate
 from zcdesk.reports.edition import Edition, without_experts
 from zcdesk.reports.fonts import Face
+from zcdesk.reports.form import heads, sign
 from zcdesk.reports.minutes_review import votes_shown
 from zcdesk.reports.page import LANDSCAPE, TITLE, Look, Paper
 from zcdesk.reports.snapshot import ApplicantRecord, Snapshot
 from zcdesk.reports.table import FIGURE, Column, Table
-from zcdesk.reports.wording import DEFENSE_WORDS, date, listed, outcome, passed_words, score
+from zcdesk.reports.wording import DEFENSE_WORDS, date, listed, month, outcome, passed_words, score
 
 _LINE = Look(Face.FANG, 11, 17)
-_SIGN = 30.0
 _VOTES = ("同意", "不\n同意", "弃权", "未交", "基数")
 
 
@@ -145,27 +144,6 @@ def register_line(person: Applicant) -> list[str]:
     ]
 
 
-def month(day: PartialDate | None) -> str:
-    """1980.05, or as much of it as is on file."""
-    if day is None:
-        return ""
-    return f"{day.year}.{day.month:02d}" if day.month else str(day.year)
-
-
 def signature_line(paper: Paper, snapshot: Snapshot) -> None:
     """Where chair, secretary and supervisor sign a table."""
-    presiding = snapshot.presiding
-    office = presiding.role.chinese if presiding else "主任委员"
-    labels = (f"{office}：", "秘书：", "监督员：", "日期：")
-    columns = 4 if paper.geometry is LANDSCAPE else 2
-    width = paper.geometry.width / columns
-    paper.skip(12)
-    paper.need(_SIGN * len(labels) / columns)
-    for place, label in enumerate(labels):
-        row, column = divmod(place, columns)
-        baseline = paper.baseline(_LINE, paper.y + row * _SIGN)
-        x = paper.geometry.left + column * width
-        paper.draw(paper.ink(x, baseline, label, _LINE))
-        first, last = x + _LINE.width(label) + 4, x + width - 16
-        paper.draw(f"0.5 w {first:.2f} {baseline - 3:.2f} m {last:.2f} {baseline - 3:.2f} l S")
-    paper.y += _SIGN * len(labels) / columns
+    sign(paper, heads(snapshot), 2, snapshot.seal)

@@ -6,7 +6,7 @@ Plain values, filled by the desk; two papers of one snapshot can never differ in
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from zcdesk.domain.applicant import Applicant
@@ -14,6 +14,8 @@ from zcdesk.domain.ballot import Round, Tally
 from zcdesk.domain.citation import Source, Standing
 from zcdesk.domain.committee import Attendance, Committee, Member, Panel, Recusal, Role, Staff
 from zcdesk.domain.elimination import GroupResult
+from zcdesk.domain.finding import Finding
+from zcdesk.domain.scoring import Mark, ScoreScheme
 from zcdesk.domain.session import ApplicantStatus, Phase, ReviewSession, SmallGroupVotes, Waiver
 
 
@@ -44,6 +46,29 @@ class ApplicantRecord:
     defense_reason: str = ""
     panel: str = ""
     score: Fraction | None = None
+    opinion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertMarks:
+    """One expert's marks for one applicant, the office's included in `total`.
+
+    `member` empty: the marks of the office (办事机构), which count for every expert.
+    """
+
+    applicant: str
+    member: str
+    marks: tuple[Mark, ...]
+    total: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRecord:
+    """A finding with the Chinese name of its rule; `settled`: waived, or acknowledged."""
+
+    name: str
+    finding: Finding
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +115,10 @@ class WaiverRecord:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What ties paper and file: audit head, check code, rule book, certificate."""
+    """What ties paper and file: audit head, check code, rule book, certificate.
+
+    Before the session is sealed there is no check code, and the head is the log's at that moment.
+    """
 
     check_code: str
     audit_entries: int
@@ -106,7 +134,8 @@ class Snapshot:
 
     `quorum` is the share of the committee that must attend (40号令 第二十条), `pass_share` the
     share of the base that must approve; `lines` holds each panel's line by the panel's name;
-    `sources` are the official texts that the session was judged by.
+    `sources` are the official texts that the session was judged by; `marks` are those of frozen
+    panels; `findings` of the applicants whose findings were asked for, by number.
     """
 
     committee: Committee
@@ -131,6 +160,9 @@ class Snapshot:
     small_group_votes: SmallGroupVotes
     sources: tuple[Source, ...]
     seal: Seal
+    scheme: ScoreScheme | None = None
+    marks: tuple[ExpertMarks, ...] = ()
+    findings: Mapping[str, tuple[FindingRecord, ...]] = field(default_factory=dict)
 
     def record(self, number: str) -> ApplicantRecord:
         """The record of the applicant with this number."""

@@ -14,6 +14,7 @@ from zcdesk.reports.page import Look, Paper
 from zcdesk.reports.text import Line, break_lines
 
 CELL = Look(Face.SONG, 9, 12)
+FORM = Look(Face.SONG, 12, 15)  # names on forms that people write on
 FIGURE = Look(Face.FANG, 9.5, 12)  # 仿宋 has figures of one width, 宋 has not
 HEAD = Look(Face.HEI, 9, 12)
 _PAD = 4.0  # above and below the lines of a row
@@ -47,10 +48,11 @@ class Column:
 
 
 class Table:
-    """A table on a paper."""
+    """A table on a paper. No row is lower than `pitch`: room to sign or to mark in."""
 
-    def __init__(self, paper: Paper, columns: Sequence[Column]) -> None:
+    def __init__(self, paper: Paper, columns: Sequence[Column], *, pitch: float = 0.0) -> None:
         self.paper = paper
+        self.pitch = pitch
         self.columns = columns
         total = sum(column.share for column in columns)
         self.widths = [column.share / total * paper.geometry.width for column in columns]
@@ -58,32 +60,38 @@ class Table:
         self._broken: dict[tuple[int, str], _Laid] = {}
         self._top = 0.0
 
-    def draw(self, rows: Iterable[Sequence[Cell]]) -> None:
-        """Draw all rows from the current place on.
+    def draw(
+        self, rows: Iterable[Sequence[Cell]], *, head: bool = True, after: float = 0.0
+    ) -> None:
+        """Draw all rows from the current place on; `head`: under the columns' titles.
 
+        `after` points are kept free below the last row, for what may not stand alone.
         The first two rows stay with the head, the last two with one another.
         """
         paper = self.paper
-        head = [_split(c.title, HEAD, w) for c, w in zip(self.columns, self.widths, strict=True)]
+        top = [_split(c.title, HEAD, w) for c, w in zip(self.columns, self.widths, strict=True)]
         titles = [column.title for column in self.columns]
-        tallest = paper.geometry.height - _height(head)
+        over = _height(top) if head else 0.0
+        tallest = paper.geometry.height - over
         laid = [
             piece
             for row in rows
             for piece in _pieces(row, [self._lines(n, cell) for n, cell in enumerate(row)], tallest)
         ]
-        heights = [_height(cells) for _, cells in laid]
-        paper.need(_height(head) + sum(heights[:2]))
+        heights = [max(self.pitch, _height(cells)) for _, cells in laid]
+        paper.need(over + sum(heights[:2]))
         begun = False
         for place, (row, cells) in enumerate(laid):
-            last_two = place == len(laid) - 2 and sum(heights[-2:]) > paper.room
+            near_end = place >= len(laid) - 2
+            last_two = near_end and sum(heights[place:]) + after > paper.room
             if begun and (heights[place] > paper.room or last_two):
                 self._frame()
                 paper.turn()
                 begun = False
             if not begun:
                 self._top, begun = paper.y, True
-                self._row(head, titles, _height(head), centre=True)
+                if head:
+                    self._row(top, titles, over, centre=True)
             self._row(cells, row, heights[place])
         if begun:
             self._frame()
@@ -146,7 +154,7 @@ def _pieces(
     row: Sequence[Cell], cells: list[_Laid], tallest: float
 ) -> Iterator[tuple[Sequence[Cell], list[_Laid]]]:
     """The row itself; one that is taller than a page goes on in rows below it."""
-    most = int((tallest - 2 * _PAD) // CELL.leading)
+    most = int((tallest - 2 * _PAD) // max(look.leading for look, _, _ in cells))
     longest = max(len(lines) for _, lines, _ in cells)
     if longest <= most:
         yield row, cells

@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Sequence
 from fractions import Fraction
 
+from zcdesk.domain.ballot import Round
+from zcdesk.domain.dates import PartialDate
 from zcdesk.domain.session import ApplicantStatus
 from zcdesk.reports.snapshot import ApplicantRecord, RoundRecord, Snapshot
 
@@ -39,6 +41,13 @@ def date(day: datetime.date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
+def month(day: PartialDate | None) -> str:
+    """1980.05, or as much of it as is on file."""
+    if day is None:
+        return ""
+    return f"{day.year}.{day.month:02d}" if day.month else str(day.year)
+
+
 def moment(at: str) -> str:
     """An ISO local time as 2024年11月20日 9:05; a mere date as a date."""
     if not at:
@@ -53,6 +62,12 @@ def number(value: Fraction) -> str:
     hundredths = (200 * value.numerator + value.denominator) // (2 * value.denominator)
     whole, rest = divmod(hundredths, 100)
     return f"{whole}.{rest:02d}" if rest else str(whole)
+
+
+def points(value: Fraction) -> str:
+    """Marks as experts write them: 12.5."""
+    text = number(value)
+    return text.rstrip("0") if "." in text else text
 
 
 def score(value: Fraction | None) -> str:
@@ -86,6 +101,14 @@ def round_name(record: RoundRecord, records: Sequence[RoundRecord]) -> str:
     if len(siblings) > 1:
         name += f"第{numeral(siblings.index(record.round.key) + 1)}部分"
     return name
+
+
+def round_title(snapshot: Snapshot, vote: Round) -> str:
+    """The name of a round that is open or still to be opened."""
+    record = next((r for r in snapshot.rounds if r.round.key == vote.key), None)
+    if record is None:
+        return f"第{numeral(vote.number)}轮"
+    return round_name(record, snapshot.rounds)
 
 
 def outcome(record: ApplicantRecord, snapshot: Snapshot) -> str:

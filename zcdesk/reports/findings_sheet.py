@@ -1,0 +1,151 @@
+"""材料审核意见: what the rules say of one applicant's materials, or of everybody's, with clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zcdesk.domain.citation import Citation
+from zcdesk.domain.finding import Finding, Severity, Status
+from zcdesk.domain.session import ApplicantStatus
+from zcdesk.reports.edition import Edition, without_experts
+from zcdesk.reports.form import LABEL, LINE, person, sheet, sign, title
+from zcdesk.reports.minutes_meeting import cited
+from zcdesk.reports.page import NOTE, Paper
+from zcdesk.reports.snapshot import FindingRecord, Snapshot
+from zcdesk.reports.table import FIGURE, Column, Table
+from zcdesk.reports.wording import listed
+
+_ANSWERS = {
+    Status.OK: "符合",
+    Status.UNCLEAR: "待核实",
+    Status.NOT_APPLICABLE: "不适用",
+}
+_ENDED = (
+    ApplicantStatus.PENDING,
+    ApplicantStatus.REJECTED,
+    ApplicantStatus.WITHDRAWN,
+    ApplicantStatus.DISQUALIFIED,
+)
+_COLUMNS = (
+    Column("序号", 10, look=FIGURE),
+    Column("审核事项", 30),
+    Column("结论", 20),
+    Column("审核意见", 82, align="left"),
+    Column("条款", 14, look=FIGURE),
+)
+
+
+class _Clauses:
+    """The clauses cited so far, each with the number that stands for it."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str, str], tuple[int, Citation]] = {}
+
+    def marks(self, citations: Sequence[Citation]) -> str:
+        """〔1〕〔2〕 for these clauses."""
+        numbers = []
+        for each in citations:
+            key = (each.source.key, each.at, each.quote)
+            number, _ = self._known.setdefault(key, (len(self._known) + 1, each))
+            numbers.append(f"〔{number}〕")
+        return "".join(numbers)
+
+    def write(self, paper: Paper) -> None:
+        """Each clause in its own words, where they are at hand."""
+        if not self._known:
+            return
+        paper.skip(10)
+        paper.heading("所引条款", look=LABEL, indent=0)
+        for mark, each in self._known.values():
+            quote = f"：“{each.quote}”" if each.quote else ""
+            paper.paragraph(f"〔{mark}〕{cited(each.source)}{each.at}{quote}", NOTE, indent=0)
+
+
+def findings_sheet(snapshot: Snapshot, number: str) -> bytes:
+    """Every finding on one applicant as PDF. KeyError where none were asked for."""
+    shown = without_experts(snapshot)
+    name = "材料审核意见"
+    paper = sheet(shown, name, Edition.SUBMISSION)
+    record = shown.record(number)
+    title(paper, shown, name, right=f"审核结论：{_conclusion(record.status)}")
+    person(paper, record)
+    paper.y += 10
+    clauses = _Clauses()
+    _table(paper, shown.findings[number], clauses)
+    if record.reason:
+        paper.skip(6)
+        paper.paragraph(f"说明：{record.reason}", LINE, indent=0)
+    sign(paper, ("审核人：", "复核人：", "日期："), 3)
+    clauses.write(paper)
+    return paper.finish()
+
+
+def all_findings(snapshot: Snapshot) -> bytes:
+    """Of everybody whose findings were asked for, what somebody should look at, as PDF."""
+    shown = without_experts(snapshot)
+    name = "材料审核意见汇总"
+    paper = sheet(shown, name, Edition.SUBMISSION)
+    notable = {
+        number: [each for each in found if is_notable(each.finding)]
+        for number, found in shown.findings.items()
+    }
+    clean = [number for number, found in notable.items() if not found]
+    below = f"审核{len(notable)}人，其中{len(notable) - len(clean)}人有不符合、提示或者待核实事项。"
+    title(paper, shown, name, below=below)
+    clauses = _Clauses()
+    for number, found in notable.items():
+        if found:
+            who = shown.record(number)
+            paper.heading(
+                f"{number} {who.applicant.name}（{who.applicant.specialty}，"
+                f"{who.applicant.level.value}）　{_conclusion(who.status)}",
+                look=LABEL,
+                indent=0,
+            )
+            _table(paper, found, clauses)
+            paper.skip(10)
+    if clean:
+        paper.heading(f"未发现问题的{len(clean)}人", look=LABEL, indent=0)
+        people = [f"{number} {shown.record(number).applicant.name}" for number in clean]
+        paper.paragraph(f"{listed(people)}。", LINE, indent=0)
+    sign(paper, ("审核人：", "复核人：", "日期："), 3)
+    clauses.write(paper)
+    return paper.finish()
+
+
+def _conclusion(status: ApplicantStatus) -> str:
+    """What the examination of the materials came to, whatever came after it."""
+    return status.chinese if status in _ENDED else ApplicantStatus.QUALIFIED.chinese
+
+
+def is_notable(finding: Finding) -> bool:
+    """Whether somebody should look at it."""
+    return finding.status in (Status.VIOLATION, Status.UNCLEAR)
+
+
+def answer(record: FindingRecord) -> str:
+    """The finding in a word, and whether it was waived or acknowledged."""
+    finding = record.finding
+    if finding.status is Status.VIOLATION:
+        blocking = finding.severity is Severity.BLOCKING
+        word, done = ("不符合", "已豁免") if blocking else ("提示", "")
+    else:
+        word, done = _ANSWERS[finding.status], "已确认"
+    return f"{word}\n（{done}）" if record.settled and done else word
+
+
+def _table(paper: Paper, records: Sequence[FindingRecord], clauses: _Clauses) -> None:
+    rows = []
+    for place, record in enumerate(records, start=1):
+        finding = record.finding
+        remedy = f"\n办理：{finding.remedy}" if finding.remedy and is_notable(finding) else ""
+        rows.append(
+            (
+                str(place),
+                record.name,
+                answer(record),
+                finding.message + remedy,
+                clauses.marks(finding.citations),
+            )
+        )
+    Table(paper, _COLUMNS).draw(rows)

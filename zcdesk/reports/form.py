@@ -1,0 +1,156 @@
+"""What the forms share: their opening, lines to sign on, the grid of a person's facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zcdesk.reports import qr
+from zcdesk.reports.edition import Edition
+from zcdesk.reports.fonts import Face
+from zcdesk.reports.page import BODY, BODY_SIZE, LEADING, PORTRAIT, TITLE, Geometry, Look, Paper
+from zcdesk.reports.snapshot import ApplicantRecord, Seal, Snapshot
+from zcdesk.reports.table import CELL, HEAD, Cell, Column, Table
+from zcdesk.reports.wording import date, listed
+
+LINE = Look(Face.FANG, 11, 17)
+WORDS = Look(Face.FANG, 12, 19)
+LABEL = Look(Face.HEI, 12, 24)
+_SIGN, _ABOVE = 30.0, 12.0
+_SHORTEST_LINE = 62.0
+SIGNING = _ABOVE + _SIGN
+"""Height of one row of lines to sign on, with the white above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Where objections and questions go (受理部门); an empty field is a line to write on."""
+
+    office: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+NO_CONTACT = Contact()
+
+
+def sheet(
+    snapshot: Snapshot, name: str, edition: Edition | None, geometry: Geometry = PORTRAIT
+) -> Paper:
+    """A paper without anything on it yet; `edition` None: a form that is in neither edition."""
+    committee = snapshot.committee
+    return Paper(
+        f"{committee.name}{snapshot.session.review_year}年度{name}",
+        check_code=snapshot.seal.check_code,
+        rehearsal=snapshot.rehearsal,
+        geometry=geometry,
+        label=f"{name} {edition.value}" if edition else name,
+        author=committee.organiser or committee.name,
+    )
+
+
+def title(paper: Paper, snapshot: Snapshot, name: str, right: str = "", below: str = "") -> None:
+    """Title; below it the committee, `right` (the days of the meeting by default) and `below`."""
+    paper.bookmark(name)
+    paper.centred(f"{snapshot.session.review_year}年度{name}", TITLE)
+    paper.y += 4
+    right = right or f"评审时间：{listed([date(day) for day in snapshot.session.meeting_dates])}"
+    left = f"评审委员会：{snapshot.committee.name}"
+    room = paper.geometry.width - LINE.size
+    if LINE.width(left) + LINE.width(right) < room:
+        paper.place(left, LINE)
+        paper.place(right, LINE, align="right")
+        paper.y += LINE.leading
+    else:
+        paper.paragraph(left, LINE, indent=0)
+        paper.paragraph(right, LINE, indent=0)
+    if below:
+        paper.paragraph(below, LINE, indent=0)
+    paper.y += 3
+
+
+def sign(paper: Paper, labels: Sequence[str], columns: int, seal: Seal | None = None) -> None:
+    """Labels with lines to sign on, at most `columns` a row; they stay together.
+
+    `seal` adds its square code at the right edge, once there is a check code to put into it.
+    """
+    text = qr.payload(seal) if seal and seal.check_code else ""
+    code = qr.side(text) if text else 0.0
+    columns = _columns(paper, labels, columns, code)
+    width = (paper.geometry.width - code) / columns
+    height = max(_SIGN * -(-len(labels) // columns), code)
+    paper.skip(_ABOVE)
+    paper.need(height)
+    if text:
+        right, bottom = paper.geometry.left + paper.geometry.width, paper.geometry.top - paper.y
+        paper.draw(qr.operators(text, right - code, bottom - code))
+    for place, label in enumerate(labels):
+        row, column = divmod(place, columns)
+        baseline = paper.baseline(LINE, paper.y + row * _SIGN)
+        x = paper.geometry.left + column * width
+        paper.draw(paper.ink(x, baseline, label, LINE))
+        first, last = x + LINE.width(label) + 4, x + width - 16
+        paper.draw(f"0.5 w {first:.2f} {baseline - 3:.2f} m {last:.2f} {baseline - 3:.2f} l S")
+    paper.y += height
+
+
+def signing_height(paper: Paper, labels: Sequence[str], columns: int) -> float:
+    """What `sign` takes without a square code, the white above included."""
+    return _ABOVE + _SIGN * -(-len(labels) // _columns(paper, labels, columns, 0.0))
+
+
+def _columns(paper: Paper, labels: Sequence[str], most: int, code: float) -> int:
+    """How many stand beside one another so that every name leaves a line to sign on."""
+    longest = max(map(LINE.width, labels))
+    fitting = int((paper.geometry.width - code) // (longest + _SHORTEST_LINE))
+    return max(1, min(most, fitting))
+
+
+def heads(snapshot: Snapshot) -> tuple[str, ...]:
+    """Labels for who presides, secretary, supervisor and the date."""
+    presiding = snapshot.presiding
+    office = presiding.role.chinese if presiding else "主任委员"
+    return (f"{office}：", "秘书：", "监督员：", "日期：")
+
+
+def from_the_committee(paper: Paper, snapshot: Snapshot, day: str) -> None:
+    """Who issues a letter, and the date, where the seal goes on (GB/T 9704: 右空四字)."""
+    issuer = snapshot.committee.name
+    paper.need(3 * LEADING)
+    paper.y += LEADING
+    shift = 4 * BODY_SIZE
+    day = day or "年　　月　　日"
+    if BODY.width(issuer) <= paper.geometry.width - 2 * BODY_SIZE:
+        # The longer line stands four characters from the edge, the other in its middle.
+        middle = max(BODY.width(issuer) / 2, BODY.width(day) / 2)
+        for text in (issuer, day):
+            inset = max(shift / 2 + middle - BODY.width(text) / 2, 0)
+            paper.place(text, BODY, align="right", shift=inset)
+            paper.y += LEADING
+        return
+    paper.paragraph(issuer, BODY, indent=0)
+    paper.place(day, BODY, align="right", shift=shift)
+    paper.y += LEADING
+
+
+def person(paper: Paper, record: ApplicantRecord) -> None:
+    """The facts that say who is meant, as two pairs of label and value a row."""
+    who = record.applicant
+    facts = (
+        ("申报编号", who.number),
+        ("姓名", who.name),
+        ("工作单位", who.employer),
+        ("申报系列", who.series),
+        ("申报专业", who.specialty),
+        ("申报级别", f"{who.level.value}（{who.route.value}）"),
+    )
+    columns = (
+        Column("", 18, look=HEAD),
+        Column("", 60, align="left", look=CELL),
+        Column("", 18, look=HEAD),
+        Column("", 60, align="left", look=CELL),
+    )
+    rows: list[Sequence[Cell]] = [
+        (*facts[place], *facts[place + 1]) for place in range(0, len(facts), 2)
+    ]
+    Table(paper, columns, pitch=22).draw(rows, head=False)
