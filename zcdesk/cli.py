@@ -137,7 +137,8 @@ def verify(ctx: click.Context, package: Path, *, as_json: bool) -> None:
     else:
         for line in answer.lines:
             mark = "通过" if line.ok else "不通过"
-            click.echo(f"[{mark}] {line.title} {line.detail}".rstrip())
+            where = f" {line.file}" if line.file and not line.ok else ""
+            click.echo(f"[{mark}] {line.title}{where} {line.detail}".rstrip())
         click.echo("核验通过。" if answer.ok else "核验不通过。")
     ctx.exit(0 if answer.ok else 1)
 
@@ -188,6 +189,8 @@ def _run(obj: OpenDesktop, prog_name: str, args: Sequence[str] | None) -> int:
         return _could_not_run(rehearsal.sentence_of(error))
     except click.ClickException as error:
         return _could_not_run(_in_chinese(error))
+    except OSError as error:
+        return _could_not_run(f"读写文件时出错：{error.strerror or error}。")
     except (click.Abort, KeyboardInterrupt):
         return _could_not_run("已中断。")
     except Exception as error:

@@ -11,7 +11,6 @@ from zcdesk.desk.register import look_at_roster
 from zcdesk.desk.rehearsal import roster_of, setup_of
 from zcdesk.desk.resources import shipped_book
 from zcdesk.desk.script import Script
-from zcdesk.desk.setup import check_year
 from zcdesk.domain.case import Case, pair, replay
 from zcdesk.domain.codec import encode
 from zcdesk.domain.events import BookText, Event, RosterImported, SessionOpened, WaiverRecorded
@@ -58,7 +57,6 @@ def examine_roster(script: Script, roster: Roster | None = None) -> Examination:
     """Run every rule over a roster as the script's session would."""
     book = shipped_book(script.session.rules)
     settings = book.settings(script.settings)
-    check_year(setup_of(script, rehearsal=True), book)
     read = roster_of(script) if roster is None else roster
     setup = setup_of(script, rehearsal=True)
     decided = (*script.rejected, *script.withdrawn)

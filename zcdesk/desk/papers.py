@@ -65,6 +65,7 @@ def snapshot(desk: Desk) -> Snapshot:
     case, setup = desk.case, desk.case.current
     log = list(_told(desk))
     defense = _defense_of(log)
+    qualified = _qualified(log)
     return Snapshot(
         committee=setup.committee,
         session=setup.session,
@@ -76,7 +77,7 @@ def snapshot(desk: Desk) -> Snapshot:
         attendance=tuple(case.attendance.values()),
         recusals=tuple(case.recusals.values()),
         steps=tuple(_steps(log)),
-        applicants=tuple(_record(desk, a, defense) for a in case.applicants.values()),
+        applicants=tuple(_record(desk, a, defense, qualified) for a in case.applicants.values()),
         panels=tuple(case.panels.values()),
         lines={p.name: p.line for p in case.panels.values() if p.line is not None and p.frozen},
         rounds=_rounds(desk, log),
@@ -136,7 +137,26 @@ def _defense_of(log: list[tuple[str, Event]]) -> dict[str, StatusSet]:
     }
 
 
-def _record(desk: Desk, applicant: Applicant, defense: Mapping[str, StatusSet]) -> ApplicantRecord:
+def _qualified(log: list[tuple[str, Event]]) -> frozenset[str]:
+    """Whose materials were found qualified last, or were when they left the materials phase."""
+    qualified: set[str] = set()
+    for _, event in log:
+        if isinstance(event, StatusSet) and event.after is ApplicantStatus.QUALIFIED:
+            qualified.add(event.applicant)
+        elif isinstance(event, StatusSet) and event.after in (
+            ApplicantStatus.PENDING,
+            ApplicantStatus.REJECTED,
+        ):
+            qualified.discard(event.applicant)
+    return frozenset(qualified)
+
+
+def _record(
+    desk: Desk,
+    applicant: Applicant,
+    defense: Mapping[str, StatusSet],
+    qualified: frozenset[str],
+) -> ApplicantRecord:
     number = applicant.number
     status = desk.case.statuses[number]
     panel = desk.case.panel_of(number)
@@ -150,6 +170,7 @@ def _record(desk: Desk, applicant: Applicant, defense: Mapping[str, StatusSet]) 
         defense_reason=said.reason if said else "",
         panel=panel.name if panel else "",
         score=scoring.score_of(desk.case, number, desk.settings, desk.book),
+        qualified=number in qualified,
     )
 
 

@@ -26,10 +26,13 @@ from zcdesk.domain.session import ApplicantStatus, Phase, Waiver
 from zcdesk.dossiers.folder import DossierFolder, find_dossiers
 from zcdesk.dossiers.roster import Roster, read_roster
 from zcdesk.dossiers.roster_differences import ImportDifferences, differences
-from zcdesk.rules.catalogue import examine
+from zcdesk.rules import sitting
+from zcdesk.rules.catalogue import RULES, examine
 from zcdesk.rules.sitting import examine_session
 
 NEVER_WAIVED = ("quorum", "elimination-floor")
+APPLICANT_RULES = frozenset(rule for rule, _ in RULES)
+SESSION_RULES = frozenset(rule for rule, _ in sitting.RULES)
 
 
 def look_at_roster(path: Path) -> Roster:
@@ -173,11 +176,18 @@ def waive(desk: Desk, waiver: Waiver) -> WaiverRecorded:
         known(desk, waiver.applicant)
     if waiver.rule in NEVER_WAIVED:
         raise Refused(waiver.rule, "法定人数和淘汰率下限不能豁免。")
+    if waiver.rule not in _rules_of(waiver):
+        raise Refused("waiver-incomplete", f"豁免所指的要求“{waiver.rule}”不存在或不属于该对象。")
     if not all(part.strip() for part in (waiver.reason, waiver.document, waiver.by)):
         raise Refused("waiver-incomplete", "豁免须同时写明理由、批准文号和批准人。")
     event = WaiverRecorded(waiver)
     desk.record([event])
     return event
+
+
+def _rules_of(waiver: Waiver) -> frozenset[str]:
+    """The ids of the rules that a waiver may name: an applicant's, or the session's."""
+    return APPLICANT_RULES if waiver.applicant else SESSION_RULES
 
 
 def acknowledge(desk: Desk, findings: Iterable[tuple[str, str]]) -> UnclearAcknowledged:

@@ -266,7 +266,7 @@ def _votes(desk: Desk, script: Script, people: _Keys) -> None:
 def _papers(desk: Desk, opened: Round, plan: RoundPlan) -> dict[str, Paper]:
     """The round's ballots by member, checked before the first is cast."""
     choices: dict[str, dict[str, Choice]] = {}
-    rows = [] if plan.ballots is None else read_rows(plan.ballots, ("member", "applicant", "vote"))
+    rows = read_rows(plan.ballots, ("member", "applicant", "vote"))
     for row in rows:
         member, number = row["member"], row["applicant"]
         if desk.case.member(member) is None:

@@ -30,7 +30,7 @@ def result(desk: Desk) -> dict[str, Any]:
     """The result of a sealed session. Texts that people wrote name no expert (40号令 第二十四条)."""
     case, head = desk.case, sealed_entry(desk)
     setup = case.current
-    people = Pseudonyms.of(setup.members)
+    people = Pseudonyms.of(setup.members, (a.name for a in case.applicants.values()))
     return {
         "format": FORMAT,
         "rehearsal": setup.rehearsal,
@@ -60,8 +60,8 @@ def settings_json(desk: Desk) -> dict[str, Any]:
 
 
 def number_json(value: Fraction) -> int | str:
-    """A whole number as it is, anything else as an exact text."""
-    return value.numerator if value.denominator == 1 else str(value)
+    """A whole number as it is, anything else as an exact text (33.4, or 1/3)."""
+    return value.numerator if value.denominator == 1 else scoring.plain(value)
 
 
 def _group(group: GroupResult) -> dict[str, Any]:

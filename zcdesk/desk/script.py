@@ -49,7 +49,7 @@ class RoundPlan:
 
     present: tuple[str, ...]
     applicants: tuple[str, ...] | None
-    ballots: Path | None
+    ballots: Path
     reason: str
 
 
@@ -122,7 +122,7 @@ def _script(root: Table, folder: Path) -> Script:
         session=_session(root.table("session")),
         settings=dict(root.table("settings", optional=True).values),
         committee=_committee(root.table("committee")),
-        members=tuple(_member(table) for table in root.tables("members")),
+        members=_members(root),
         staff=_staff(root.table("staff", optional=True)),
         recusals=tuple(_recusal(table) for table in root.tables("recusals")),
         rejected=_decisions(materials, "rejected"),
@@ -151,7 +151,7 @@ def _session(table: Table) -> ReviewSession:
         "review_year meeting_dates window_end rules place work_plan scoring_approval standard".split(),
     )
     return ReviewSession(
-        review_year=table.number("review_year"),
+        review_year=table.year("review_year"),
         meeting_dates=table.days("meeting_dates"),
         window_end=table.day("window_end"),
         rules=table.text("rules"),
@@ -187,6 +187,13 @@ def _scope(table: Table) -> Scope:
         levels=tuple(table.words("levels", Level)),
         specialties=table.texts("specialties") or ("*",),
     )
+
+
+def _members(root: Table) -> tuple[Member, ...]:
+    members = tuple(_member(table) for table in root.tables("members"))
+    if not members:
+        raise Unreadable("会议脚本缺少“[[members]]”：没有委员。")
+    return members
 
 
 def _member(table: Table) -> Member:
@@ -249,7 +256,7 @@ def _round(table: Table, folder: Path) -> RoundPlan:
     return RoundPlan(
         present=table.texts("present"),
         applicants=None if everybody else table.texts("applicants"),
-        ballots=_path(folder, table.text("ballots", "")),
+        ballots=folder / table.text("ballots"),
         reason=table.text("reason", "").strip(),
     )
 

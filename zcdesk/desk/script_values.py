@@ -14,6 +14,7 @@ from zcdesk.domain.errors import Unreadable
 
 E = TypeVar("E", bound=Enum)
 _MISSING = object()
+_FIRST_YEAR, _LAST_YEAR = 1950, 2200
 _NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
@@ -55,6 +56,13 @@ class Table:
         value = self._get(key, _MISSING)
         if not isinstance(value, int) or isinstance(value, bool):
             raise self._wrong(key, "整数")
+        return value
+
+    def year(self, key: str) -> int:
+        """A year of our time."""
+        value = self.number(key)
+        if not _FIRST_YEAR <= value <= _LAST_YEAR:
+            raise self._wrong(key, "四位数的年份")
         return value
 
     def flag(self, key: str) -> bool:

@@ -112,12 +112,18 @@ def check_setup(setup: Setup) -> None:
 
 
 def check_year(setup: Setup, book: Book) -> None:
-    """Refuse a review year that the rule book is not made for: there is no fall-back."""
-    if setup.session.review_year != book.review_year:
+    """Refuse a review year that the rule book is not made for: there is no fall-back.
+
+    Where the meeting days lie in another year the rule session-year says so first.
+    """
+    session = setup.session
+    if session.review_year != book.review_year and all(
+        day.year == session.review_year for day in session.meeting_dates
+    ):
         raise Refused(
             "unknown-rules",
             f"规则文件 {book.id} 适用于{book.review_year}年度，"
-            f"不能用于{setup.session.review_year}年度的评审。",
+            f"不能用于{session.review_year}年度的评审。",
         )
 
 

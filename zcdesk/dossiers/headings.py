@@ -21,7 +21,9 @@ _NOTE = re.compile(r"\([^()]*\)")
 _UNCLOSED = re.compile(r"\(.*", re.DOTALL)
 _ORNAMENT = re.compile(r"[\s*:★☆\u200b-\u200d\ufeff]+")
 _ASSESSMENT = re.compile(r"(\d{4})(年度考核|年考核|考核)", re.ASCII)
+_BARE_YEAR = re.compile(r"(\d{4})(年|年度)?", re.ASCII)
 _SEARCHED = 60
+_NUMBER = "number"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
@@ -99,8 +101,19 @@ def _candidates(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[int, int, list
     for place, row in enumerate(texts):
         yield place, place, row
     for place, (upper, lower) in enumerate(pairwise(texts)):
-        names = [low if plain(low) else up for up, low in zip(upper, lower, strict=True)]
-        yield place, place + 1, names
+        yield place, place + 1, list(_paired(upper, lower))
+
+
+def _paired(upper: Sequence[str], lower: Sequence[str]) -> Iterator[str]:
+    """The names of a two-row header. Bare years below a wide 年度考核 are its years."""
+    above = ""
+    for up, low in zip(upper, lower, strict=True):
+        above = up if plain(up) else above
+        year = _BARE_YEAR.fullmatch(plain(low))
+        if year and plain(above).endswith("考核"):
+            yield f"{year[1]}年度考核"
+        else:
+            yield low if plain(low) else up
 
 
 def _header(sheet: str, first: int, last: int, names: Sequence[str]) -> Header:
@@ -116,18 +129,21 @@ def _header(sheet: str, first: int, last: int, names: Sequence[str]) -> Header:
         key, place = found
         if key not in columns:
             columns[key], places[key] = column, place
-        elif place < places[key]:
-            # 编号 beside 序号: the heading itself counts, the other name is just a column.
-            ignored.append(columns[key])
+            continue
+        # 编号 beside 序号: the heading itself counts, the other name is just a column. Of any
+        # other field a second column would lose what stands in it.
+        spare = ignored if key == _NUMBER and place != places[key] else repeated
+        if place < places[key]:
+            spare.append(columns[key])
             columns[key], places[key] = column, place
         else:
-            (ignored if place > places[key] else repeated).append(column)
+            spare.append(column)
     return Header(
         first,
         last,
         columns,
         tuple((column, names[column]) for column in sorted(ignored)),
-        tuple((column, names[column]) for column in repeated),
+        tuple((column, names[column]) for column in sorted(repeated)),
     )
 
 

@@ -21,10 +21,14 @@ class Pseudonyms:
 
     ids: Mapping[str, str]
     words: Mapping[str, str]
+    others: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, members: Iterable[Member]) -> Pseudonyms:
-        """The pseudonyms of a committee."""
+    def of(cls, members: Iterable[Member], others: Iterable[str] = ()) -> Pseudonyms:
+        """The pseudonyms of a committee. `others` are names of people who are no experts.
+
+        An expert's name inside such a name (王明 in 王明远) stays as it is.
+        """
         ids: dict[str, str] = {}
         words: dict[str, str] = {}
         for place, member in enumerate(members, start=1):
@@ -34,7 +38,8 @@ class Pseudonyms:
                 words.setdefault(member.id, ids[member.id])
         # The longest first: 欧阳明 before 欧阳.
         ordered = sorted(words.items(), key=lambda each: -len(each[0]))
-        return cls(ids, dict(ordered))
+        inside = {name for name in others if any(w in name and w != name for w in words)}
+        return cls(ids, dict(ordered), frozenset(inside - set(words)))
 
     def member(self, member_id: str) -> str:
         """A member's pseudonym; the office, which is no member, keeps its empty id."""
@@ -46,9 +51,11 @@ class Pseudonyms:
 
     def text(self, text: str) -> str:
         """Free text with every expert's name replaced."""
-        for word, pseudonym in self.words.items():
-            text = text.replace(word, pseudonym)
-        return text
+        if not self.words:
+            return text
+        longest_first = sorted({*self.words, *self.others}, key=lambda each: (-len(each), each))
+        found = re.compile("|".join(map(re.escape, longest_first)))
+        return found.sub(lambda match: self.words.get(match[0], match[0]), text)
 
     def names_somebody(self, text: str) -> bool:
         """Whether an expert's name, or an id that may be one, stands in a text."""

@@ -52,7 +52,11 @@ def build_record(
     their digest only.
     """
     members = case.current.members
-    people = as_named(members) if names else Pseudonyms.of(members)
+    people = (
+        as_named(members)
+        if names
+        else Pseudonyms.of(members, (each.name for each in case.applicants.values()))
+    )
     writer = _Writer(case, people)
     book = case.book[ONLY]
     return {

@@ -20,7 +20,7 @@ NAME = Column("姓名", 25)
 def materials(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     """Counts, and everyone outside the denominator with the reason."""
     counts = Counter(record.status for record in snapshot.applicants)
-    rejected = counts[ApplicantStatus.REJECTED]
+    qualified = sum(1 for record in snapshot.applicants if record.qualified)
     words = [
         f"{status.chinese}{counts[status]}人"
         for status in (
@@ -31,7 +31,7 @@ def materials(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     ]
     whole = len(snapshot.applicants)
     paper.paragraph(
-        f"申报{whole}人，材料审核合格{whole - rejected}人，{'，'.join(words)}。"
+        f"申报{whole}人，材料审核合格{qualified}人，{'，'.join(words)}。"
         f"不计入正式参加评审人数的共{len(snapshot.excluded)}人"
         + ("，名单及原因如下：" if snapshot.excluded else "。")
     )

@@ -35,7 +35,8 @@ class ApplicantRecord:
 
     `reason` belongs to `status`; `defense` is the status that the defense gave
     (passed, failed, absent, exempt), None where it was not reached, with its reason;
-    `participates`: counted in the denominator 正式参加评审.
+    `participates`: counted in the denominator 正式参加评审; `qualified`: the materials were found
+    qualified, whatever became of the application afterwards.
     """
 
     applicant: Applicant
@@ -46,6 +47,7 @@ class ApplicantRecord:
     defense_reason: str = ""
     panel: str = ""
     score: Fraction | None = None
+    qualified: bool = True
     opinion: str = ""
 
 

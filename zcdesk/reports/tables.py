@@ -26,6 +26,9 @@ Value = str | int
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _BOM = "\ufeff"
 
+REHEARSAL = "演练文件，所列人员与结果均非真实"
+"""What stands above every table of a rehearsal."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -42,12 +45,18 @@ def csv_files(snapshot: Snapshot) -> Mapping[str, bytes]:
 
     A text that a spreadsheet would take for a formula gets an apostrophe before it.
     """
-    return {f"{sheet.file}.csv": _csv(sheet) for sheet in sheets(without_experts(snapshot))}
+    marked = snapshot.rehearsal
+    return {
+        f"{sheet.file}.csv": _csv(sheet, rehearsal=marked)
+        for sheet in sheets(without_experts(snapshot))
+    }
 
 
-def _csv(sheet: Sheet) -> bytes:
+def _csv(sheet: Sheet, *, rehearsal: bool) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
+    if rehearsal:
+        writer.writerow([REHEARSAL])
     writer.writerow(sheet.head)
     writer.writerows([_plain(value) for value in row] for row in sheet.rows)
     return (_BOM + text.getvalue()).encode("utf-8")

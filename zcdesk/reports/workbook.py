@@ -14,12 +14,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from zcdesk.reports.edition import without_experts
 from zcdesk.reports.snapshot import Snapshot
-from zcdesk.reports.tables import Sheet, sheets
+from zcdesk.reports.tables import REHEARSAL, Sheet, sheets
 
 # A workbook carries a date of its making; the same session must give the same bytes.
 _MADE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 _WIDEST = 48
-_REHEARSAL = "演练文件，所列人员与结果均非真实"
 
 
 def workbook(snapshot: Snapshot) -> bytes:
@@ -30,7 +29,7 @@ def workbook(snapshot: Snapshot) -> bytes:
     book.set_properties(
         {
             "title": f"{shown.committee.name}{shown.session.review_year}年度评审结果",
-            "comments": f"校验码 {shown.seal.check_code}" + (_REHEARSAL if shown.rehearsal else ""),
+            "comments": f"校验码 {shown.seal.check_code}" + (REHEARSAL if shown.rehearsal else ""),
             "created": _MADE,
         }
     )
@@ -45,7 +44,7 @@ def workbook(snapshot: Snapshot) -> bytes:
 def _write(page: Worksheet, sheet: Sheet, bold: object, text: object, *, rehearsal: bool) -> None:
     top = 0
     if rehearsal:
-        page.write_string(0, 0, _REHEARSAL, bold)
+        page.write_string(0, 0, REHEARSAL, bold)
         top = 1
     for place, title in enumerate(sheet.head):
         page.write_string(top, place, title, bold)

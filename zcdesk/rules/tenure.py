@@ -41,7 +41,8 @@ def tenure_years(s: Subject) -> Verdict:
         return Verdict(Status.NOT_APPLICABLE, _evidence(s, _NOTHING, []))
     years = _years(s)
     if s.titled and s.level is None:
-        return Verdict(Status.UNCLEAR, _evidence(s, _NOTHING, years), "level_unknown")
+        unknown = _Answer(Status.UNCLEAR, "", None, None, _required(s))
+        return Verdict(Status.UNCLEAR, _evidence(s, unknown, years), "level_unknown")
     if s.ways is None:
         counted, possible = _counts(s, years)
         answer = _Answer(Status.UNCLEAR, "no_standard", counted, possible, None)
@@ -49,6 +50,13 @@ def tenure_years(s: Subject) -> Verdict:
         answers = [_answer(s, degree, years) for degree in s.degrees]
         answer = answers[0] if len(answers) == 1 else _joined(answers)
     return Verdict(answer.status, _evidence(s, answer, years), answer.case)
+
+
+def _required(s: Subject) -> int | None:
+    """The years asked, where they do not hang on what is unknown."""
+    ways = [(s.ways or {}).get(degree) if degree else None for degree in s.degrees]
+    asked = {way.years if way else None for way in ways}
+    return asked.pop() if len(asked) == 1 else None
 
 
 _NOTHING = _Answer(Status.UNCLEAR, "", None, None, None)
