@@ -125,10 +125,11 @@ class Person:
             write(field, text)
 
     def pick(self, combo: QComboBox, data: object) -> None:
-        steps = combo.findData(data) - combo.currentIndex()
-        assert combo.findData(data) >= 0, data
-        for _ in range(abs(steps)):
-            self.bot.keyClick(combo, Qt.Key.Key_Down if steps > 0 else Qt.Key.Key_Up)
+        down = combo.findData(data) > combo.currentIndex()
+        for _ in range(combo.count()):
+            if combo.currentData() != data:
+                self.bot.keyClick(combo, Qt.Key.Key_Down if down else Qt.Key.Key_Up)
+        assert combo.currentData() == data
 
     def until(self, true: Callable[[], bool]) -> None:
         self.bot.waitUntil(true, timeout=8000)

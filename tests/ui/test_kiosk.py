@@ -119,9 +119,43 @@ def test_a_cast_leaves_no_trace_and_counts_once(
     kiosk.curtain()
     assert kiosk.turnout.text() == "已发出 4 张，已收回 1 张"
     qtbot.mouseClick(kiosk.begin, Qt.MouseButton.LeftButton)
-    # Who has cast is not asked again, and who left is not in the room.
+    # Who has cast is told so and cannot be chosen; who is not in the room is not there at all.
+    assert reachable(kiosk) == ["", "P01", "P03", "P04"]
+    assert kiosk.sign_in.member.itemText(2) == "李秀英　P02　您的票已计入"
+
+
+def reachable(kiosk: Kiosk) -> list[str]:
     combo = kiosk.sign_in.member
-    assert [combo.itemData(n) for n in range(combo.count())] == ["", "P01", "P03", "P04"]
+    entries = [combo.model().index(n, 0) for n in range(combo.count())]
+    enabled = [e for e in entries if e.flags() & Qt.ItemFlag.ItemIsEnabled]
+    return [combo.itemData(entry.row()) for entry in enabled]
+
+
+def test_after_a_crash_the_roll_knows_who_has_cast(
+    kiosk: Kiosk, vote: Round, desk: Desk, qtbot: QtBot
+) -> None:
+    take_sheet(kiosk, qtbot)
+    qtbot.keyClicks(kiosk.sheet, "11")
+    qtbot.keyClick(kiosk.sheet, Qt.Key.Key_Return)
+    qtbot.mouseClick(kiosk.cast, Qt.MouseButton.LeftButton)
+    folder = desk.file.folder
+    desk.file.close()
+    again = setup.open_session(folder, "huiyi-kouling", now=desk.now, random=desk.random)
+    fresh = Kiosk(Bench(again, kiosk._bench.runner, kiosk._bench.aside, kiosk._bench.pick))
+    qtbot.addWidget(fresh)
+    fresh.show()
+    fresh.start(again.case.rounds[vote.key])
+    assert fresh.turnout.text() == "已发出 4 张，已收回 1 张"
+    qtbot.mouseClick(fresh.begin, Qt.MouseButton.LeftButton)
+    assert reachable(fresh) == ["", "P01", "P03", "P04"]
+    take = fresh.sign_in.member
+    take.setCurrentIndex(take.findData("P01"))
+    qtbot.keyClicks(fresh.sign_in.pin, "1001")
+    qtbot.keyClick(fresh.sign_in.pin, Qt.Key.Key_Return)
+    assert fresh.stack.currentIndex() == SHEET
+    assert fresh.sheet.choices() == {}
+    fresh.hide()
+    again.file.close()
 
 
 @pytest.mark.parametrize("way_out", ["curtain", "idle", "hide", "give_up"])

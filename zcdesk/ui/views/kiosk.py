@@ -187,12 +187,10 @@ class Kiosk(QWidget):
 
     def _who(self, turnout: voting.Turnout) -> None:
         assert self._round is not None
-        waiting = [
-            member
-            for member in self._bench.case.current.members
-            if member.id in self._round.voters and member.id not in turnout.cast
+        voters = [
+            member for member in self._bench.case.current.members if member.id in self._round.voters
         ]
-        self.sign_in.ask(waiting)
+        self.sign_in.ask(voters, turnout.cast)
         self.stack.setCurrentIndex(WHO)
         self.sign_in.member.setFocus()
         self._stay()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
@@ -11,6 +11,8 @@ from zcdesk.domain.committee import Member
 from zcdesk.ui.parts import button, column, label, named, row
 
 _WIDTH = 420
+_ENABLED = int(Qt.ItemDataRole.UserRole) - 1
+"""The role by which a list of Qt's own takes an entry out of reach."""
 
 
 class SignIn(QWidget):
@@ -55,12 +57,16 @@ class SignIn(QWidget):
         box.setFixedWidth(_WIDTH)
         self.setLayout(column(None, row(None, box, None), None))
 
-    def ask(self, members: Sequence[Member]) -> None:
-        """Ask one of these members; nobody is preselected."""
+    def ask(self, members: Sequence[Member], done: Collection[str] = ()) -> None:
+        """Ask one of these members; nobody is preselected. Who is `done` is told so by the list."""
         self.member.clear()
         self.member.addItem(self.tr("请选择姓名"), "")
         for member in members:
-            self.member.addItem(f"{member.name}　{member.id}", member.id)
+            told = self.tr("　您的票已计入") if member.id in done else ""
+            self.member.addItem(f"{member.name}　{member.id}{told}", member.id)
+            if told:
+                entry = self.member.model().index(self.member.count() - 1, 0)
+                self.member.model().setData(entry, 0, _ENABLED)
         self.wipe()
         self.member.setFocus()
 
