@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QBoxLayout,
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLayout,
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from zcdesk.domain.events import Setup
-from zcdesk.ui.models.table import Index, RecordTable
 from zcdesk.ui.theme import GAP
 
 W = TypeVar("W", bound=QWidget)
@@ -85,18 +79,6 @@ def say(made: QLabel, text: str) -> None:
     """Show a text; an empty one takes no room."""
     made.setText(text)
     made.setVisible(bool(text))
-
-
-class _KeepsColour(QStyledItemDelegate):
-    """A selected row keeps the colours of its cells."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """The selected text in the colour that the model gives."""
-        super().initStyleOption(option, index)
-        colour = index.data(Qt.ItemDataRole.ForegroundRole)
-        if isinstance(colour, QColor):
-            palette: QPalette = option.palette  # type: ignore[attr-defined]
-            palette.setColor(QPalette.ColorRole.HighlightedText, colour)
 
 
 def set_role(widget: QWidget, role: str) -> None:
@@ -197,39 +179,6 @@ def scrolled(inner: QWidget, name: str) -> QScrollArea:
     # Keys reach what stands inside; the area itself is no stop of the Tab key.
     made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return named(made, name)
-
-
-def table(name: str) -> QTableView:
-    """A table that selects whole rows, has no row numbers and a fixed row height."""
-    made = QTableView()
-    made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    made.setShowGrid(False)
-    made.setAlternatingRowColors(True)
-    made.setWordWrap(False)
-    made.setTabKeyNavigation(False)
-    made.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    rows = made.verticalHeader()
-    rows.setVisible(False)
-    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    rows.setDefaultSectionSize(34)
-    made.horizontalHeader().setHighlightSections(False)
-    made.horizontalHeader().setDefaultAlignment(
-        Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    )
-    made.horizontalHeader().setStretchLastSection(True)
-    made.setItemDelegate(_KeepsColour(made))
-    return named(made, name)
-
-
-def list_view(name: str, model: RecordTable[Any]) -> QTableView:
-    """A table over a model, its columns as wide as the model says."""
-    made = table(name)
-    made.setModel(model)
-    for place, each in enumerate(model.columns):
-        made.setColumnWidth(place, each.width)
-    return made
 
 
 def empty_state(heading: str, what_next: str, *actions: QWidget) -> QWidget:

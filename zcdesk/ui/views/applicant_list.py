@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QWidget
 from zcdesk.desk.views import Row
 from zcdesk.domain.session import ApplicantStatus
 from zcdesk.ui.models.applicants import ApplicantsModel, matches
-from zcdesk.ui.parts import button, column, empty_state, label, named, row, table
+from zcdesk.ui.parts import button, column, empty_state, label, named, row
+from zcdesk.ui.tables import table
 from zcdesk.ui.theme import GAP
 
 _ALL, _BLOCKING, _UNCLEAR, _CLEAN = "all", "blocking", "unclear", "clean"

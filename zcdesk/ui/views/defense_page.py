@@ -13,7 +13,8 @@ from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.models.table import Column, RecordTable
-from zcdesk.ui.parts import button, card, column, empty_state, label, named, panel, row, table
+from zcdesk.ui.parts import button, card, column, empty_state, label, named, panel, row
+from zcdesk.ui.tables import table
 from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.line_panel import LinePanel
 from zcdesk.ui.views.opinions_panel import OpinionsPanel

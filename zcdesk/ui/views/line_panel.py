@@ -14,7 +14,8 @@ from zcdesk.domain.committee import Panel
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.models.table import Column, RecordTable
 from zcdesk.ui.palette import LIGHT
-from zcdesk.ui.parts import button, column, empty_state, label, named, panel, row, scrolled, table
+from zcdesk.ui.parts import button, column, empty_state, label, named, panel, row, scrolled
+from zcdesk.ui.tables import table
 from zcdesk.ui.views.gauge import GaugePanel
 
 Line = tuple[Ranked, bool]

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QStyledItemDelegate,
 
 from zcdesk.domain.committee import Member, Role
 from zcdesk.ui.models.table import Index
-from zcdesk.ui.parts import button, column, label, row, table
+from zcdesk.ui.parts import button, column, label, row
+from zcdesk.ui.tables import table
 
 _HEADS = ("编号", "姓名", "职务")
 _ROLES = {role.chinese: role for role in Role}

@@ -11,7 +11,8 @@ from zcdesk.domain.committee import Panel
 from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.models.table import Column, RecordTable
-from zcdesk.ui.parts import button, column, empty_state, label, named, panel, row, table
+from zcdesk.ui.parts import button, column, empty_state, label, named, panel, row
+from zcdesk.ui.tables import table
 
 Line = tuple[str, str, str, str]
 COLUMNS: tuple[Column[Line], ...] = (

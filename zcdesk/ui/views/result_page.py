@@ -17,18 +17,8 @@ from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog, presiders, two_tokens
 from zcdesk.ui.models.table import Column, RecordTable
 from zcdesk.ui.palette import LIGHT
-from zcdesk.ui.parts import (
-    button,
-    card,
-    column,
-    empty_state,
-    label,
-    list_view,
-    named,
-    panel,
-    row,
-    scrolled,
-)
+from zcdesk.ui.parts import button, card, column, empty_state, label, named, panel, row, scrolled
+from zcdesk.ui.tables import list_view
 from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.gauge import GaugePanel
 from zcdesk.ui.views.paper_dialog import PaperDialog

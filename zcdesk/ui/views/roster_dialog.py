@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QDialog, QTabWidget, QWidget
 
 from zcdesk.desk.views import RosterLook
 from zcdesk.ui.models.table import Column, RecordTable
-from zcdesk.ui.parts import button, column, label, named, row, table
+from zcdesk.ui.parts import button, column, label, named, row
+from zcdesk.ui.tables import table
 
 Line = tuple[str, ...]
 

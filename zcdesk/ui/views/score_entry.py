@@ -13,7 +13,8 @@ from zcdesk.domain.committee import Panel
 from zcdesk.domain.errors import KnownError
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.models.score_sheet import ScoreSheetModel
-from zcdesk.ui.parts import button, column, label, panel, rehearsal_mark, row, set_role, table
+from zcdesk.ui.parts import button, column, label, panel, rehearsal_mark, row, set_role
+from zcdesk.ui.tables import table
 from zcdesk.ui.views.sign_in import SignIn
 
 

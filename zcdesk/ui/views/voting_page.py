@@ -14,70 +14,12 @@ from zcdesk.domain.ballot import Round, RoundState
 from zcdesk.domain.session import Phase
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog, presiders, two_tokens
-from zcdesk.ui.models.table import Column, RecordTable
-from zcdesk.ui.palette import LIGHT
-from zcdesk.ui.parts import (
-    button,
-    card,
-    column,
-    empty_state,
-    label,
-    list_view,
-    panel,
-    row,
-    set_role,
-)
+from zcdesk.ui.models.rounds import ROUNDS, TALLIES, TURNS, Turn
+from zcdesk.ui.models.seats import quorum_text
+from zcdesk.ui.models.table import RecordTable
+from zcdesk.ui.parts import button, card, column, empty_state, label, panel, row, set_role
+from zcdesk.ui.tables import list_view
 from zcdesk.ui.theme import GAP
-from zcdesk.ui.views.attendance_page import quorum_text
-
-_STATES = {
-    RoundState.OPEN: "● 投票中",
-    RoundState.CLOSED: "◆ 待开箱",
-    RoundState.OPENED: "已开箱",
-    RoundState.ANNULLED: "作废",
-}
-
-ROUNDS: tuple[Column[Round], ...] = (
-    Column(
-        "轮次",
-        lambda r: f"第 {r.number} 轮" + ("" if r.key == str(r.number) else f"（{r.key}）"),
-        width=76,
-    ),
-    Column("状态", lambda r: _STATES[r.state], width=86),
-    Column("申报人", lambda r: f"{len(r.applicants)} 人", width=62),
-    Column("收回/发出", lambda r: f"{r.cast} / {len(r.voters)}", width=76),
-)
-
-TALLIES: tuple[Column[Counted], ...] = (
-    Column("编号", lambda c: c.number, width=56),
-    Column("姓名", lambda c: c.name, width=80),
-    Column("同意", lambda c: str(c.tally.approve), width=52, numeric=True),
-    Column("不同意", lambda c: str(c.tally.reject), width=60, numeric=True),
-    Column("弃权", lambda c: str(c.tally.abstain), width=52, numeric=True),
-    Column("未交", lambda c: str(c.tally.not_returned), width=52, numeric=True),
-    Column("出席", lambda c: str(c.tally.present), width=52, numeric=True),
-    Column("回避", lambda c: str(c.tally.recused), width=52, numeric=True),
-    Column("基数", lambda c: str(c.tally.base), width=52, numeric=True),
-    Column(
-        "结果",
-        lambda c: "● 通过" if c.tally.passed else "■ 未通过",
-        width=84,
-        colour=lambda c: LIGHT.good if c.tally.passed else LIGHT.violation,
-    ),
-    Column("说明", lambda c: "◆ 回避基数影响结果" if c.tally.base_matters else "", width=140),
-)
-
-Turn = tuple[str, str]
-
-
-def _turn_colour(turn: Turn) -> str:
-    return LIGHT.good if turn[1].startswith("●") else LIGHT.muted
-
-
-TURNS: tuple[Column[Turn], ...] = (
-    Column("委员", lambda t: t[0], width=200),
-    Column("表决票", lambda t: t[1], width=160, colour=_turn_colour),
-)
 
 
 class VotingPage(QWidget):

@@ -1,0 +1,57 @@
+"""Rounds, turnout and tallies as tables: their columns."""
+
+from __future__ import annotations
+
+from zcdesk.desk.figures import Counted
+from zcdesk.domain.ballot import Round, RoundState
+from zcdesk.ui.models.table import Column
+from zcdesk.ui.palette import LIGHT
+
+_STATES = {
+    RoundState.OPEN: "● 投票中",
+    RoundState.CLOSED: "◆ 待开箱",
+    RoundState.OPENED: "已开箱",
+    RoundState.ANNULLED: "作废",
+}
+
+ROUNDS: tuple[Column[Round], ...] = (
+    Column(
+        "轮次",
+        lambda r: f"第 {r.number} 轮" + ("" if r.key == str(r.number) else f"（{r.key}）"),
+        width=76,
+    ),
+    Column("状态", lambda r: _STATES[r.state], width=86),
+    Column("申报人", lambda r: f"{len(r.applicants)} 人", width=62),
+    Column("收回/发出", lambda r: f"{r.cast} / {len(r.voters)}", width=76),
+)
+
+TALLIES: tuple[Column[Counted], ...] = (
+    Column("编号", lambda c: c.number, width=56),
+    Column("姓名", lambda c: c.name, width=80),
+    Column("同意", lambda c: str(c.tally.approve), width=52, numeric=True),
+    Column("不同意", lambda c: str(c.tally.reject), width=60, numeric=True),
+    Column("弃权", lambda c: str(c.tally.abstain), width=52, numeric=True),
+    Column("未交", lambda c: str(c.tally.not_returned), width=52, numeric=True),
+    Column("出席", lambda c: str(c.tally.present), width=52, numeric=True),
+    Column("回避", lambda c: str(c.tally.recused), width=52, numeric=True),
+    Column("基数", lambda c: str(c.tally.base), width=52, numeric=True),
+    Column(
+        "结果",
+        lambda c: "● 通过" if c.tally.passed else "■ 未通过",
+        width=84,
+        colour=lambda c: LIGHT.good if c.tally.passed else LIGHT.violation,
+    ),
+    Column("说明", lambda c: "◆ 回避基数影响结果" if c.tally.base_matters else "", width=140),
+)
+
+Turn = tuple[str, str]
+
+
+def _turn_colour(turn: Turn) -> str:
+    return LIGHT.good if turn[1].startswith("●") else LIGHT.muted
+
+
+TURNS: tuple[Column[Turn], ...] = (
+    Column("委员", lambda t: t[0], width=200),
+    Column("表决票", lambda t: t[1], width=160, colour=_turn_colour),
+)
