@@ -96,3 +96,23 @@ def test_words_stand_for_words_of_the_program() -> None:
     words = roster_table("words")
     assert set(words["grade"].values()) == {grade.value for grade in Grade}
     assert set(words["education"].values()) == {degree.value for degree in Education}
+
+
+def test_a_second_column_of_a_field_is_repeated_under_any_name() -> None:
+    found = find_header("applicants", [["序号", "编号", "姓名", "单位", "工作单位"]])
+    assert found is not None
+    # 序号 beside 编号 is just a counter; of two columns for the unit one would lose its values.
+    assert found.ignored == ((0, "序号"),)
+    assert found.repeated == ((3, "单位"),)
+    assert (found.columns["number"], found.columns["employer"]) == (1, 4)
+    found = find_header("applicants", [["编号", "姓名", "2023年度考核", "2023考核"]])
+    assert found is not None
+    assert found.repeated == ((3, "2023考核"),)
+
+
+def test_bare_years_below_a_wide_heading_are_its_years() -> None:
+    rows = [["编号", "姓名", "年度考核", "", "", "备注"], ["", "", "2021", "2022年度", "2023年", ""]]
+    found = find_header("applicants", rows)
+    assert found is not None
+    assert [found.columns[year] for year in ("2021", "2022", "2023")] == [2, 3, 4]
+    assert found.columns["remark"] == 5

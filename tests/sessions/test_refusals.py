@@ -114,6 +114,32 @@ CASES: list[tuple[str, Change]] = [
         ),
     ),
     (
+        "waiver-incomplete",
+        _value(
+            "materials",
+            "waivers",
+            to=[{"applicant": "A01", "rule": "tenure", "reason": "x", "document": "y", "by": "z"}],
+        ),
+    ),
+    (
+        "waiver-incomplete",
+        _value(
+            "materials",
+            "session_waivers",
+            to=[{"rule": "tenure-years", "reason": "x", "document": "y", "by": "z"}],
+        ),
+    ),
+    (
+        "quorum",
+        _value(
+            "materials",
+            "session_waivers",
+            to=[{"rule": "quorum", "reason": "x", "document": "y", "by": "z"}],
+        ),
+    ),
+    ("session-year", _value("session", "review_year", to=2023)),
+    ("unknown-rules", _value("session", "rules", to="shanxi-2031")),
+    (
         "unacknowledged",
         lambda told: (
             _fact("A01", "申报渠道", "")(told),
