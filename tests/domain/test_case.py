@@ -18,6 +18,7 @@ from zcdesk.domain.committee import Attendance, Committee, Member, Panel, Recusa
 from zcdesk.domain.elimination import FloorResult, GroupResult
 from zcdesk.domain.scoring import Mark, ScoreGroup, ScoreItem, ScoreScheme, ScoreSheet
 from zcdesk.domain.session import ApplicantStatus, Phase, ReviewSession, Waiver
+from zcdesk.domain.signing import SigningRole
 
 DAY = datetime.date(2024, 11, 20)
 SCHEME = ScoreScheme(
@@ -184,6 +185,7 @@ def test_sealing_fixes_statuses_groups_and_exception(exception):
 
 WITHOUT_TRACE = [
     ev.Printed("minutes", "0" * 64),
+    ev.PaperSigned("minutes.pdf", SigningRole.SECRETARY, "1" * 64, "0" * 64, "ab cd"),
     ev.PackageWritten("a.zip", "0" * 64, 9),
     ev.KeyEnrolled("P01"),
     ev.SeatUnlocked("P01", DAY),

@@ -17,6 +17,7 @@ from zcdesk.domain.dates import PartialDate
 from zcdesk.domain.elimination import FloorResult, GroupResult
 from zcdesk.domain.scoring import Mark, ScoreGroup, ScoreItem, ScoreScheme, ScoreSheet
 from zcdesk.domain.session import ApplicantStatus, Phase, ReviewSession, Waiver
+from zcdesk.domain.signing import SigningRole
 from zcdesk.store.ballots import BallotBox
 from zcdesk.store.casefile import CaseFile
 from zcdesk.store.keys import KdfCost
@@ -146,6 +147,7 @@ def every_event() -> list[ev.Event]:
         ev.ExceptionRecorded(""),
         ev.Sealed({"A001": ApplicantStatus.PASSED}, (group,), "人数过少"),
         ev.Printed("minutes", key),
+        ev.PaperSigned("minutes.pdf", SigningRole.CHAIR, key, key, "ab cd"),
         ev.PackageWritten("移交包", key, 4096),
         ev.KeyEnrolled("M01"),
         ev.SeatUnlocked("M02", day),

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from zcdesk import __version__
-from zcdesk.desk import papers
+from zcdesk.desk import papers, signing
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.result import result, sealed_entry
 from zcdesk.desk.setup import identity
-from zcdesk.domain.errors import Refused, Unreadable
+from zcdesk.desk.writing import write_whole
+from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import PackageWritten, PhaseStepped
 from zcdesk.domain.session import Phase
 from zcdesk.handover.check_code import plain_code
@@ -51,6 +51,7 @@ def write_outputs(desk: Desk, folder: Path) -> Outputs:
     """Papers, package, and last the result: where it stands, everything else does too."""
     values = result(desk)
     made = papers.papers(desk)
+    made = {**made, **signing.signed_or_certified(desk, papers.MINUTES, made[papers.MINUTES])}
     paths = {name: folder / name for name in made}
     for name, data in made.items():
         write_whole(paths[name], data)
@@ -60,7 +61,10 @@ def write_outputs(desk: Desk, folder: Path) -> Outputs:
 
 
 def write_session_package(desk: Desk, folder: Path, made: Mapping[str, bytes]) -> PackageInfo:
-    """The package for the department: the submission edition and what recomputes it."""
+    """The package for the department: the submission edition and what recomputes it.
+
+    A paper that was signed goes out as signed.
+    """
     desk.require(Phase.SEALED, Phase.HANDED_OVER)
     seal = sealed_entry(desk)
     log = [line for line in desk.file.audit() if line.number <= seal.number]
@@ -73,6 +77,7 @@ def write_session_package(desk: Desk, folder: Path, made: Mapping[str, bytes]) -
         program_version=__version__,
         names=False,
     )
+    made = {**made, **signing.signed_papers(desk)}
     outgoing = {name: data for name, data in made.items() if name != papers.MINUTES_ARCHIVE}
     contents = PackageContents(
         committee=desk.case.current.committee,
@@ -112,19 +117,3 @@ def hand_over(desk: Desk, package: Path) -> PhaseStepped:
     event = PhaseStepped(Phase.SEALED, Phase.HANDED_OVER, "")
     desk.record([event])
     return event
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file completely or not at all."""
-    part = path.with_name(path.name + ".part")
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise Unreadable(
-            f"无法写入“{path.name}”：磁盘已满或没有写入权限，会议数据没有受影响。"
-        ) from error

@@ -167,7 +167,13 @@ def evolve(case: Case, event: ev.Event) -> Case:  # noqa: C901, PLR0911, PLR0912
             return replace(case, exception={ONLY: reason} if reason else {})
         case ev.Sealed(statuses, groups, exception):
             return _sealed(case, statuses, groups, exception)
-        case ev.Printed() | ev.PackageWritten() | ev.KeyEnrolled() | ev.SeatUnlocked():
+        case (
+            ev.Printed()
+            | ev.PaperSigned()
+            | ev.PackageWritten()
+            | ev.KeyEnrolled()
+            | ev.SeatUnlocked()
+        ):
             return case
         case _:
             assert_never(event)

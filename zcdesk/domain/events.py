@@ -16,6 +16,7 @@ from zcdesk.domain.committee import Attendance, Committee, Member, Panel, Recusa
 from zcdesk.domain.elimination import GroupResult
 from zcdesk.domain.scoring import ScoreScheme, ScoreSheet
 from zcdesk.domain.session import ApplicantStatus, Phase, ReviewSession, Waiver
+from zcdesk.domain.signing import SigningRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +234,21 @@ class Printed:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperSigned:
+    """A paper was signed in the file.
+
+    `key` finds the signed file in the vault, `sha256` is its digest, `fingerprint` that of the
+    certificate.
+    """
+
+    document: str
+    role: SigningRole
+    key: str
+    sha256: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class PackageWritten:
     """The package (移交包) was written."""
 
@@ -279,6 +295,7 @@ Event = (
     | ExceptionRecorded
     | Sealed
     | Printed
+    | PaperSigned
     | PackageWritten
     | KeyEnrolled
     | SeatUnlocked

@@ -57,6 +57,15 @@ def verify(signature: bytes, signer_pem: bytes, content: bytes) -> Signed:
         raise BadSignature("签名文件 signature.p7s 或签名者证书 signer.pem 无法读取") from error
 
 
+def fingerprints(signer_pem: bytes) -> tuple[str, ...]:
+    """The fingerprint of a package's certificate; none where it cannot be read."""
+    try:
+        return (fingerprint_of(_certificate(signer_pem)),)
+    except Exception:
+        # As above: a certificate that cannot be read is nobody's.
+        return ()
+
+
 def _verified(signature: bytes, certificate: x509.Certificate, content: bytes) -> Signed:
     at, value = _time_and_value(signature)
     attributes = _attributes(content, at)

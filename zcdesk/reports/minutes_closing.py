@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from zcdesk.domain.citation import Standing
 from zcdesk.domain.committee import Member
+from zcdesk.domain.signing import SigningRole
 from zcdesk.reports import qr
 from zcdesk.reports.edition import Edition
 from zcdesk.reports.page import BODY, BODY_SIZE, LEADING, NOTE, Paper
@@ -19,6 +20,8 @@ _STANDINGS = {
 }
 _SIGNATURE_PITCH = 36.0
 _PER_LINE = 3
+_SHORTEST_LINE = 110.0
+_FIELD_HEIGHT = 27.0
 
 
 def settings(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
@@ -92,16 +95,13 @@ def signatures(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     paper.bookmark("签名")
     paper.paragraph("以上纪要经与会评委核对无误，签名如下：")
     paper.y += LEADING / 2
-    _line(paper, [(f"{office}（主持）", presiding.name if presiding else "")], columns=1)
+    chair = f"{office}（主持）：{presiding.name if presiding else ''}"
+    _line(paper, [(chair, SigningRole.CHAIR)], columns=1)
     others = [m for m in snapshot.attended if m is not presiding]
     _members(paper, others)
     # The place of the seal never stands on a page without text (GB/T 9704).
     paper.need(2 * _SIGNATURE_PITCH + 3 * LEADING + 60)
-    _line(
-        paper,
-        [("秘书", snapshot.staff.secretary), ("监督员", snapshot.staff.supervisor)],
-        columns=2,
-    )
+    _staff(paper, f"秘书：{snapshot.staff.secretary}", f"监督员：{snapshot.staff.supervisor}")
     paper.need(2 * LEADING + 60)
     paper.y += LEADING / 2
     paper.place("（评审委员会印章）", BODY, align="right", shift=4 * BODY_SIZE)
@@ -118,18 +118,31 @@ def _members(paper: Paper, members: Sequence[Member]) -> None:
     paper.y += LEADING
     for start in range(0, len(members), _PER_LINE):
         row = members[start : start + _PER_LINE]
-        _line(paper, [("", member.name) for member in row], columns=_PER_LINE)
+        _line(paper, [(member.name, None) for member in row], columns=_PER_LINE)
 
 
-def _line(paper: Paper, people: Sequence[tuple[str, str]], *, columns: int) -> None:
-    """One row of signature lines: office and printed name, then the line to sign on."""
+def _staff(paper: Paper, secretary: str, supervisor: str) -> None:
+    """Secretary and supervisor beside each other, or below where a name leaves no line to sign on."""
+    longest = max(BODY.width(secretary), BODY.width(supervisor))
+    columns = 2 if longest + _SHORTEST_LINE <= paper.geometry.width / 2 else 1
+    people = [(secretary, SigningRole.SECRETARY), (supervisor, None)]
+    for start in range(0, len(people), columns):
+        _line(paper, people[start : start + columns], columns=columns)
+
+
+def _line(paper: Paper, people: Sequence[tuple[str, SigningRole | None]], *, columns: int) -> None:
+    """One row of signature lines: office and printed name, then the line to sign on.
+
+    Where somebody signs in the file too, an empty field stands on the line.
+    """
     paper.need(_SIGNATURE_PITCH)
     width = paper.geometry.width / columns
     baseline = paper.baseline(BODY, paper.y)
-    for place, (office, name) in enumerate(people):
+    for place, (label, role) in enumerate(people):
         x = paper.geometry.left + place * width
-        label = "".join((office, "：" if office else "", name))
         paper.draw(paper.ink(x, baseline, label, BODY))
         begin, end = x + BODY.width(label) + 6, x + width - 14
         paper.draw(f"0.5 w {begin:.2f} {baseline - 3:.2f} m {end:.2f} {baseline - 3:.2f} l S")
+        if role is not None:
+            paper.sign_here(role, begin, baseline - 2, end - begin, _FIELD_HEIGHT)
     paper.y += _SIGNATURE_PITCH

@@ -14,9 +14,12 @@ from dataclasses import dataclass, field, replace
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from zcdesk.domain.signing import SigningRole
+from zcdesk.reports import signing_fields
 from zcdesk.reports.archival import declare
 from zcdesk.reports.embedding import NO_FONT, TypeCase
 from zcdesk.reports.fonts import Face, measure
+from zcdesk.reports.signing_fields import SigningField
 from zcdesk.reports.text import Line, balanced, break_lines
 
 LEADING = 225 * mm / 22
@@ -69,6 +72,7 @@ class _Page:
     part: int = 0
     operators: list[str] = field(default_factory=list)
     bookmarks: list[tuple[str, int, float]] = field(default_factory=list)
+    fields: list[SigningField] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,12 @@ class Paper:
         free = width - look.width(text)
         x = {"left": shift, "centre": free / 2, "right": free - shift}[align]
         self.draw(self.ink(self.geometry.left + x, self.baseline(look, self.y), text, look))
+
+    def sign_here(
+        self, role: SigningRole, x: float, baseline: float, width: float, height: float
+    ) -> None:
+        """An empty signature field that stands on a line of the page; once an office."""
+        self._pages[-1].fields.append(SigningField(role, x, baseline, width, height))
 
     # --- flow ---------------------------------------------------------------------------------
 
@@ -236,6 +246,7 @@ class Paper:
             canvas.setViewerPreference("Duplex", "Simplex")
         counts = Counter(page.part for page in self._pages)
         reached: Counter[int] = Counter()
+        to_sign: list[str] = []
         for number, page in enumerate(self._pages, start=1):
             reached[page.part] += 1
             for place, (title, level, top) in enumerate(page.bookmarks):
@@ -246,12 +257,14 @@ class Paper:
                 canvas.addLiteral(self._watermark())
             canvas.addLiteral("\n".join(page.operators))
             canvas.addLiteral(self._foot(reached[page.part], counts[page.part]))
+            to_sign += signing_fields.place(canvas, page.fields)
             canvas.showPage()
         # The library has no public way to add a font of one's own.
         document = canvas._doc  # type: ignore[attr-defined]  # noqa: SLF001
         for font in self._case.fonts:
             document.delayedFonts.append(font)
         declare(document)
+        signing_fields.register(document, to_sign)
         canvas.save()
         return buffer.getvalue()
 

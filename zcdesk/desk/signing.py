@@ -1,0 +1,195 @@
+"""Signing papers in the file (电子签名), and looking at what was signed.
+
+A signed paper is kept in the session's folder, and its place is in the log: a later print, package
+or signature takes up where the last one ended.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zcdesk.desk import papers
+from zcdesk.desk.desk import CHAIR, SECRETARY, Desk
+from zcdesk.desk.setup import identity
+from zcdesk.desk.writing import write_whole
+from zcdesk.domain.audit import event_of
+from zcdesk.domain.errors import KnownError, Refused, Unreadable
+from zcdesk.domain.events import PaperSigned, Printed
+from zcdesk.domain.session import Phase
+from zcdesk.domain.signing import SigningRole
+from zcdesk.handover.identity import fingerprint_of
+from zcdesk.handover.signers import NotSigned, Signer, check_certificate, names_in, own_signer
+from zcdesk.reports.edition import Edition
+from zcdesk.reports.signing_appearance import Stamp, appearance
+
+if TYPE_CHECKING:
+    from zcdesk.handover.pdf_signatures import PdfVerification
+
+_ACTORS = {SigningRole.SECRETARY: SECRETARY, SigningRole.CHAIR: CHAIR}
+_REASONS = {
+    SigningRole.SECRETARY: "核对无误，秘书认证",
+    SigningRole.CHAIR: "审定签发并锁定",
+}
+_OF_PAPERS = (Printed.__name__, PaperSigned.__name__)
+_REHEARSED = "演练签名，不具效力"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPaper:
+    """What was recorded, and the signed file."""
+
+    event: PaperSigned
+    data: bytes
+
+
+def sign_paper(desk: Desk, paper: bytes | Path, role: SigningRole, signer: Signer) -> SignedPaper:
+    """Sign a paper of this session as secretary or, after that, as chair.
+
+    A path is replaced by the signed file; the session keeps a copy of its own. Refused for a paper that this session did not print or
+    that was altered since, and for an expert's name in the submission edition (40号令 第二十四条);
+    NotSigned where the key or the paper does not allow it. Nothing half-signed is left behind.
+    """
+    desk.require(Phase.SEALED, Phase.HANDED_OVER)
+    data = paper if isinstance(paper, bytes) else _read(paper)
+    document = _printed_here(desk, data)
+    _check_not_locked(desk, document)
+    archive = document == papers.MINUTES_ARCHIVE
+    if not archive:
+        _check_anonymous(desk, signer)
+    signed = _signed(desk, data, role, signer, edition=_edition(archive=archive))
+    try:
+        stored = desk.vault.put(signed)
+    except KnownError as error:
+        raise NotSigned(
+            "签好的文书没有存入会议文件夹（磁盘已满或读写出错），文件保持原样，没有签名。"
+        ) from error
+    fingerprint = fingerprint_of(signer.certificate)
+    event = PaperSigned(document, role, stored.key, stored.sha256, fingerprint)
+    desk.record([event], actor=_ACTORS[role])
+    if isinstance(paper, Path):
+        write_whole(paper, signed)
+    return SignedPaper(event, signed)
+
+
+def signed_papers(desk: Desk) -> dict[str, bytes]:
+    """Every signed paper by file name, as it was last signed."""
+    return {name: desk.vault.get(event.key) for name, event in _last_signed(desk).items()}
+
+
+def _last_signed(desk: Desk) -> dict[str, PaperSigned]:
+    return {event.document: event for event in _told(desk) if isinstance(event, PaperSigned)}
+
+
+def signed_or_certified(desk: Desk, document: str, printed: bytes) -> Mapping[str, bytes]:
+    """The paper as last signed; one that never was gets the secretary's certification now.
+
+    The key is the session's own. Where its certificate is not valid today (a session opened again
+    after many years), the paper stays unsigned: it can still be printed.
+    """
+    known = signed_papers(desk)
+    if document in known:
+        return {document: known[document]}
+    own = own_signer(identity(desk))
+    try:
+        check_certificate(own.certificate, _moment(desk))
+    except NotSigned:
+        return {}
+    return {document: sign_paper(desk, printed, SigningRole.SECRETARY, own).data}
+
+
+def check_paper(desk: Desk, paper: bytes | Path) -> PdfVerification:
+    """The signatures of a paper; trusted are the session's own certificate and those in its log."""
+    # The library takes a quarter of a second to load, which most starts do without.
+    from zcdesk.handover.pdf_signatures import verify_pdf  # noqa: PLC0415
+
+    data = paper if isinstance(paper, bytes) else _read(paper)
+    known = {event.fingerprint for event in _told(desk) if isinstance(event, PaperSigned)}
+    return verify_pdf(data, known | {identity(desk).fingerprint})
+
+
+def _signed(
+    desk: Desk, data: bytes, role: SigningRole, signer: Signer, *, edition: Edition
+) -> bytes:
+    from zcdesk.handover.pdf_signing import Statement, sign_pdf  # noqa: PLC0415 - as above
+
+    name, office = _person(desk, role, edition)
+    rehearsal, now = desk.case.current.rehearsal, _moment(desk)
+    stamp = Stamp(
+        name=name,
+        office=office,
+        at=now.strftime("%Y-%m-%d %H:%M:%S"),
+        fingerprint=fingerprint_of(signer.certificate),
+        rehearsal=rehearsal,
+    )
+    reason = f"{_REHEARSED}（{_REASONS[role]}）" if rehearsal else _REASONS[role]
+    statement = Statement(
+        role, name or office, reason, now, location=desk.case.current.session.place
+    )
+    return sign_pdf(data, signer, statement, lambda width, height: appearance(stamp, width, height))
+
+
+def _moment(desk: Desk) -> datetime.datetime:
+    """Now with its offset from UTC, which the desk's local time may leave out."""
+    return desk.now().astimezone()
+
+
+def _edition(*, archive: bool) -> Edition:
+    return Edition.ARCHIVE if archive else Edition.SUBMISSION
+
+
+def _person(desk: Desk, role: SigningRole, edition: Edition) -> tuple[str, str]:
+    """Name and office of who signs; an expert's name only in the archive's edition."""
+    if role is SigningRole.SECRETARY:
+        return desk.case.current.staff.secretary, role.chinese
+    presiding = papers.snapshot(desk).presiding
+    if presiding is None:
+        return "", role.chinese
+    shown = presiding.name if edition is Edition.ARCHIVE else ""
+    return shown, presiding.role.chinese
+
+
+def _check_anonymous(desk: Desk, signer: Signer) -> None:
+    names = names_in(signer.certificate)
+    for member in desk.case.current.members:
+        if any(member.name in each for each in names):
+            raise Refused(
+                "expert-name",
+                f"报送版不得出现评委姓名，这张证书写有“{member.name}”，"
+                "请用会议的签名证书签署，或只签档案版。",
+            )
+
+
+def _check_not_locked(desk: Desk, document: str) -> None:
+    """Refuse to begin anew what the chair has locked."""
+    last = _last_signed(desk).get(document)
+    if last is not None and last.role is SigningRole.CHAIR:
+        raise Refused("signing", "主任委员已经签发并锁定了这份文书，不能再加签名。")
+
+
+def _printed_here(desk: Desk, data: bytes) -> str:
+    """File name of the paper with these bytes in the log; Refused where there is none."""
+    digest = hashlib.sha256(data).hexdigest()
+    for event in _told(desk):
+        if event.sha256 == digest:
+            return event.document
+    raise Refused("signing", "这份文件不是本次会议出具的，或出具之后被改动过，不能签名。")
+
+
+def _told(desk: Desk) -> list[Printed | PaperSigned]:
+    """What was printed and signed, in order; the rest of a long log is left as text."""
+    bodies = (json.loads(line.body) for line in desk.file.audit())
+    events = [event_of(b["event"], b["payload"]) for b in bodies if b["event"] in _OF_PAPERS]
+    return [event for event in events if isinstance(event, Printed | PaperSigned)]
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"无法读取“{path.name}”：文件不存在或没有权限。") from error

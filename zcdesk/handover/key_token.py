@@ -1,0 +1,140 @@
+"""A signing key on a token (UKey), through the maker's PKCS#11 library.
+
+The binding is an extra (`zcdesk[token]`): without it a token cannot be used, and a sentence says
+so. The key never leaves the token; the PIN is not kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from zcdesk.handover.signers import NotSigned
+
+try:
+    import pkcs11
+    from pkcs11.util.ec import encode_ecdsa_signature
+except ImportError:
+    _has_binding = False
+else:
+    _has_binding = True
+
+_REMOVED = "签名盾已拔出或没有响应，没有签名，请插好后重试。"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class TokenSigner:
+    """A key on a token that is open."""
+
+    certificate: x509.Certificate
+    _key: Any
+
+    def sign(self, content: bytes) -> bytes:
+        """The signature value; NotSigned when the token is gone."""
+        try:
+            if isinstance(self.certificate.public_key(), rsa.RSAPublicKey):
+                signed = self._key.sign(content, mechanism=pkcs11.Mechanism.SHA256_RSA_PKCS)
+                return bytes(signed)
+            # Tokens sign a digest with elliptic curves; few hash the content themselves.
+            digest = hashlib.sha256(content).digest()
+            value = self._key.sign(digest, mechanism=pkcs11.Mechanism.ECDSA)
+            return bytes(encode_ecdsa_signature(value))
+        except pkcs11.PKCS11Error as error:
+            raise NotSigned(_sentence(error)) from error
+
+
+@contextmanager
+def token_signer(
+    library: Path, pin: str, *, token: str = "", certificate: str = ""
+) -> Iterator[TokenSigner]:
+    """Open a token for signing and close it afterwards.
+
+    `library` is the maker's PKCS#11 file; `token` and `certificate` are labels where there are
+    several. NotSigned with one sentence for a wrong PIN, a token that is not there, no fitting key.
+    """
+    if not _has_binding:
+        raise NotSigned("本机没有安装签名盾组件（PKCS#11），请改用证书文件，或安装带该组件的版本。")
+    try:
+        module = pkcs11.lib(str(library))
+    except (RuntimeError, OSError, pkcs11.PKCS11Error) as error:
+        raise NotSigned(f"签名盾驱动“{library.name}”无法加载，请核对所选文件。") from error
+    try:
+        with _found(module, token).open(user_pin=pin) as session:
+            yield _signer(session, certificate)
+    except pkcs11.PKCS11Error as error:
+        raise NotSigned(_sentence(error)) from error
+
+
+def _found(module: Any, label: str) -> Any:
+    tokens = [
+        slot.get_token()
+        for slot in module.get_slots(token_present=True)
+        if pkcs11.TokenFlag.TOKEN_INITIALIZED in slot.get_token().flags
+    ]
+    fitting = [each for each in tokens if not label or each.label == label]
+    if not fitting:
+        raise NotSigned("没有找到签名盾，请插好后重试。")
+    if len(fitting) > 1:
+        names = "、".join(f"“{each.label}”" for each in fitting)
+        raise NotSigned(f"插着多个签名盾：{names}，请指明用哪一个。")
+    return fitting[0]
+
+
+def _signer(session: Any, label: str) -> TokenSigner:
+    """The first certificate on the token whose private key is there too."""
+    wanted: dict[Any, Any] = {pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE}
+    if label:
+        wanted[pkcs11.Attribute.LABEL] = label
+    certificates = list(session.get_objects(wanted))
+    for each in certificates:
+        mine = {
+            pkcs11.Attribute.CLASS: pkcs11.ObjectClass.PRIVATE_KEY,
+            pkcs11.Attribute.ID: each[pkcs11.Attribute.ID],
+        }
+        keys = list(session.get_objects(mine))
+        if keys:
+            found = x509.load_der_x509_certificate(each[pkcs11.Attribute.VALUE])
+            _check_kind(found)
+            return TokenSigner(found, keys[0])
+    what = "没有指定的证书" if label and not certificates else "没有带私钥的签名证书"
+    raise NotSigned(f"签名盾中{what}。")
+
+
+def _check_kind(certificate: x509.Certificate) -> None:
+    try:
+        key = certificate.public_key()
+    except ValueError as error:
+        raise NotSigned("签名盾中的密钥类型不受支持（例如国密 SM2）。") from error
+    if not isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
+        raise NotSigned("签名盾中的密钥类型不受支持（例如国密 SM2）。")
+
+
+def _sentence(error: Exception) -> str:
+    """What a PKCS#11 error means to the person who holds the token."""
+    match error:
+        case pkcs11.PinIncorrect() | pkcs11.PinInvalid() | pkcs11.PinLenRange():
+            return "签名盾的 PIN 不正确，没有签名；连续输错会锁定签名盾。"
+        case pkcs11.PinLocked():
+            return "签名盾的 PIN 已被锁定，请到发证机构解锁。"
+        case pkcs11.PinExpired() | pkcs11.UserPinNotInitialized():
+            return "签名盾的 PIN 尚未设置或已过期，请用签名盾自带的工具设置后重试。"
+        case pkcs11.MechanismInvalid() | pkcs11.KeyTypeInconsistent():
+            return "签名盾不支持所需的签名算法（RSA 或 ECDSA 加 SHA-256），没有签名。"
+        case (
+            pkcs11.DeviceRemoved()
+            | pkcs11.TokenNotPresent()
+            | pkcs11.SessionHandleInvalid()
+            | pkcs11.SessionClosed()
+            | pkcs11.SlotIDInvalid()
+            | pkcs11.NoSuchToken()
+        ):
+            return _REMOVED
+        case _:
+            return f"签名盾报告错误（{type(error).__name__}），没有签名，请拔出重插后重试。"
