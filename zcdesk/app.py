@@ -59,24 +59,18 @@ def pictures(script: Path, out: Path) -> list[Path]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application()
     out.mkdir(parents=True, exist_ok=True)
-    drawn: list[str] = []
-
-    def remembered(size: int) -> bytes:
-        piece = secrets.token_bytes(size)
-        if size == 16:  # noqa: PLR2004 - the first 16 bytes drawn are the session's passphrase
-            drawn.append(piece.hex())
-        return piece
-
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
         window = _window(settings)
         try:
             made = take_start(window, out)
             done = rehearsal.rehearse(
-                read_script(script), Path(folder), now=_now, random=remembered
+                read_script(script), Path(folder), now=_now, random=secrets.token_bytes
             )
             window.show_desk(
-                setup.open_session(done.session, drawn[0], now=_now, random=secrets.token_bytes)
+                setup.open_session(
+                    done.session, done.passphrase, now=_now, random=secrets.token_bytes
+                )
             )
             made += take_session(window, out)
         finally:

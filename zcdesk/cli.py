@@ -123,6 +123,7 @@ def rehearse(script: Path, out: Path, *, as_json: bool) -> None:
         click.echo(str(path))
     click.echo(str(out / delivery.RESULT))
     click.echo(str(done.outputs.package))
+    click.echo(f"{done.session}（口令 {done.passphrase}）")
 
 
 @commands.command()

@@ -27,11 +27,12 @@ SESSION_FOLDER = "session.zcd"
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """Where a rehearsal left its papers, and its result."""
+    """Where a rehearsal left its papers, its result, and its session with what opens it."""
 
     result: Mapping[str, object]
     outputs: delivery.Outputs
     session: Path
+    passphrase: str
 
 
 def setup_of(script: Script, *, rehearsal: bool) -> Setup:
@@ -85,7 +86,7 @@ def rehearse(
         sealing.seal(desk, script.exception, people.two(desk))
         voting.close_sitting(desk)
         outputs = delivery.write_outputs(desk, out)
-        return Rehearsed(outputs.result, outputs, out / SESSION_FOLDER)
+        return Rehearsed(outputs.result, outputs, out / SESSION_FOLDER, people.passphrase)
     except BaseException:
         desk.file.close()
         raise
