@@ -57,6 +57,8 @@ class Workplace(QWidget):
         self.bench = bench
         self._reader = reader
         self._asking = self._ask_again = False
+        self._lacks: list[phases.Missing] = []
+        self._asked = bench.case.current_phase
         self.header = Header()
         self.banner = Banner()
         self.progress = Progress(bench.runner)
@@ -173,7 +175,9 @@ class Workplace(QWidget):
     def refresh(self) -> None:
         """Show the head as things now stand; what is missing is asked off the window's thread."""
         case = self.bench.case
-        self.header.show_session(case.current, case.current_phase, ())
+        # What was missing stays in sight while it is asked anew; the step waits for the answer.
+        phase = case.current_phase
+        self.header.show_session(case.current, phase, self._lacks if phase is self._asked else ())
         self.header.forward.setEnabled(False)
         if self._asking:
             self._ask_again = True
@@ -187,6 +191,7 @@ class Workplace(QWidget):
             self.refresh()
             return
         case = self.bench.case
+        self._lacks, self._asked = lacks, case.current_phase
         self.header.show_session(case.current, case.current_phase, lacks)
 
     def _refresh_page(self) -> None:
