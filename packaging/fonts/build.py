@@ -155,6 +155,7 @@ def standard_characters(sources: Path) -> set[int]:
 
 def build(sources: Path) -> dict[str, TTFont]:
     """Make every font of the folder."""
+
     def load(path: str) -> TTFont:
         return TTFont(sources / path, recalcTimestamp=False)
 
@@ -169,15 +170,60 @@ def build(sources: Path) -> dict[str, TTFont]:
     noto = "(c) 2014-2021 Adobe, with Reserved Font Name 'Source'; changed, OFL 1.1"
     plan = [
         ("song", song, set(song.getBestCmap()), "ZC Song", "Regular", 400, noto),
-        ("song-bold", load(SERIF + "900Black/NotoSerifSC_900Black.ttf"), common, "ZC Song", "Bold", 700, noto),
-        ("hei", load(SANS + "400Regular/NotoSansSC_400Regular.ttf"), None, "ZC Hei", "Regular", 400, noto),
-        ("hei-bold", load(SANS + "700Bold/NotoSansSC_700Bold.ttf"), common, "ZC Hei", "Bold", 700, noto),
-        ("kai", kai, common | kai_names, "ZC Kai", "Regular", 400,
-         "(c) 2021-2022 lxgw; changed, OFL 1.1"),
-        ("fang", fang, everyday, "ZC Fang", "Regular", 400,
-         "(c) 2013-2015 Fandol team (Clerk Ma, Jie Su); outlines converted; GPL v3 with font exception"),
-        ("han", han, rare, "ZC Han", "Regular", 400,
-         "(c) 2008-2017 GlyphWiki Project; changed, OFL 1.1"),
+        (
+            "song-bold",
+            load(SERIF + "900Black/NotoSerifSC_900Black.ttf"),
+            common,
+            "ZC Song",
+            "Bold",
+            700,
+            noto,
+        ),
+        (
+            "hei",
+            load(SANS + "400Regular/NotoSansSC_400Regular.ttf"),
+            None,
+            "ZC Hei",
+            "Regular",
+            400,
+            noto,
+        ),
+        (
+            "hei-bold",
+            load(SANS + "700Bold/NotoSansSC_700Bold.ttf"),
+            common,
+            "ZC Hei",
+            "Bold",
+            700,
+            noto,
+        ),
+        (
+            "kai",
+            kai,
+            common | kai_names,
+            "ZC Kai",
+            "Regular",
+            400,
+            "(c) 2021-2022 lxgw; changed, OFL 1.1",
+        ),
+        (
+            "fang",
+            fang,
+            everyday,
+            "ZC Fang",
+            "Regular",
+            400,
+            "(c) 2013-2015 Fandol team (Clerk Ma, Jie Su); outlines converted; GPL v3 with font exception",
+        ),
+        (
+            "han",
+            han,
+            rare,
+            "ZC Han",
+            "Regular",
+            400,
+            "(c) 2008-2017 GlyphWiki Project; changed, OFL 1.1",
+        ),
     ]
     built = {}
     for name, font, characters, family, style, weight, notice in plan:

@@ -111,7 +111,10 @@ def test_a_second_column_of_a_field_is_repeated_under_any_name() -> None:
 
 
 def test_bare_years_below_a_wide_heading_are_its_years() -> None:
-    rows = [["编号", "姓名", "年度考核", "", "", "备注"], ["", "", "2021", "2022年度", "2023年", ""]]
+    rows = [
+        ["编号", "姓名", "年度考核", "", "", "备注"],
+        ["", "", "2021", "2022年度", "2023年", ""],
+    ]
     found = find_header("applicants", rows)
     assert found is not None
     assert [found.columns[year] for year in ("2021", "2022", "2023")] == [2, 3, 4]
