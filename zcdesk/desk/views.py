@@ -20,7 +20,8 @@ from zcdesk.domain.finding import Finding, Status
 from zcdesk.domain.scoring import ScoreScheme
 from zcdesk.domain.session import ApplicantStatus
 from zcdesk.dossiers.cells import DATE_FORMS, Unread, date_of
-from zcdesk.dossiers.roster import ImportProblem, Roster
+from zcdesk.dossiers.roster import Roster
+from zcdesk.dossiers.roster_columns import ImportProblem
 from zcdesk.rules.figures import share_of, whole_of
 from zcdesk.store import folder, slots
 
