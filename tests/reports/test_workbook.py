@@ -14,7 +14,7 @@ def read(data):
 
 def test_one_sheet_a_table(snapshot):
     book = read(workbook(snapshot))
-    assert book.sheetnames == [
+    assert book.sheetnames[:7] == [
         "评审结果汇总", "评审通过人员名册", "投票统计", "淘汰率统计", "分级别分专业", "不计入人员", "豁免登记",
     ]  # fmt: skip
     assert book["评审结果汇总"].max_row == 41

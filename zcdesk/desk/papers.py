@@ -14,6 +14,7 @@ from zcdesk.desk.settings_text import settings_in_words
 from zcdesk.desk.setup import identity
 from zcdesk.domain.applicant import Applicant
 from zcdesk.domain.audit import AuditEntry, event_of
+from zcdesk.domain.case import pair
 from zcdesk.domain.citation import Source
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import (
@@ -33,6 +34,7 @@ from zcdesk.reports.edition import Edition
 from zcdesk.reports.glyph_gate import missing_glyphs
 from zcdesk.reports.snapshot import (
     ApplicantRecord,
+    ExpertMarks,
     PhaseStep,
     RoundRecord,
     Seal,
@@ -61,7 +63,7 @@ _AT_DEFENSE = (
 
 
 def snapshot(desk: Desk) -> Snapshot:
-    """Everything that the papers of a sealed session say."""
+    """Everything that the papers say; before the seal there is no check code yet."""
     case, setup = desk.case, desk.case.current
     log = list(_told(desk))
     defense = _defense_of(log)
@@ -91,6 +93,8 @@ def snapshot(desk: Desk) -> Snapshot:
         small_group_votes=desk.settings.small_group_votes,
         sources=_sources(desk),
         seal=_seal(desk),
+        scheme=setup.scheme,
+        marks=tuple(_marks(desk)),
     )
 
 
@@ -169,9 +173,27 @@ def _record(
         defense=said.after if said else None,
         defense_reason=said.reason if said else "",
         panel=panel.name if panel else "",
-        score=scoring.score_of(desk.case, number, desk.settings, desk.book),
+        score=scoring.score_of(desk.case, number, desk.settings, desk.book)
+        if panel and panel.frozen
+        else None,
+        opinion=desk.case.opinions.get(number, ""),
         qualified=number in qualified,
     )
+
+
+def _marks(desk: Desk) -> Iterator[ExpertMarks]:
+    """The marks of frozen panels, the office's before the experts'."""
+    case = desk.case
+    for panel in case.panels.values():
+        for number in panel.applicants if panel.frozen else ():
+            office = scoring.marks_of(case, number, scoring.OFFICE)
+            if office:
+                yield ExpertMarks(number, "", office)
+            for member in panel.members:
+                sheet = case.scores.get(pair(number, member))
+                if sheet and member not in case.recused_from(number):
+                    total = scoring.total(sheet, case.current.scheme, office)
+                    yield ExpertMarks(number, member, sheet.marks, total)
 
 
 def _rounds(desk: Desk, log: list[tuple[str, Event]]) -> tuple[RoundRecord, ...]:
@@ -185,9 +207,10 @@ def _rounds(desk: Desk, log: list[tuple[str, Event]]) -> tuple[RoundRecord, ...]
 
 
 def _seal(desk: Desk) -> Seal:
-    line: AuditEntry = sealed_entry(desk)
+    sealed = desk.case.current_phase in (Phase.SEALED, Phase.HANDED_OVER)
+    line: AuditEntry = sealed_entry(desk) if sealed else desk.file.audit()[-1]
     return Seal(
-        check_code=check_code(line.head),
+        check_code=check_code(line.head) if sealed else "",
         audit_entries=line.number,
         audit_head=line.head,
         rules=desk.book.id,

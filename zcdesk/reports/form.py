@@ -113,23 +113,22 @@ def heads(snapshot: Snapshot) -> tuple[str, ...]:
     return (f"{office}：", "秘书：", "监督员：", "日期：")
 
 
-def from_the_committee(paper: Paper, snapshot: Snapshot, day: str) -> None:
+def issued_by(paper: Paper, issuer: str, day: str) -> None:
     """Who issues a letter, and the date, where the seal goes on (GB/T 9704: 右空四字)."""
-    issuer = snapshot.committee.name
     paper.need(3 * LEADING)
     paper.y += LEADING
-    shift = 4 * BODY_SIZE
     day = day or "年　　月　　日"
-    if BODY.width(issuer) <= paper.geometry.width - 2 * BODY_SIZE:
-        # The longer line stands four characters from the edge, the other in its middle.
-        middle = max(BODY.width(issuer) / 2, BODY.width(day) / 2)
-        for text in (issuer, day):
-            inset = max(shift / 2 + middle - BODY.width(text) / 2, 0)
-            paper.place(text, BODY, align="right", shift=inset)
+    halves = BODY.width(issuer) / 2, BODY.width(day) / 2
+    # The date stands four characters from the edge and the issuer over its middle, a long one
+    # no nearer to the edge than two characters.
+    middle = max(4 * BODY_SIZE + halves[1], 2 * BODY_SIZE + halves[0])
+    if middle + max(halves) <= paper.geometry.width:
+        for text, half in zip((issuer, day), halves, strict=True):
+            paper.place(text, BODY, align="right", shift=middle - half)
             paper.y += LEADING
         return
     paper.paragraph(issuer, BODY, indent=0)
-    paper.place(day, BODY, align="right", shift=shift)
+    paper.place(day, BODY, align="right", shift=4 * BODY_SIZE)
     paper.y += LEADING
 
 

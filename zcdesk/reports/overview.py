@@ -29,25 +29,33 @@ _COLUMNS = (
     Column("审核提示", 38, align="left"),
 )
 
+TITLES = tuple(column.title.replace("\n", "") for column in _COLUMNS)
+"""The columns' heads on one line each."""
+
 
 def overview(snapshot: Snapshot, member: str = "") -> bytes:
     """The overview as PDF, without experts' names.
 
     `member` (an id): the copy of one expert, without the applicants whom that expert keeps out of.
     """
-    out = {recusal.applicant for recusal in snapshot.recusals if recusal.member == member}
     shown = without_experts(snapshot)
     name = "评审一览表"
     paper = sheet(shown, name, Edition.SUBMISSION, A3_LANDSCAPE)
-    records = [
-        record
-        for record in shown.applicants
-        if record.status not in _OUT and record.applicant.number not in out
-    ]
+    records = overview_records(shown, member)
     copy = f"供{member}号评委使用，需回避的申报人不列入。" if member else ""
     title(paper, shown, name, below=f"共{len(records)}人。{copy}")
     Table(paper, _COLUMNS).draw(overview_line(shown, record) for record in records)
     return paper.finish()
+
+
+def overview_records(snapshot: Snapshot, member: str = "") -> list[ApplicantRecord]:
+    """Whose materials go before the committee, or before one expert."""
+    out = {recusal.applicant for recusal in snapshot.recusals if recusal.member == member}
+    return [
+        record
+        for record in snapshot.applicants
+        if record.status not in _OUT and record.applicant.number not in out
+    ]
 
 
 def overview_line(snapshot: Snapshot, record: ApplicantRecord) -> list[str]:

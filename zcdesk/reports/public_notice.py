@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from zcdesk.reports.edition import Edition, without_experts
 from zcdesk.reports.fonts import Face
-from zcdesk.reports.form import NO_CONTACT, Contact, from_the_committee, sheet
+from zcdesk.reports.form import NO_CONTACT, Contact, issued_by, sheet
 from zcdesk.reports.page import BODY, BODY_SIZE, LEADING, TITLE, Look, Paper
 from zcdesk.reports.snapshot import Snapshot
 from zcdesk.reports.table import FIGURE, Column, Table
@@ -39,7 +39,7 @@ def public_notice(snapshot: Snapshot, publicity: Publicity) -> bytes:
     paper.centred(f"{shown.session.review_year}年度评审通过人员公示", TITLE)
     paper.y += LEADING / 2
     _letter(paper, shown, publicity)
-    from_the_committee(paper, shown, date(publicity.first))
+    issued_by(paper, shown.committee.organiser or shown.committee.name, date(publicity.first))
     paper.turn()
     _list(paper, shown)
     return paper.finish()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from zcdesk.domain.session import ApplicantStatus
 from zcdesk.reports.edition import Edition, without_experts
-from zcdesk.reports.form import NO_CONTACT, Contact, from_the_committee, sheet, sign
+from zcdesk.reports.form import NO_CONTACT, Contact, issued_by, sheet, sign
 from zcdesk.reports.page import BODY, LEADING, NOTE, TITLE, Paper
 from zcdesk.reports.snapshot import ApplicantRecord, Snapshot
 from zcdesk.reports.wording import date, listed
@@ -72,13 +72,13 @@ def _letter(paper: Paper, snapshot: Snapshot, record: ApplicantRecord, letter: L
         + (f"（{'；'.join(where)}）。" if where else "。")
     )
     paper.paragraph("特此通知。")
-    from_the_committee(paper, snapshot, date(letter.issued_on))
+    issued_by(paper, snapshot.committee.name, date(letter.issued_on))
     _receipt(paper, record)
 
 
 def _receipt(paper: Paper, record: ApplicantRecord) -> None:
     """The slip that the applicant signs and that stays with the committee, at the page's foot."""
-    height = 4 * LEADING + NOTE.leading
+    height = 4 * LEADING + 2 * NOTE.leading
     paper.need(height + 20)
     paper.y = paper.geometry.height - height
     left, y = paper.geometry.left, paper.geometry.top - paper.y + 6

@@ -12,7 +12,8 @@ import io
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from zcdesk.reports.edition import without_experts
+from zcdesk.reports.edition import Edition, printed
+from zcdesk.reports.form_tables import archive_sheets, form_sheets
 from zcdesk.reports.snapshot import Snapshot
 from zcdesk.reports.tables import REHEARSAL, Sheet, sheets
 
@@ -21,9 +22,12 @@ _MADE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 _WIDEST = 48
 
 
-def workbook(snapshot: Snapshot) -> bytes:
-    """The workbook (.xlsx), without experts' names."""
-    shown = without_experts(snapshot)
+def workbook(snapshot: Snapshot, edition: Edition = Edition.SUBMISSION) -> bytes:
+    """The workbook (.xlsx); the archive edition adds the tables that name experts."""
+    shown = printed(snapshot, edition)
+    held = [*sheets(shown), *form_sheets(shown)]
+    if edition is Edition.ARCHIVE:
+        held += archive_sheets(shown)
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
     book.set_properties(
@@ -35,7 +39,7 @@ def workbook(snapshot: Snapshot) -> bytes:
     )
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1})
     text = book.add_format({"num_format": "@", "valign": "vcenter"})
-    for sheet in sheets(shown):
+    for sheet in held:
         _write(book.add_worksheet(sheet.name), sheet, bold, text, rehearsal=shown.rehearsal)
     book.close()
     return buffer.getvalue()

@@ -1,0 +1,206 @@
+"""Every other paper of the set, one verb each: who may print it when, and a line in the log."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from zcdesk.desk.desk import Desk
+from zcdesk.desk.papers import check_glyphs, requirement, snapshot
+from zcdesk.domain.ballot import Round, RoundState
+from zcdesk.domain.case import pair
+from zcdesk.domain.errors import Refused
+from zcdesk.domain.events import Printed
+from zcdesk.domain.session import Phase
+from zcdesk.reports import (
+    attendance_sheet as attendance_paper,
+)
+from zcdesk.reports import (
+    ballot_papers,
+    defense_sheet,
+    exceptions_register,
+    findings_sheet,
+    result_notice,
+    vote_statistics,
+)
+from zcdesk.reports import overview as overview_paper
+from zcdesk.reports import public_notice as notice_paper
+from zcdesk.reports import tally_sheet as tally_paper
+from zcdesk.reports.edition import Edition
+from zcdesk.reports.form import NO_CONTACT, Contact
+from zcdesk.reports.snapshot import FindingRecord, Snapshot
+from zcdesk.reports.workbook import workbook
+from zcdesk.rules import publicity, voting
+from zcdesk.rules.figures import needed, share_of
+
+__all__ = ["Contact", "Issued"]
+
+_FINAL = (Phase.SEALED, Phase.HANDED_OVER)
+_MATERIALS_CLOSED = (Phase.DEFENSE, Phase.VOTING, *_FINAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A paper as it was printed: its ASCII file name and its bytes."""
+
+    name: str
+    data: bytes
+
+
+def public_notice(
+    desk: Desk,
+    starts_on: datetime.date,
+    holidays: Collection[datetime.date] = (),
+    made_up: Collection[datetime.date] = (),
+    *,
+    working_days: int | None = None,
+    contact: Contact = NO_CONTACT,
+) -> Issued:
+    """公示: from `starts_on` for the working days of the book, or longer. Refused if nobody passed.
+
+    `holidays` and `made_up` (调休上班) are the decreed days around it, as the user gives them.
+    """
+    desk.require(*_FINAL)
+    taken = _taken(desk)
+    if not taken.passed:
+        raise Refused("public-notice", "没有评审通过人员，不需要公示。")
+    found = publicity.period(
+        starts_on, desk.book, holidays=holidays, made_up=made_up, working_days=working_days
+    )
+    held = notice_paper.Publicity(
+        found.first, found.last, found.working_days, found.off, found.made_up, contact
+    )
+    return _issue(desk, "public-notice.pdf", notice_paper.public_notice(taken, held))
+
+
+def result_notices(
+    desk: Desk,
+    issued_on: datetime.date | None = None,
+    *,
+    contact: Contact = NO_CONTACT,
+    numbers: Sequence[str] | None = None,
+) -> Issued:
+    """评审结果通知书 to these applicants, or to all who did not pass; `issued_on` None: by hand."""
+    desk.require(*_FINAL)
+    taken = _taken(desk)
+    failed = [record.applicant.number for record in taken.not_passed]
+    wanted = failed if numbers is None else list(numbers)
+    if not wanted:
+        raise Refused("result-notice", "没有评审未通过人员，不需要出具通知书。")
+    for number in wanted:
+        if number not in failed:
+            raise Refused("result-notice", f"{number}不是评审未通过人员，不能出具此通知书。")
+    letter = result_notice.Letter(issued_on, contact)
+    return _issue(desk, "result-notices.pdf", result_notice.result_notices(taken, letter, wanted))
+
+
+def attendance_sheet(desk: Desk, sitting: datetime.date) -> Issued:
+    """签到表 of one sitting, before or after it."""
+    data = attendance_paper.attendance_sheet(_taken(desk), sitting)
+    return _issue(desk, f"attendance-{sitting.isoformat()}.pdf", data)
+
+
+def overview(desk: Desk, member: str = "") -> Issued:
+    """评审一览表 on A3; `member`: the copy of one expert, without those the expert keeps out of."""
+    desk.require(*_MATERIALS_CLOSED)
+    if member and desk.case.member(member) is None:
+        raise Refused("unknown-member", f"评委名册中没有编号为{member}的评委。")
+    taken = _with_findings(desk, _taken(desk), list(desk.case.applicants))
+    return _issue(desk, "overview.pdf", overview_paper.overview(taken, member))
+
+
+def ballots(desk: Desk, vote: Round) -> Issued:
+    """表决票 on paper for a round that is open or about to be: exactly as many as are issued."""
+    desk.require(Phase.VOTING)
+    return _issue(desk, "ballots.pdf", ballot_papers.ballots(_taken(desk), vote))
+
+
+def tally_sheet(desk: Desk, vote: Round) -> Issued:
+    """计票单 for the paper ballots of a round, with what each applicant needs."""
+    desk.require(Phase.VOTING)
+    share = share_of(desk.book, "voting.pass")
+    asked = {}
+    for number in vote.applicants:
+        out = len(vote.recused.get(number, ()))
+        base = voting.base(len(vote.present), out, desk.settings.recusal_base)
+        asked[number] = (base, needed(base, share))
+    return _issue(desk, "tally.pdf", tally_paper.tally_sheet(_taken(desk), vote, asked))
+
+
+def vote_sheet(desk: Desk, key: str) -> Issued:
+    """投票统计表 of a round whose box is open."""
+    vote = desk.case.rounds.get(key)
+    if vote is None or vote.state is not RoundState.OPENED:
+        raise Refused("box-open", "这一轮还没有开箱，没有投票统计。")
+    return _issue(desk, "votes.pdf", vote_statistics.vote_statistics(_taken(desk), key))
+
+
+def defense_sheets(desk: Desk, numbers: Sequence[str] | None = None) -> Issued:
+    """答辩评议表 of these applicants, or of everybody in a frozen panel."""
+    case = desk.case
+    frozen = [n for panel in case.panels.values() if panel.frozen for n in panel.applicants]
+    wanted = [n for n in case.applicants if n in frozen] if numbers is None else list(numbers)
+    late = [number for number in wanted if number not in frozen]
+    if late or not wanted:
+        who = f"{late[0]}所在评议组" if late else "各评议组"
+        raise Refused("scores-frozen", f"{who}的赋分尚未锁定，不能打印答辩评议表。")
+    return _issue(desk, "defense.pdf", defense_sheet.defense_sheets(_taken(desk), wanted))
+
+
+def findings_of(desk: Desk, number: str) -> Issued:
+    """材料审核意见 of one applicant: every rule, with the clauses."""
+    if number not in desk.case.applicants:
+        raise Refused("unknown-applicant", f"花名册中没有编号为{number}的申报人。")
+    taken = _with_findings(desk, _taken(desk), [number])
+    return _issue(desk, "findings.pdf", findings_sheet.findings_sheet(taken, number))
+
+
+def all_findings(desk: Desk) -> Issued:
+    """材料审核意见汇总: of everybody, what somebody should look at."""
+    taken = _with_findings(desk, _taken(desk), list(desk.case.applicants))
+    return _issue(desk, "findings-all.pdf", findings_sheet.all_findings(taken))
+
+
+def register_of_exceptions(desk: Desk, *, archive: bool) -> Issued:
+    """豁免与例外事项登记表: 档案版, or 报送版 without experts' names."""
+    edition = Edition.ARCHIVE if archive else Edition.SUBMISSION
+    name = "exceptions-archive.pdf" if archive else "exceptions.pdf"
+    return _issue(desk, name, exceptions_register.exceptions_register(_taken(desk), edition))
+
+
+def archive_workbook(desk: Desk) -> Issued:
+    """Every table with experts' names (档案版), the sign-in sheet and the marks among them."""
+    desk.require(*_FINAL)
+    taken = _with_findings(desk, _taken(desk), list(desk.case.applicants))
+    return _issue(desk, "tables-archive.xlsx", workbook(taken, Edition.ARCHIVE))
+
+
+def _taken(desk: Desk) -> Snapshot:
+    taken = snapshot(desk)
+    check_glyphs(taken)
+    return taken
+
+
+def _with_findings(desk: Desk, taken: Snapshot, numbers: Sequence[str]) -> Snapshot:
+    """The snapshot with what every rule says of these applicants."""
+    case = desk.case
+    found = {
+        number: tuple(
+            FindingRecord(
+                requirement(desk, finding.rule),
+                finding,
+                pair(number, finding.rule)
+                in (case.waivers if finding.blocks else case.acknowledged),
+            )
+            for finding in desk.findings(number)
+        )
+        for number in numbers
+    }
+    return replace(taken, findings=found)
+
+
+def _issue(desk: Desk, name: str, data: bytes) -> Issued:
+    desk.record([Printed(name, hashlib.sha256(data).hexdigest())])
+    return Issued(name, data)
