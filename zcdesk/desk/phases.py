@@ -98,6 +98,8 @@ def _missing_of_materials(desk: Desk) -> list[Missing]:
         else:
             sentence = f"会议检查中有待确认的事项：{finding.message}"
             lacks.append(Missing("unacknowledged", sentence))
+    if not desk.case.applicants:
+        lacks.append(Missing("roster", "还没有申报人，请先导入花名册。"))
     for number, applicant in desk.case.applicants.items():
         status = desk.case.status(number)
         if status in OUT_OF_THE_ROSTER:

@@ -14,6 +14,7 @@ _EXEMPT = "可不提供考核材料"
 _PROVISIONAL = "当年考核尚未产生，暂予计入"
 _POOR = "考核等次不计入"
 _OPEN = "未见考核结果，待证明"
+_ELSEWHERE = "现职称不是标准条件所要求的级别，不计入"
 
 
 class _Year(NamedTuple):
@@ -49,6 +50,8 @@ def tenure_years(s: Subject) -> Verdict:
     else:
         answers = [_answer(s, degree, years) for degree in s.degrees]
         answer = answers[0] if len(answers) == 1 else _joined(answers)
+        if all(_elsewhere(s, degree) for degree in s.degrees):
+            years = [each._replace(counts=False, why=_ELSEWHERE) for each in years]
     return Verdict(answer.status, _evidence(s, answer, years), answer.case)
 
 
@@ -88,6 +91,12 @@ def _counts(s: Subject, years: list[_Year]) -> tuple[int | None, int | None]:
     return counted, counted + sum(1 for each in years if each.counts is None)
 
 
+def _elsewhere(s: Subject, degree: Education | None) -> bool:
+    """The standard asks for years in another level than the present title's: none counts."""
+    way = (s.ways or {}).get(degree) if degree else None
+    return way is not None and not way.direct and way.below is not s.level
+
+
 def _answer(s: Subject, degree: Education | None, years: list[_Year]) -> _Answer:
     assert s.ways is not None
     counted, possible = _counts(s, years)
@@ -98,7 +107,7 @@ def _answer(s: Subject, degree: Education | None, years: list[_Year]) -> _Answer
         return _broken(s, "no_way", counted, possible, None)
     if way.direct:
         return _Answer(Status.OK, "direct", counted, possible, 0)
-    if way.below is not s.level:
+    if _elsewhere(s, degree):
         return _broken(s, "other_level" if s.titled else "no_title", 0, 0, way.years)
     if counted is None or possible is None:
         return _Answer(Status.UNCLEAR, "no_start", None, None, way.years)
