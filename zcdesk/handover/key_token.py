@@ -82,7 +82,7 @@ def _found(module: Any, label: str) -> Any:
     if not fitting:
         raise NotSigned("没有找到签名盾，请插好后重试。")
     if len(fitting) > 1:
-        names = "、".join(f"“{each.label}”" for each in fitting)
+        names = "、".join(sorted(f"“{each.label}”" for each in fitting))
         raise NotSigned(f"插着多个签名盾：{names}，请指明用哪一个。")
     return fitting[0]
 

@@ -9,6 +9,7 @@ first one: a page painted over, an exchanged attachment or a stray byte at the e
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,9 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from zcdesk.domain.signing import SigningRole
 from zcdesk.handover.identity import fingerprint_of
 from zcdesk.handover.signers import holder_of
+
+# What the library would log of a stranger's file stands in the answer.
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 
 _MOST = len(SigningRole)
 _HASHES = ("sha256", "sha384", "sha512")
