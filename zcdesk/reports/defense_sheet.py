@@ -24,13 +24,17 @@ def defense_sheets(snapshot: Snapshot, numbers: Sequence[str]) -> bytes:
     """The sheets of these applicants as one PDF with experts' names (档案版)."""
     name = "答辩评议表"
     paper = sheet(snapshot, name, Edition.ARCHIVE)
+    people = {record.applicant.number: record for record in snapshot.applicants}
+    given: dict[str, list[ExpertMarks]] = {}
+    for marks in snapshot.marks:
+        given.setdefault(marks.applicant, []).append(marks)
     for key in numbers:
-        record = snapshot.record(key)
+        record = people[key]
         paper.part()
         title(paper, snapshot, name, right=f"评议组：{record.panel or '—'}")
         person(paper, record)
         paper.y += 10
-        _marks(paper, snapshot, record)
+        _marks(paper, snapshot, record, given.get(key, []))
         there = _present(snapshot, record)
         # The result is signed where it stands.
         _result(
@@ -43,8 +47,9 @@ def defense_sheets(snapshot: Snapshot, numbers: Sequence[str]) -> bytes:
     return paper.finish()
 
 
-def _marks(paper: Paper, snapshot: Snapshot, record: ApplicantRecord) -> None:
-    given = [sheet for sheet in snapshot.marks if sheet.applicant == record.applicant.number]
+def _marks(
+    paper: Paper, snapshot: Snapshot, record: ApplicantRecord, given: Sequence[ExpertMarks]
+) -> None:
     experts = [sheet for sheet in given if sheet.member]
     if not experts or snapshot.scheme is None:
         paper.paragraph("专家未赋分。", LINE)

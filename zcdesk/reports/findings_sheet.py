@@ -89,13 +89,14 @@ def all_findings(snapshot: Snapshot) -> bytes:
         number: [each for each in found if is_notable(each.finding)]
         for number, found in shown.findings.items()
     }
+    people = {record.applicant.number: record for record in shown.applicants}
     clean = [number for number, found in notable.items() if not found]
     below = f"审核{len(notable)}人，其中{len(notable) - len(clean)}人有不符合、提示或者待核实事项。"
     title(paper, shown, name, below=below)
     clauses = _Clauses()
     for number, found in notable.items():
         if found:
-            who = shown.record(number)
+            who = people[number]
             paper.heading(
                 f"{number} {who.applicant.name}（{who.applicant.specialty}，"
                 f"{who.applicant.level.value}）　{_conclusion(who.status)}",
@@ -106,8 +107,8 @@ def all_findings(snapshot: Snapshot) -> bytes:
             paper.skip(10)
     if clean:
         paper.heading(f"未发现问题的{len(clean)}人", look=LABEL, indent=0)
-        people = [f"{number} {shown.record(number).applicant.name}" for number in clean]
-        paper.paragraph(f"{listed(people)}。", LINE, indent=0)
+        names = [f"{number} {people[number].applicant.name}" for number in clean]
+        paper.paragraph(f"{listed(names)}。", LINE, indent=0)
     sign(paper, ("审核人：", "复核人：", "日期："), 3)
     clauses.write(paper)
     return paper.finish()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from zcdesk.domain.applicant import Applicant
 from zcdesk.reports.exceptions_register import other_exceptions
 from zcdesk.reports.findings_sheet import answer, is_notable
 from zcdesk.reports.overview import TITLES, overview_line, overview_records
@@ -21,19 +22,13 @@ def form_sheets(snapshot: Snapshot) -> list[Sheet]:
             "公示名单",
             "public-notice",
             (*_PERSON, "评审结果"),
-            [
-                (*_person(snapshot, r.applicant.number), passed_words(snapshot))
-                for r in snapshot.passed
-            ],
+            [(*_person(r.applicant), passed_words(snapshot)) for r in snapshot.passed],
         ),
         Sheet(
             "未通过人员",
             "not-passed",
             (*_PERSON, "未通过环节"),
-            [
-                (*_person(snapshot, r.applicant.number), r.status.chinese)
-                for r in snapshot.not_passed
-            ],
+            [(*_person(r.applicant), r.status.chinese) for r in snapshot.not_passed],
         ),
         Sheet(
             "评审一览表",
@@ -51,8 +46,7 @@ def form_sheets(snapshot: Snapshot) -> list[Sheet]:
     return [*made, _findings(snapshot)] if snapshot.findings else made
 
 
-def _person(snapshot: Snapshot, number: str) -> tuple[str, ...]:
-    who = snapshot.record(number).applicant
+def _person(who: Applicant) -> tuple[str, ...]:
     return (who.number, who.name, who.employer, who.series, who.specialty, who.level.value)
 
 
