@@ -17,9 +17,11 @@ from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from zcdesk.domain.signing import SigningRole
 from zcdesk.handover import pdf_signing
 from zcdesk.handover.identity import make_identity
+from zcdesk.handover.package import write_package
 from zcdesk.handover.pdf_signatures import verify_pdf
 from zcdesk.handover.pdf_signing import Statement, sign_pdf
 from zcdesk.handover.signers import KeySigner, NotSigned, own_signer
+from zcdesk.handover.verify import verify_package
 from zcdesk.reports.page import Paper
 from zcdesk.reports.signing_appearance import Stamp, appearance
 
@@ -354,3 +356,28 @@ def test_a_time_outside_the_certificate_is_told(monkeypatch):
     writer = IncrementalPdfFileWriter(io.BytesIO(PLAIN))
     signed = pdf_signing._sign(writer, own_signer(ME), late, look)
     assert verify_pdf(signed).signatures[0].faults == ("签名时间不在证书有效期内",)
+
+
+# --- in a package --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("minutes", "ok", "words"),
+    [
+        (LOCKED, True, ["秘书签名", "主任委员签名"]),
+        (PLAIN, True, []),
+        (LOCKED + b"\n", False, ["秘书签名", "主任委员签名", "最后一个签名之后被追加"]),
+        (updated(CERTIFIED, paint_over), False, ["秘书签名", "最后一个签名之后", "签名之间或签名之后"]),
+    ],
+    ids=["locked", "unsigned", "appended", "painted over"],
+)  # fmt: skip
+def test_a_package_tells_of_its_minutes(small, at, tmp_path, minutes, ok, words):
+    """Even a package whose own signature holds: its maker may have been deceived, or deceive."""
+    written = write_package(tmp_path, small.contents(minutes_pdf=minutes), ME, at=at)
+    answer = verify_package(written.path)
+    told = [line.detail for line in answer.lines if line.title == "纪要签名"]
+    assert answer.ok is ok, [line for line in answer.lines if not line.ok]
+    assert [detail.startswith(word) for detail, word in zip(told, words, strict=True)] == [
+        True
+    ] * len(words)
+    assert all("证书与会议所列一致" in detail for detail in told if "指纹" in detail)
