@@ -20,6 +20,7 @@ from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import (
     BoxOpened,
     Event,
+    PaperCounted,
     PhaseStepped,
     Printed,
     RoundClosed,
@@ -199,7 +200,7 @@ def _marks(desk: Desk) -> Iterator[ExpertMarks]:
 def _rounds(desk: Desk, log: list[tuple[str, Event]]) -> tuple[RoundRecord, ...]:
     opened = {event.round.key: at for at, event in log if isinstance(event, RoundOpened)}
     closed = {event.round: at for at, event in log if isinstance(event, RoundClosed)}
-    counted = {event.round: at for at, event in log if isinstance(event, BoxOpened)}
+    counted = {e.round: at for at, e in log if isinstance(e, BoxOpened | PaperCounted)}
     return tuple(
         RoundRecord(entry, opened.get(key, ""), closed.get(key, ""), counted.get(key, ""))
         for key, entry in desk.case.rounds.items()

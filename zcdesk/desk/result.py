@@ -126,7 +126,7 @@ def _round(entry: Round, tally: Tally) -> dict[str, Any]:
         "not_returned": tally.not_returned,
         "passed": tally.passed,
         "base_matters": tally.base_matters,
-    }
+    } | ({"spoilt": tally.spoilt} if tally.spoilt else {})
 
 
 def _waiver(waiver: Waiver, people: Pseudonyms) -> Mapping[str, str]:

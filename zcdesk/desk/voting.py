@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zcdesk.desk.desk import SUPERVISOR, Desk
 from zcdesk.domain.ballot import Paper, Round, RoundState
@@ -81,13 +81,21 @@ def open_round(
     *,
     present: Sequence[str] | None = None,
     reason: str = "",
+    on_paper: str = "",
 ) -> RoundOpened:
-    """Open a round for those in the room; no applicants means everybody still to be decided."""
+    """Open a round for those in the room; no applicants means everybody still to be decided.
+
+    `on_paper` says why the round is held with paper ballots: there is no box then.
+    """
     desk.require(Phase.VOTING)
     attending = tuple(in_the_room(desk) if present is None else present)
     opened = may_open(
         desk.case, applicants, attending, reason=reason, settings=desk.settings, book=desk.book
     )
+    if on_paper.strip():
+        event = RoundOpened(replace(opened, on_paper=on_paper.strip()))
+        desk.record([event])
+        return event
     event = RoundOpened(opened)
     presiders = [
         member.id
@@ -125,7 +133,10 @@ def open_now(desk: Desk) -> Round | None:
 
 
 def turnout(desk: Desk, key: str) -> Turnout:
-    """How many sheets are out and back, and who has cast."""
+    """How many sheets are out and back, and who has cast. Paper ballots are not counted in."""
+    vote = desk.case.rounds[key]
+    if vote.on_paper:
+        return Turnout(len(vote.voters), vote.cast, frozenset())
     box = BallotBox(desk.file)
     issued, returned = box.turnout(key)
     return Turnout(issued, returned, frozenset(box.cast_by(key)))
@@ -133,7 +144,7 @@ def turnout(desk: Desk, key: str) -> Turnout:
 
 def sheet(desk: Desk, key: str, member: str, pin: str) -> tuple[str, ...]:
     """The applicants on a member's sheet, after the PIN. Refused when the sheet was cast."""
-    entry = _round(desk, key, RoundState.OPEN)
+    entry = _with_box(desk, key, RoundState.OPEN)
     _check_pin(desk, member, pin)
     rules.may_take_sheet(
         desk.case, entry, member, has_cast=BallotBox(desk.file).has_cast(key, member)
@@ -143,7 +154,7 @@ def sheet(desk: Desk, key: str, member: str, pin: str) -> tuple[str, ...]:
 
 def cast(desk: Desk, key: str, member: str, pin: str, paper: Paper) -> BallotCast:
     """Cast a sheet: final and durable when this returns."""
-    entry = _round(desk, key, RoundState.OPEN)
+    entry = _with_box(desk, key, RoundState.OPEN)
     _check_pin(desk, member, pin)
     box = BallotBox(desk.file)
     rules.may_cast(desk.case, entry, member, paper, has_cast=box.has_cast(key, member))
@@ -170,7 +181,7 @@ def close(
     supervisor_token: str = "",
 ) -> RoundClosed:
     """Close a round: when all have cast, or by two people together with a reason."""
-    entry = _round(desk, key, RoundState.OPEN)
+    entry = _with_box(desk, key, RoundState.OPEN)
     back = turnout(desk, key).cast
     missing = tuple(member for member in entry.voters if member not in back)
     if missing:
@@ -186,7 +197,7 @@ def open_box(
     desk: Desk, key: str, *, presider: str, presider_token: str, supervisor_token: str
 ) -> BoxOpened:
     """Chair (or presiding vice chair) and supervisor open the box; only sums are kept."""
-    entry = _round(desk, key, RoundState.CLOSED)
+    entry = _with_box(desk, key, RoundState.CLOSED)
     box = BallotBox(desk.file)
     counts = box.count(key, presider, presider_token, supervisor_token)
     tallies = rules.count(entry, counts, desk.settings, desk.book)
@@ -206,7 +217,7 @@ def annul(
     supervisor_token: str,
 ) -> RoundAnnulled:
     """Annul a round whose box was never opened, by two people with a reason."""
-    _round(desk, key, RoundState.OPEN, RoundState.CLOSED)
+    round_in(desk, key, RoundState.OPEN, RoundState.CLOSED)
     if not reason.strip():
         raise Refused("round-reason", "作废一轮投票须写明原因。")
     two_people(desk, presider, presider_token, supervisor_token)
@@ -228,7 +239,15 @@ def two_people(desk: Desk, presider: str, presider_token: str, supervisor_token:
         raise Refused("token", "监督员的口令不正确。")
 
 
-def _round(desk: Desk, key: str, *states: RoundState) -> Round:
+def _with_box(desk: Desk, key: str, state: RoundState) -> Round:
+    entry = round_in(desk, key, state)
+    if entry.on_paper:
+        raise Refused("paper-round", "这一轮用纸质表决票，没有电子票箱。")
+    return entry
+
+
+def round_in(desk: Desk, key: str, *states: RoundState) -> Round:
+    """The round with this key, in one of these states; refused otherwise."""
     entry = desk.case.rounds.get(key)
     if entry is None or entry.state not in states:
         raise Refused("round-applicant", "这一轮投票当前不能进行此操作。")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from zcdesk.domain.citation import Param
+from zcdesk.domain.codec import LATE
 
 
 class Choice(Enum):
@@ -40,7 +41,8 @@ class Paper:
 class Tally:
     """The count for one applicant in one round. There is no way to change one.
 
-    `present` attending members at the opening, `base` what two thirds are asked of.
+    `present` attending members at the opening, `base` what two thirds are asked of. `spoilt`
+    (废票) happens on paper alone: neither for nor against, and it stays in the base.
     """
 
     present: int
@@ -52,6 +54,22 @@ class Tally:
     not_returned: int
     passed: bool
     base_matters: bool
+    spoilt: int = field(default=0, metadata=LATE)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCount:
+    """What one person read off the paper ballots of one applicant: votes by kind, and spoilt lines."""
+
+    approve: int
+    reject: int
+    abstain: int
+    spoilt: int
+
+    @property
+    def read(self) -> int:
+        """Lines read off: what must come to the ballots that were handed back."""
+        return self.approve + self.reject + self.abstain + self.spoilt
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +78,9 @@ class Round:
 
     `key` is unique in the session ("1", "1b", "2"); `number` counts rounds, parts share it.
     `recused` holds for each applicant the attending members who keep out.
-    `not_put` are applicants whom every attending member is recused from.
+    `not_put` are applicants whom every attending member is recused from. `on_paper` says why
+    the round is held with paper ballots and no box (empty: it is not), `counted_by` names the
+    two people who read the paper ballots off.
     """
 
     key: str
@@ -77,6 +97,8 @@ class Round:
     close_reason: str = ""
     annul_reason: str = ""
     tallies: Mapping[str, Tally] = field(default_factory=dict)
+    on_paper: str = field(default="", metadata=LATE)
+    counted_by: tuple[str, ...] = field(default=(), metadata=LATE)
 
     def sheet(self, member: str) -> tuple[str, ...]:
         """The applicants on one member's sheet, in the committee's order."""

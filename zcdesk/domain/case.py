@@ -123,6 +123,10 @@ def evolve(case: Case, event: ev.Event) -> Case:  # noqa: C901, PLR0911, PLR0912
         case ev.RecusalDeclared(recusal):
             key = pair(recusal.applicant, recusal.member)
             return replace(case, recusals={**case.recusals, key: recusal})
+        case ev.RecusalWithdrawn(recusal, _):
+            gone = pair(recusal.applicant, recusal.member)
+            left = {key: kept for key, kept in case.recusals.items() if key != gone}
+            return replace(case, recusals=left)
         case ev.AttendanceRecorded(entry):
             key = "\n".join((entry.sitting.isoformat(), entry.member, entry.arrived_at))
             return replace(case, attendance={**case.attendance, key: entry})
@@ -140,15 +144,7 @@ def evolve(case: Case, event: ev.Event) -> Case:  # noqa: C901, PLR0911, PLR0912
         case ev.BallotCast(key, _, returned):
             return _with_round(case, replace(case.rounds[key], cast=returned))
         case ev.RoundClosed(key, reason, not_returned):
-            return _with_round(
-                case,
-                replace(
-                    case.rounds[key],
-                    state=RoundState.CLOSED,
-                    close_reason=reason,
-                    not_returned=not_returned,
-                ),
-            )
+            return _with_round(case, _closed(case.rounds[key], reason, not_returned))
         case ev.BoxOpened(key, presiding, tallies):
             return _with_round(
                 case,
@@ -159,6 +155,15 @@ def evolve(case: Case, event: ev.Event) -> Case:  # noqa: C901, PLR0911, PLR0912
                     tallies=tallies,
                 ),
             )
+        case ev.PaperCounted(key, presiding, by, tallies):
+            counted = replace(
+                case.rounds[key],
+                state=RoundState.OPENED,
+                presiding=presiding,
+                counted_by=by,
+                tallies=tallies,
+            )
+            return _with_round(case, counted)
         case ev.RoundAnnulled(key, reason, _):
             return _with_round(
                 case, replace(case.rounds[key], state=RoundState.ANNULLED, annul_reason=reason)
@@ -194,6 +199,14 @@ def _imported(
 
 def _with_round(case: Case, changed: Round) -> Case:
     return replace(case, rounds={**case.rounds, changed.key: changed})
+
+
+def _closed(vote: Round, reason: str, not_returned: tuple[str, ...]) -> Round:
+    # Paper ballots are not counted in one by one: those who handed theirs back are the others.
+    cast = len(vote.voters) - len(not_returned) if vote.on_paper else vote.cast
+    return replace(
+        vote, state=RoundState.CLOSED, close_reason=reason, not_returned=not_returned, cast=cast
+    )
 
 
 def _sealed(

@@ -36,7 +36,9 @@ def encode(value: object) -> Any:
     if isinstance(value, Mapping):
         return {_key(key): encode(part) for key, part in value.items()}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {name: encode(getattr(value, name)) for name in _names(type(value))}
+        given = {name: getattr(value, name) for name in _names(type(value))}
+        late = _late(type(value))
+        return {n: encode(v) for n, v in given.items() if n not in late or v != late[n]}
     raise TypeError(f"no JSON form for {type(value).__name__}")
 
 
@@ -55,6 +57,16 @@ def decode(kind: Any, value: Any) -> Any:
 
 def _key(key: object) -> str:
     return str(key.value) if isinstance(key, Enum) else str(key)
+
+
+LATE = {"late": True}
+"""Metadata of a field that files written earlier do not have: left out at its default."""
+
+
+@functools.cache
+def _late(kind: type) -> Mapping[str, object]:
+    fields = typing.cast(Any, dataclasses.fields(kind))
+    return {field.name: field.default for field in fields if field.metadata.get("late")}
 
 
 @functools.cache
@@ -107,9 +119,9 @@ def _record(kind: type) -> Callable[[Any], Any]:
         # Built at the first use: a score group holds score groups.
         if not lazy:
             lazy.update({name: _decoder(hints[name]) for name in _names(kind)})
-        if set(value) != set(lazy):
+        if not set(lazy) - set(_late(kind)) <= set(value) <= set(lazy):
             raise TypeError(f"fields {sorted(value)} are not those of {kind.__name__}")
-        return kind(**{name: part(value[name]) for name, part in lazy.items()})
+        return kind(**{name: lazy[name](part) for name, part in value.items()})
 
     return read
 

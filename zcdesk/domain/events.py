@@ -129,6 +129,14 @@ class RecusalDeclared:
 
 
 @dataclass(frozen=True, slots=True)
+class RecusalWithdrawn:
+    """A recusal was taken back before the applicant's defense, with the reason."""
+
+    recusal: Recusal
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class AttendanceRecorded:
     """A member arrived (`left_at` empty) or left."""
 
@@ -197,6 +205,16 @@ class BoxOpened:
 
     round: str
     presiding: str
+    tallies: Mapping[str, Tally]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCounted:
+    """Two people read the paper ballots of a round off alike; chair and supervisor agreed."""
+
+    round: str
+    presiding: str
+    by: tuple[str, ...]
     tallies: Mapping[str, Tally]
 
 
@@ -282,6 +300,7 @@ Event = (
     | WaiverRecorded
     | UnclearAcknowledged
     | RecusalDeclared
+    | RecusalWithdrawn
     | AttendanceRecorded
     | PhaseStepped
     | PanelSet
@@ -291,6 +310,7 @@ Event = (
     | BallotCast
     | RoundClosed
     | BoxOpened
+    | PaperCounted
     | RoundAnnulled
     | ExceptionRecorded
     | Sealed

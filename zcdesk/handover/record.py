@@ -192,7 +192,7 @@ class _Writer:
             "cast": vote.cast,
             "not_returned": people.members(vote.not_returned),
             "tallies": {number: _tally(each) for number, each in vote.tallies.items()},
-        }
+        } | ({"on_paper": people.text(vote.on_paper)} if vote.on_paper else {})
 
 
 def _tally(tally: Tally) -> dict[str, Any]:
@@ -206,4 +206,4 @@ def _tally(tally: Tally) -> dict[str, Any]:
         "not_returned": tally.not_returned,
         "passed": tally.passed,
         "base_matters": tally.base_matters,
-    }
+    } | ({"spoilt": tally.spoilt} if tally.spoilt else {})

@@ -228,12 +228,14 @@ def _tally(
     yes, share = counted["yes"], exact(record["parameters"]["voting.pass"])
     not_returned = len([m for m in vote["not_returned"] if m not in out])
     where = "申报人 {} 第 {} 轮".format(number, vote["round"])
-    ballots = yes + counted["no"] + counted["abstain"] + not_returned
-    _compare(found, where, "yes+no+abstain+not_returned", present - recused, ballots)
-    if min(yes, counted["no"], counted["abstain"]) < 0:
+    # Spoilt lines (废票) happen on paper alone: neither for nor against, and in the base.
+    spoilt = counted.get("spoilt", 0)
+    ballots = yes + counted["no"] + counted["abstain"] + spoilt + not_returned
+    _compare(found, where, "yes+no+abstain+spoilt+not_returned", present - recused, ballots)
+    if min(yes, counted["no"], counted["abstain"], spoilt) < 0:
         found.append(f"{where}：票数为负 / negative count")
     outcomes = [_passes(yes, of, share) for of in (present, present - recused)]
-    return {
+    figures = {
         "round": vote["round"],
         "present": present,
         "recused": recused,
@@ -245,6 +247,7 @@ def _tally(
         "passed": _passes(yes, base, share),
         "base_matters": outcomes[0] != outcomes[1],
     }
+    return dict(figures, spoilt=spoilt) if spoilt else figures
 
 
 def _passes(yes: int, base: int, share: Fraction) -> bool:
@@ -422,11 +425,13 @@ def _sealed(record: dict[str, Any], _result: dict[str, Any], found: list[str]) -
         event = json.loads(line["body"])
         name, payload = event["event"], event["payload"]
         where = "审计链第 {} 条".format(line["number"])
-        if name == "BoxOpened":
+        if name in ("BoxOpened", "PaperCounted"):
             for number, tally in payload["tallies"].items():
                 mine = votes[payload["round"]]["tallies"][number]
                 for ours, logged in (("yes", "approve"), ("no", "reject"), ("abstain", "abstain")):
                     _compare(found, f"{where} 申报人 {number}", ours, tally[logged], mine[ours])
+                spoilt = (tally.get("spoilt", 0), mine.get("spoilt", 0))
+                _compare(found, f"{where} 申报人 {number}", "spoilt", *spoilt)
         if name == "Sealed":
             statuses = {each["number"]: each["status"] for each in record["applicants"]}
             _compare(found, where, "statuses", payload["statuses"], statuses)

@@ -139,7 +139,7 @@ def _account(paper: Paper, snapshot: Snapshot, record: RoundRecord, edition: Edi
         for at, what in (
             (record.opened_at, "开始投票"),
             (record.closed_at, "结束投票"),
-            (record.counted_at, "开箱计票"),
+            (record.counted_at, "计票" if held.on_paper else "开箱计票"),
         )
         if at
     ]
@@ -149,6 +149,16 @@ def _account(paper: Paper, snapshot: Snapshot, record: RoundRecord, edition: Edi
         f"提交表决{len(held.applicants)}人，无记名投票，发出选票{record.issued}张，"
         f"收回{record.returned}张，未交{record.issued - record.returned}张。"
     )
+    if held.on_paper:
+        sentences.append(
+            f"本轮用纸质表决票，事由：{held.on_paper.rstrip('。')}；票数由两人分别录入，逐项核对一致。"
+        )
+    spoilt = [f"{number}（{t.spoilt}张）" for number, t in held.tallies.items() if t.spoilt]
+    if spoilt:
+        sentences.append(
+            f"废票计入基数，不计入同意：{listed(spoilt)}，"
+            "上述申报人的同意、不同意、弃权、未交与废票之和为应投票数。"
+        )
     if held.close_reason:
         sentences.append(f"提前结束的事由：{held.close_reason.rstrip('。')}。")
     if held.not_put:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from zcdesk.domain.ballot import Choice, Outcome, Paper, Round, RoundState, Tally
+from zcdesk.domain.ballot import Choice, Outcome, Paper, PaperCount, Round, RoundState, Tally
 from zcdesk.domain.case import Case
 from zcdesk.domain.citation import Params
 from zcdesk.domain.errors import Refused
@@ -37,19 +37,29 @@ def count(
     """
     share = share_of(book, "voting.pass")
     return {
-        number: _tally(vote, number, counts.get(number, {}), settings.recusal_base, share)
+        number: tally(vote, number, _sums(counts.get(number, {})), settings.recusal_base, share)
         for number in vote.applicants
     }
 
 
-def _tally(
-    vote: Round, number: str, sums: Mapping[Choice, int], setting: RecusalBase, share: Fraction
+def _sums(counted: Mapping[Choice, int]) -> PaperCount:
+    approve, reject, abstain = (counted.get(choice, 0) for choice in Choice)
+    return PaperCount(approve, reject, abstain, spoilt=0)
+
+
+def tally(
+    vote: Round, number: str, sums: PaperCount, setting: RecusalBase, share: Fraction
 ) -> Tally:
+    """One applicant's tally from the sums of a closed round.
+
+    Abstentions, spoilt lines and sheets not handed back stay in the base. ValueError where the
+    sums do not make up the sheets that were due.
+    """
     out = vote.recused.get(number, ())
     present, recused = len(vote.present), len(out)
-    approve, reject, abstain = (sums.get(choice, 0) for choice in Choice)
+    approve = sums.approve
     not_returned = sum(1 for member in vote.not_returned if member not in out)
-    if approve + reject + abstain + not_returned != present - recused:
+    if sums.read + not_returned != present - recused:
         raise ValueError(f"the ballots for {number} do not add up")
     of = base(present, recused, setting)
     outcomes = {passes(approve, base(present, recused, each), share) for each in RecusalBase}
@@ -58,11 +68,12 @@ def _tally(
         recused=recused,
         base=of,
         approve=approve,
-        reject=reject,
-        abstain=abstain,
+        reject=sums.reject,
+        abstain=sums.abstain,
         not_returned=not_returned,
         passed=passes(approve, of, share),
         base_matters=len(outcomes) > 1,
+        spoilt=sums.spoilt,
     )
 
 

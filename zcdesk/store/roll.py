@@ -54,6 +54,10 @@ def disagreements(database: Database, case: Case) -> Iterator[str]:
     """Rounds whose roll or box does not fit what the case says of them."""
     held = {key for (key,) in database.conn.execute("SELECT round FROM box_keys")}
     for key, current in case.rounds.items():
+        if current.on_paper:
+            if key in held:
+                yield f"第 {key} 轮用纸质表决票，却另有票箱。"
+            continue
         if len(voted(database, key)) != current.cast:
             yield f"第 {key} 轮的投票名册与已收回的票数不一致。"
         if (key in held) != (current.state in (RoundState.OPEN, RoundState.CLOSED)):

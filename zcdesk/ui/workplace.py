@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QToolButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QStackedWidget, QWidget
 
 from zcdesk.desk import phases, setup, views
 from zcdesk.desk.reading import Reader
@@ -17,8 +16,9 @@ from zcdesk.domain.session import Phase
 from zcdesk.ui.actions import PAGES
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
-from zcdesk.ui.parts import column, named, panel, row
+from zcdesk.ui.parts import column, panel, row, scrolled
 from zcdesk.ui.progress import Progress
+from zcdesk.ui.rail import RailButton
 from zcdesk.ui.trouble import Banner
 from zcdesk.ui.views.attendance_page import AttendancePage
 from zcdesk.ui.views.defense_page import DefensePage
@@ -34,6 +34,7 @@ from zcdesk.ui.views.voting_page import VotingPage
 
 ICONS = ("session", "applicants", "attendance", "defense", "voting", "result")
 SESSION, MATERIALS, ATTENDANCE, DEFENSE, VOTING, RESULT = range(6)
+DESK, KIOSK, SCORING, LOCK = range(4)
 
 _PAGE_OF = {
     Phase.SETUP: SESSION,
@@ -77,8 +78,9 @@ class Workplace(QWidget):
             self.voting,
             self.result,
         )
-        for page in pages:
-            self.pages.addWidget(page)
+        for page, text in zip(pages, PAGES, strict=True):
+            self.pages.addWidget(scrolled(page, text))
+        self._all = pages
         self.rail = QButtonGroup(self)
         desk = panel(
             column(
@@ -97,7 +99,7 @@ class Workplace(QWidget):
         self.lock = LockPage(bench)
         self.whole = QStackedWidget()
         for page in (desk, self.kiosk, self.scoring, self.lock):
-            self.whole.addWidget(page)
+            self.whole.addWidget(page if page is desk else scrolled(page, self.tr("会议")))
         self.setLayout(column(self.whole, gap=0))
         self._connect()
         self.refresh()
@@ -105,22 +107,15 @@ class Workplace(QWidget):
         self.show_page(_PAGE_OF[bench.case.current_phase])
 
     def _rail(self, icons: Path) -> QWidget:
-        tools = []
+        tools: list[QWidget] = []
         for place, text in enumerate(PAGES):
-            made = QToolButton()
-            made.setText(text)
-            made.setIcon(QIcon(str(icons / f"{ICONS[place]}.svg")))
-            made.setIconSize(QSize(26, 26))
-            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-            made.setCheckable(True)
-            made.setProperty("kind", "rail")
-            made.setFixedWidth(92)
-            made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            named(made, text, f"{text}（Ctrl+{place + 1}）")
+            made = RailButton(icons / f"{ICONS[place]}.svg", text, f"Ctrl+{place + 1}")
             self.rail.addButton(made, place)
             tools.append(made)
         self.rail.idClicked.connect(self.show_page)
-        return panel(column(*tools, None, gap=0), "rail")
+        made = scrolled(panel(column(*tools, None, gap=0), "rail"), self.tr("页面"))
+        made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        return made
 
     def _connect(self) -> None:
         self.bench.changed.connect(self._take)
@@ -154,7 +149,7 @@ class Workplace(QWidget):
     @property
     def locked(self) -> bool:
         """Nobody sits here, and the passphrase is asked."""
-        return self.whole.currentWidget() is self.lock
+        return self.whole.currentIndex() == LOCK
 
     def show_page(self, place: int) -> None:
         """Show a page of the rail, as things now stand."""
@@ -195,7 +190,7 @@ class Workplace(QWidget):
         self.header.show_session(case.current, case.current_phase, lacks)
 
     def _refresh_page(self) -> None:
-        page = self.pages.currentWidget()
+        page = self._all[self.pages.currentIndex()]
         if isinstance(page, SessionPage | AttendancePage | DefensePage | VotingPage | ResultPage):
             page.refresh()
 
@@ -232,7 +227,7 @@ class Workplace(QWidget):
         """Nobody has been here for a while: the passphrase is asked again."""
         if self.away:
             return
-        self.whole.setCurrentWidget(self.lock)
+        self.whole.setCurrentIndex(LOCK)
         self.lock.start()
         self.state_changed.emit()
 
@@ -262,12 +257,12 @@ class Workplace(QWidget):
         dialog.open()
 
     def _vote(self, vote: Round) -> None:
-        self.whole.setCurrentWidget(self.kiosk)
+        self.whole.setCurrentIndex(KIOSK)
         self.kiosk.start(vote)
         self._gone(away=True)
 
     def _score(self, panel_name: str) -> None:
-        self.whole.setCurrentWidget(self.scoring)
+        self.whole.setCurrentIndex(SCORING)
         self.scoring.start(panel_name)
         self._gone(away=True)
 
@@ -310,6 +305,8 @@ def _touched(events: tuple[object, ...] | list[object]) -> set[str] | None:
             case ev.RoundClosed() | ev.RoundAnnulled() | ev.BoxOpened() | ev.ScoresEntered():
                 pass
             case ev.PanelSet() | ev.OpinionWritten() | ev.RecusalDeclared() | ev.SeatUnlocked():
+                pass
+            case ev.RecusalWithdrawn() | ev.PaperCounted():
                 pass
             case _:
                 return None
