@@ -11,7 +11,7 @@ from zcdesk.reports.fonts import Face
 from zcdesk.reports.form import NO_CONTACT, Contact, issued_by, sheet
 from zcdesk.reports.page import BODY, BODY_SIZE, LEADING, TITLE, Look, Paper
 from zcdesk.reports.snapshot import Snapshot
-from zcdesk.reports.table import FIGURE, Column, Table
+from zcdesk.reports.table import FIGURE, FORM, Column, Table
 from zcdesk.reports.wording import date, listed, passed_words
 
 _BLANK = "＿" * 14
@@ -51,7 +51,7 @@ def _letter(paper: Paper, snapshot: Snapshot, publicity: Publicity) -> None:
     several = "，其中" + "、".join(f"{level.value}{count}人" for level, count in ranked)
     days = listed([date(day) for day in snapshot.session.meeting_dates])
     paper.paragraph(
-        f"按照《职称评审管理暂行规定》（人力资源社会保障部令第40号）和年度职称评审工作的有关规定，"
+        f"按照《职称评审管理暂行规定》（人力资源社会保障部令第40号），"
         f"{snapshot.committee.name}于{days}召开{snapshot.session.review_year}年度评审会议。"
         f"经评审，{snapshot.passed[0].applicant.name}等{len(snapshot.passed)}人"
         f"{passed_words(snapshot)}{several if len(levels) > 1 else ''}。现将名单予以公示（见附件）。"
@@ -61,8 +61,8 @@ def _letter(paper: Paper, snapshot: Snapshot, publicity: Publicity) -> None:
         f"共{publicity.working_days}个工作日{_calendar(publicity)}。"
     )
     paper.paragraph(
-        "公示期间，对公示人员有异议的单位和个人，可以向受理部门书面或者当面反映。反映情况应当实事求是，"
-        "以单位名义反映的加盖公章，以个人名义反映的署真实姓名和联系方式，以便核实。"
+        "公示期间，对公示人员有异议的，可以向受理部门书面或者当面反映。"
+        "以单位名义反映的加盖公章，以个人名义反映的署真实姓名和联系方式。"
         "公示期满无异议的，按照规定办理确认手续；确认之前，本公示不作为具有相应职称的依据。"
     )
     contact = publicity.contact
@@ -112,11 +112,11 @@ def _list(paper: Paper, snapshot: Snapshot) -> None:
     columns = (
         Column("序号", 11, look=FIGURE),
         Column("申报编号", 18, look=FIGURE, whole=True),
-        Column("姓名", 26),
+        Column("姓名", 30, look=FORM),
         Column("工作单位", 56, align="left"),
-        Column("申报系列", 15),
+        Column("申报\n系列", 13),
         Column("申报专业", 28),
-        Column("申报级别", 16),
+        Column("申报\n级别", 14),
     )
     Table(paper, columns, pitch=22).draw(
         (
