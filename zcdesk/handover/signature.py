@@ -12,7 +12,8 @@ import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from asn1crypto import algos, cms
+# tsp adds names to cms's attributes; it must do so before the first use of cms freezes them.
+from asn1crypto import algos, cms, tsp  # noqa: F401
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
