@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from typing import Any
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zcdesk.domain.codec import canonical, decode, encode
+from zcdesk.domain.codec import LATE, canonical, decode, encode
 from zcdesk.domain.dates import PartialDate
 
 
@@ -109,3 +109,19 @@ def test_any_takes_whatever_comes():
 @given(st.fractions())
 def test_fractions_are_exact(value):
     assert decode(Fraction, encode(value)) == value
+
+
+@dataclass(frozen=True)
+class Grown:
+    name: str
+    rings: int = field(default=0, metadata=LATE)
+
+
+def test_a_field_that_came_later_is_left_out_at_its_default():
+    assert encode(Grown("松")) == {"name": "松"}
+    assert encode(Grown("松", 3)) == {"name": "松", "rings": 3}
+    assert decode(Grown, {"name": "松"}) == Grown("松")
+    assert decode(Grown, {"name": "松", "rings": 3}) == Grown("松", 3)
+    for stranger in ({"rings": 3}, {"name": "松", "leaves": 1}, {"name": "松", "rings": "3"}):
+        with pytest.raises(ValueError):  # noqa: PT011 - whichever part notices first
+            decode(Grown, stranger)
