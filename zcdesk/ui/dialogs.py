@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from zcdesk.domain.committee import Member
-from zcdesk.ui.parts import button, column, label, named, row
+from zcdesk.ui.look import px
+from zcdesk.ui.parts import button, column, fit, hold_height, label, named, panel, row, scrolled
 from zcdesk.ui.theme import GAP
 
 _WIDTH = 520
@@ -60,9 +61,10 @@ class AskDialog(QDialog):
         cancel.setAutoDefault(False)
         head = [label(title, "title"), label(explanation, "muted", wrap=True)]
         shown = head if explanation else head[:1]
-        whole = column(*shown, 4, form, 4, row(None, cancel, self.confirm), gap=12, margin=24)
-        self.setLayout(whole)
-        self.resize(_WIDTH, whole.heightForWidth(_WIDTH))
+        inner = panel(column(*shown, 4, form, None, gap=12))
+        foot = row(None, cancel, self.confirm)
+        self.setLayout(column(scrolled(inner, title), foot, gap=16, margin=24))
+        fit(self, inner, px(_WIDTH))
         self.finished.connect(self.deleteLater)
         self._judge()
 
@@ -83,7 +85,7 @@ class AskDialog(QDialog):
             return named(combo, field.title)
         if field.long:
             area = QPlainTextEdit(field.value)
-            area.setFixedHeight(96)
+            hold_height(area, 96)
             area.setTabChangesFocus(True)
             area.setPlaceholderText(field.hint)
             area.textChanged.connect(self._judge)

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from zcdesk.domain.events import Setup
-from zcdesk.ui.theme import GAP
+from zcdesk.ui.look import px
+from zcdesk.ui.theme import GAP, HEIGHT, WIDTH, refit
 
 W = TypeVar("W", bound=QWidget)
 Item = QWidget | QLayout | int | None
@@ -75,6 +76,20 @@ class Elided(QLabel):
         painter.drawText(self.contentsRect(), middle, shown)
 
 
+def hold_width(widget: W, at_standard: int) -> W:
+    """Fix a width, given in pixels at the standard text size; it grows with the text."""
+    widget.setProperty(WIDTH, at_standard)
+    refit(widget)
+    return widget
+
+
+def hold_height(widget: W, at_standard: int) -> W:
+    """Fix a height, given in pixels at the standard text size; it grows with the text."""
+    widget.setProperty(HEIGHT, at_standard)
+    refit(widget)
+    return widget
+
+
 def say(made: QLabel, text: str) -> None:
     """Show a text; an empty one takes no room."""
     made.setText(text)
@@ -123,6 +138,8 @@ def column(
     return _fill(QVBoxLayout(), items, gap, margin, grow)
 
 
+_EDGES = 64
+"""Margins and a scroll bar beside what scrolls."""
 L = TypeVar("L", bound=QBoxLayout)
 _GREEDY = 100
 """Takes what springs beside it would like to have."""
@@ -171,21 +188,35 @@ def rule() -> QFrame:
 
 
 def scrolled(inner: QWidget, name: str) -> QScrollArea:
-    """An area that scrolls up and down, never sideways."""
+    """An area that scrolls where its content finds no room; nothing is cut off."""
     made = QScrollArea()
     made.setWidgetResizable(True)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.setWidget(inner)
     # Keys reach what stands inside; the area itself is no stop of the Tab key.
     made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return named(made, name)
 
 
+def fit(dialog: QWidget, inner: QWidget, width: int) -> None:
+    """Make a dialog as large as what scrolls in it asks for, never larger than the screen."""
+    outer, layout = dialog.layout(), inner.layout()
+    assert outer is not None
+    assert layout is not None
+    whole = dialog.screen().availableGeometry()
+    wide = min(max(width, inner.minimumSizeHint().width() + _EDGES), whole.width() - GAP)
+    edges = outer.contentsMargins()
+    tall = inner.sizeHint().height()
+    if layout.hasHeightForWidth():
+        tall = layout.heightForWidth(wide - edges.left() - edges.right())
+    rest = outer.sizeHint().height() - inner.sizeHint().height()
+    dialog.resize(wide, min(tall + max(rest, _EDGES) + 2, whole.height() - GAP))
+
+
 def empty_state(heading: str, what_next: str, *actions: QWidget) -> QWidget:
     """What stands where nothing is yet: what it is, and what to do next."""
     text = label(what_next, "muted", wrap=True)
     text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    text.setMaximumWidth(380)
+    text.setMaximumWidth(px(380))
     text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
     head = label(heading, "lead")
     head.setAlignment(Qt.AlignmentFlag.AlignHCenter)

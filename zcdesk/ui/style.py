@@ -42,25 +42,26 @@ QToolTip {{ background: {c.ink}; color: {c.paper}; border: 0; padding: 6px; }}
 
 def _buttons(c: Colours, s: Sizes) -> str:
     return f"""
-QPushButton, QToolButton {{ background: {c.paper}; border: 1px solid {c.line};
+QPushButton, QToolButton {{ background: {c.paper}; border: 1px solid {c.edge};
     border-radius: 4px; padding: 6px 14px; min-height: 20px; }}
 QPushButton:hover, QToolButton:hover {{ border-color: {c.accent}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {c.accent_soft}; }}
 QPushButton:focus, QToolButton:focus {{ border: 2px solid {c.focus}; padding: 5px 13px; }}
-QPushButton:disabled, QToolButton:disabled {{ color: #97a2ad; background: {c.sunk};
+QPushButton:disabled, QToolButton:disabled {{ color: {c.faint}; background: {c.sunk};
     border-color: {c.line}; }}
 QPushButton[kind="primary"] {{ background: {c.accent}; color: {c.on_accent};
     border-color: {c.accent_dark}; font-weight: bold; }}
 QPushButton[kind="primary"]:hover {{ background: {c.accent_dark}; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {c.focus}; }}
-QPushButton[kind="primary"]:disabled {{ background: #c3ccd5; border-color: #c3ccd5;
-    color: {c.paper}; }}
+QPushButton[kind="primary"]:disabled {{ background: {c.idle}; border-color: {c.line};
+    color: {c.faint}; }}
 QPushButton[kind="danger"] {{ color: {c.violation}; border-color: {c.violation}; }}
-QPushButton[kind="danger"]:disabled {{ color: #97a2ad; border-color: {c.line}; }}
+QPushButton[kind="danger"]:disabled {{ color: {c.faint}; border-color: {c.line}; }}
 QPushButton[kind="large"] {{ font-size: {s.title}px; padding: 14px 36px; font-weight: bold;
     background: {c.accent}; color: {c.on_accent}; border-color: {c.accent_dark}; }}
 QPushButton[kind="large"]:focus {{ border: 3px solid {c.focus}; padding: 12px 34px; }}
-QPushButton[kind="large"]:disabled {{ background: #c3ccd5; border-color: #c3ccd5; }}
+QPushButton[kind="large"]:disabled {{ background: {c.idle}; border-color: {c.line};
+    color: {c.faint}; }}
 QPushButton[kind="largeplain"] {{ font-size: {s.title}px; padding: 14px 36px; }}
 QPushButton[kind="largeplain"]:focus {{ border: 3px solid {c.focus}; padding: 12px 34px; }}
 QPushButton[kind="plain"] {{ border: 0; background: transparent; color: {c.accent};
@@ -85,18 +86,18 @@ QPushButton[kind="choice"]:checked {{ background: {c.accent}; color: {c.on_accen
 def _fields(c: Colours, s: Sizes, icons: str) -> str:
     return f"""
 QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QDateEdit {{ background: {c.paper};
-    border: 1px solid {c.line}; border-radius: 4px; padding: 5px 8px; min-height: 20px;
+    border: 1px solid {c.edge}; border-radius: 4px; padding: 5px 8px; min-height: 20px;
     selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QSpinBox:focus, QDateEdit:focus {{
     border: 2px solid {c.focus}; padding: 4px 7px; }}
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {{ background: {c.sunk};
-    color: {c.muted}; }}
+    color: {c.muted}; border-color: {c.line}; }}
 QLineEdit[kind="large"], QComboBox[kind="large"] {{ font-size: {s.lead}px; min-height: 32px; }}
 QLineEdit[problem="true"] {{ border: 2px solid {c.violation}; padding: 4px 7px; }}
 QComboBox {{ padding-left: 10px; }}
 QComboBox:focus {{ padding-left: 9px; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: 24px; background: transparent; }}
-QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url({icons}/down.svg); width: 12px;
+QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url({icons}/{"down-light" if c.dark else "down"}.svg); width: 12px;
     height: 12px; }}
 QComboBox QAbstractItemView {{ background: {c.paper}; border: 1px solid {c.line};
     selection-background-color: {c.accent_soft}; selection-color: {c.ink}; outline: 0; }}
@@ -106,7 +107,7 @@ QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {c.focus}; border-radiu
 QCheckBox::indicator, QListView::indicator {{ width: 14px; height: 14px;
     border: 1px solid {c.muted}; border-radius: 3px; background: {c.paper}; }}
 QCheckBox::indicator:checked, QListView::indicator:checked {{ background: {c.accent};
-    border-color: {c.accent}; image: url({icons}/check.svg); }}
+    border-color: {c.accent}; image: url({icons}/{"check-dark" if c.dark else "check"}.svg); }}
 QSlider::groove:horizontal {{ height: 4px; background: {c.line}; border-radius: 2px; }}
 QSlider::handle:horizontal {{ width: 18px; height: 18px; margin: -7px 0; border-radius: 9px;
     background: {c.accent}; }}
@@ -130,7 +131,7 @@ QHeaderView::section {{ background: {c.sunk}; color: {c.muted}; border: 0;
 QTableCornerButton::section {{ background: {c.sunk}; border: 0; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
-QScrollBar::handle {{ background: #bcc6cf; border-radius: 4px; min-height: 32px; min-width: 32px;
+QScrollBar::handle {{ background: {c.handle}; border-radius: 4px; min-height: 32px; min-width: 32px;
     margin: 1px; }}
 QScrollBar::handle:hover {{ background: {c.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
@@ -147,7 +148,7 @@ QMenuBar::item:selected {{ background: {c.accent_soft}; }}
 QMenu {{ background: {c.paper}; border: 1px solid {c.line}; padding: 4px 0; }}
 QMenu::item {{ padding: 6px 28px 6px 20px; }}
 QMenu::item:selected {{ background: {c.accent_soft}; }}
-QMenu::item:disabled {{ color: #97a2ad; }}
+QMenu::item:disabled {{ color: {c.faint}; }}
 QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 0; }}
 QProgressBar {{ border: 0; background: {c.line}; border-radius: 2px; max-height: 4px; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: 2px; }}
@@ -165,6 +166,10 @@ QWidget[role="header"] {{ background: {c.paper}; border-bottom: 1px solid {c.lin
 QWidget[role="rail"] {{ background: {c.paper}; border-right: 1px solid {c.line}; }}
 QWidget[role="kiosk"] {{ background: {c.paper}; }}
 QFrame[role="rule"] {{ background: {c.line}; max-height: 1px; border: 0; }}
+QFrame[role="line"] {{ background: {c.paper}; border: 1px solid {c.line};
+    border-radius: 6px; margin: 1px; }}
+QFrame[role="line-current"] {{ background: {c.focus_soft}; border: 2px solid {c.focus};
+    border-radius: 6px; }}
 QFrame[role="finding-violation"] {{ background: {c.paper}; border: 1px solid {c.line};
     border-left: 5px solid {c.violation}; border-radius: 4px; }}
 QFrame[role="finding-unclear"] {{ background: {c.paper}; border: 1px solid {c.line};

@@ -1,4 +1,4 @@
-"""The small design system: colours, type scale, spacing, fonts and the buttons' language."""
+"""The small design system: fonts, colours, type scale and spacing, put on and changed live."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
-from zcdesk.ui.palette import LIGHT, SIZES, Colours, Sizes
+from zcdesk.ui.look import Look, look, put_on
+from zcdesk.ui.palette import Colours
 from zcdesk.ui.style import stylesheet
 
 FAMILIES = ["ZC Hei", "ZC Song", "ZC Kai", "ZC Han"]
@@ -19,21 +20,40 @@ _FILES = ("hei.ttf", "hei-bold.ttf", "song.ttf", "kai.ttf", "han.ttf")
 GAP = 8
 """The unit of space in pixels; distances are multiples of it."""
 
+WIDTH, HEIGHT = "widthAtStandard", "heightAtStandard"
+"""Properties of a widget whose fixed width or height grows with the text."""
 
-def dress(
-    app: QApplication, resources: Path, colours: Colours = LIGHT, sizes: Sizes = SIZES
-) -> None:
-    """Give the application its fonts, colours and Chinese buttons; `resources` holds the files."""
+
+def dress(app: QApplication, resources: Path, first: Look | None = None) -> None:
+    """Give the application its fonts, look and Chinese buttons; `resources` holds the files."""
     app.setStyle("Fusion")
     load_fonts(resources / "fonts")
-    app.setFont(body_font(sizes.body))
-    app.setPalette(_palette(colours))
-    app.setStyleSheet(stylesheet(colours, sizes, resources / "icons"))
     QLocale.setDefault(QLocale("zh_CN"))
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load("qtbase_zh_CN", folder):
         app.installTranslator(translator)
+    wear(app, resources, first or Look())
+
+
+def wear(app: QApplication, resources: Path, new: Look) -> None:
+    """Change the look of everything there is; what is made later has it from the start."""
+    put_on(new)
+    app.setFont(body_font(new.sizes.body))
+    app.setPalette(_palette(new.theme.colours))
+    app.setStyleSheet(stylesheet(new.theme.colours, new.sizes, resources / "icons"))
+    for widget in app.allWidgets():
+        refit(widget)
+        widget.update()
+
+
+def refit(widget: QWidget) -> None:
+    """Give a widget the fixed width or height that it has at the present text size."""
+    width, height = widget.property(WIDTH), widget.property(HEIGHT)
+    if width is not None:
+        widget.setFixedWidth(look().px(width))
+    if height is not None:
+        widget.setFixedHeight(look().px(height))
 
 
 def load_fonts(folder: Path) -> None:
@@ -65,9 +85,13 @@ def _palette(colours: Colours) -> QPalette:
         (roles.ButtonText, colours.ink),
         (roles.Highlight, colours.accent_soft),
         (roles.HighlightedText, colours.ink),
-        (roles.PlaceholderText, colours.muted),
+        (roles.PlaceholderText, colours.faint),
         (roles.ToolTipBase, colours.ink),
         (roles.ToolTipText, colours.paper),
+        (roles.Link, colours.accent),
     ):
         palette.setColor(role, QColor(colour))
+    disabled = QPalette.ColorGroup.Disabled
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        palette.setColor(disabled, role, QColor(colours.faint))
     return palette

@@ -113,9 +113,9 @@ class Workplace(QWidget):
             self.rail.addButton(made, place)
             tools.append(made)
         self.rail.idClicked.connect(self.show_page)
-        made = scrolled(panel(column(*tools, None, gap=0), "rail"), self.tr("页面"))
-        made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        return made
+        area = scrolled(panel(column(*tools, None, gap=0), "rail"), self.tr("页面"))
+        area.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        return area
 
     def _connect(self) -> None:
         self.bench.changed.connect(self._take)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QCollator, QLocale, QObject
 
 from zcdesk.desk.views import Row
+from zcdesk.ui.look import colours
 from zcdesk.ui.models.table import Column, RecordTable
-from zcdesk.ui.palette import LIGHT
 
 _COLLATOR = QCollator(QLocale("zh_CN"))
 
@@ -51,8 +51,8 @@ def flag_text(row: Row) -> str:
 
 def _flag_colour(row: Row) -> str:
     if row.blocking:
-        return LIGHT.violation
-    return LIGHT.unclear if row.unclear else LIGHT.muted
+        return colours().violation
+    return colours().unclear if row.unclear else colours().muted
 
 
 def _number_key(row: Row) -> tuple[int, str]:

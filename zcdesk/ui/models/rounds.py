@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from zcdesk.desk.figures import Counted
 from zcdesk.domain.ballot import Round, RoundState
+from zcdesk.ui.look import colours
 from zcdesk.ui.models.table import Column
-from zcdesk.ui.palette import LIGHT
 
 _STATES = {
     RoundState.OPEN: "● 投票中",
@@ -39,7 +39,7 @@ TALLIES: tuple[Column[Counted], ...] = (
         "结果",
         lambda c: "● 通过" if c.tally.passed else "■ 未通过",
         width=84,
-        colour=lambda c: LIGHT.good if c.tally.passed else LIGHT.violation,
+        colour=lambda c: colours().good if c.tally.passed else colours().violation,
     ),
     Column("说明", lambda c: "◆ 回避基数影响结果" if c.tally.base_matters else "", width=140),
 )
@@ -48,7 +48,7 @@ Turn = tuple[str, str]
 
 
 def _turn_colour(turn: Turn) -> str:
-    return LIGHT.good if turn[1].startswith("●") else LIGHT.muted
+    return colours().good if turn[1].startswith("●") else colours().muted
 
 
 TURNS: tuple[Column[Turn], ...] = (

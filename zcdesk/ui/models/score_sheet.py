@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor
 from zcdesk.desk import figures
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.scoring import ScoreItem
+from zcdesk.ui.look import colours
 from zcdesk.ui.models.table import Index
-from zcdesk.ui.palette import LIGHT
 
 _HEAD = 2
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -89,7 +89,7 @@ class ScoreSheetModel(QAbstractTableModel):
             return _RIGHT
         if role == Qt.ItemDataRole.BackgroundRole and item is not None:
             blank = item.name not in self._marks.get(number, {})
-            return QColor(LIGHT.unclear_soft) if blank else None
+            return QColor(colours().unclear_soft) if blank else None
         if role == Qt.ItemDataRole.ToolTipRole and item is not None:
             return figures.item_range(item)
         return None

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from zcdesk.desk.views import Quorum
 from zcdesk.domain.committee import Member, Recusal
+from zcdesk.ui.look import colours
 from zcdesk.ui.models.table import Column
-from zcdesk.ui.palette import LIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ COLUMNS: tuple[Column[Seat], ...] = (
         "状态",
         lambda s: "○ 已离席" if s.left and not s.present else _STATES[s.present],
         width=90,
-        colour=lambda s: LIGHT.good if s.present else LIGHT.muted,
+        colour=lambda s: colours().good if s.present else colours().muted,
     ),
     Column("签到", lambda s: s.arrived[11:16], width=70),
     Column("离席", lambda s: s.left[11:16], width=70),

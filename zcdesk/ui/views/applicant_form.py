@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
 from zcdesk.domain.applicant import Applicant
 from zcdesk.domain.errors import Refused
-from zcdesk.ui.parts import column, label, named, panel, scrolled
+from zcdesk.ui.parts import column, hold_width, label, named, panel, scrolled
 from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.form_fields import Field, fields
 
@@ -94,7 +94,7 @@ class ApplicantForm(QWidget):
                 made = self._input(field)
                 self._inputs[field.key] = made
                 title = label(field.title, "muted")
-                title.setFixedWidth(104)
+                hold_width(title, 104)
                 form.addRow(title, made)
         return form
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QScrollArea, QWidget
 
 from zcdesk.domain.ballot import Choice
-from zcdesk.ui.parts import button, clear, column, label, named, panel, row
+from zcdesk.ui.parts import button, clear, column, label, named, panel, row, set_role
 from zcdesk.ui.theme import GAP
 
 _KEYS = {Qt.Key.Key_1: Choice.APPROVE, Qt.Key.Key_2: Choice.REJECT, Qt.Key.Key_3: Choice.ABSTAIN}
@@ -61,13 +61,7 @@ class _LineFrame(QFrame):
 
     def set_current(self, *, current: bool) -> None:
         """Mark the line that the keys write to."""
-        self.setObjectName("line")
-        edge = "#d97706" if current else "#d5dce3"
-        back = "#fffaf0" if current else "#ffffff"
-        self.setStyleSheet(
-            f"#line {{ border: {2 if current else 1}px solid {edge}; border-radius: 6px;"
-            f" background: {back}; margin: {0 if current else 1}px; }}"
-        )
+        set_role(self, "line-current" if current else "line")
 
     def choice(self) -> Choice | None:
         """What is marked, if anything."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QScrollArea, QStackedWidget, QWidget
 
 from zcdesk.desk.reading import Picture
 from zcdesk.domain.events import Document
-from zcdesk.ui.parts import button, column, empty_state, label, named, panel, row
+from zcdesk.ui.parts import button, column, empty_state, hold_width, label, named, panel, row
 from zcdesk.ui.theme import GAP
 
 _MARGIN = 12
@@ -214,7 +214,7 @@ class DossierViewer(QWidget):
 
     def _tool(self, text: str, name: str, pressed: Callable[[], None]) -> QWidget:
         made = button(text, pressed, "tool")
-        made.setFixedWidth(34)
+        hold_width(made, 34)
         return named(made, name, name)
 
     def _document_chosen(self, place: int) -> None:

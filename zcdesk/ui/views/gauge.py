@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from zcdesk.desk.figures import Gauge
 from zcdesk.domain.elimination import FloorResult
-from zcdesk.ui.palette import LIGHT
+from zcdesk.ui.look import colours
 from zcdesk.ui.parts import clear, column, empty_state, label
 from zcdesk.ui.theme import GAP
 
@@ -37,11 +37,11 @@ class PeopleBar(QWidget):
         people, fallen = self._floor.participating, self._floor.eliminated
         step = min(float(_SQUARE + _SPACE), self.width() / max(1, people))
         side = max(1.0, step - (_SPACE if step > 8 else 0))  # noqa: PLR2004 - too thin for a gap
-        good = QColor(LIGHT.good if self._floor.met else LIGHT.violation)
+        good = QColor(colours().good if self._floor.met else colours().violation)
         for place in range(people):
             square = QRectF(place * step, 5, side, _SQUARE)
-            painter.setPen(QPen(good if place < fallen else QColor(LIGHT.line), 1))
-            painter.setBrush(good if place < fallen else QColor(LIGHT.sunk))
+            painter.setPen(QPen(good if place < fallen else QColor(colours().edge), 1))
+            painter.setBrush(good if place < fallen else QColor(colours().sunk))
             painter.drawRect(square)
         if self._floor.floor is not None:
             least = fallen + self._floor.short_by
@@ -49,7 +49,7 @@ class PeopleBar(QWidget):
                 most = self._floor.most_pass or 0
                 least = people - most
             x = least * step - (step - side) / 2
-            painter.setPen(QPen(QColor(LIGHT.ink), 2))
+            painter.setPen(QPen(QColor(colours().ink), 2))
             painter.drawLine(int(x), 0, int(x), 24)
 
 

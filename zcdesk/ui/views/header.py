@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QListWidget, QSizePolicy, QWidget
 
 from zcdesk.desk.phases import Missing
 from zcdesk.domain.events import Setup
 from zcdesk.domain.session import Phase
-from zcdesk.ui.palette import LIGHT
+from zcdesk.ui.look import colours, px, sizes
 from zcdesk.ui.parts import Elided, button, column, label, named, panel, row
 from zcdesk.ui.theme import GAP
 
 _LINE, _LINES, _MOST = 33, 5, 100
+_RADIUS = 8
 
 
 class PhaseSteps(QWidget):
@@ -24,9 +25,29 @@ class PhaseSteps(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._phase = Phase.SETUP
-        self.setMinimumSize(QSize(340, 44))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_phase(Phase.SETUP)
+
+    def sizeHint(self) -> QSize:
+        """Room for every name."""
+        return QSize(len(Phase) * self._widest(), self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the stations and one name: where there is less, only the present one is named."""
+        return QSize(max(len(Phase) * 3 * _RADIUS, self._widest()), self._height())
+
+    def _height(self) -> int:
+        return 4 * _RADIUS + 2 + QFontMetrics(self._font()).height()
+
+    def _widest(self) -> int:
+        metrics = QFontMetrics(self._font())
+        return max(metrics.horizontalAdvance(phase.chinese) for phase in Phase) + GAP
+
+    def _font(self, *, bold: bool = True) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(sizes().body - 1)
+        font.setBold(bold)
+        return font
 
     def show_phase(self, phase: Phase) -> None:
         """Show which phase the session is in."""
@@ -40,39 +61,42 @@ class PhaseSteps(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         phases = list(Phase)
         cell = self.width() / len(phases)
-        y = 12.0
+        all_named = cell >= self._widest()
+        y = _RADIUS + 4.0
         for place, phase in enumerate(phases):
             x = cell * (place + 0.5)
             reached = phase.rank <= self._phase.rank
             if place:
-                painter.setPen(QPen(QColor(LIGHT.accent if reached else LIGHT.line), 2))
+                painter.setPen(QPen(QColor(colours().accent if reached else colours().edge), 2))
                 painter.drawLine(int(x - cell + 9), int(y), int(x - 9), int(y))
             self._station(painter, x, y, phase)
-            font = QFont(self.font())
-            font.setPixelSize(13)
-            font.setBold(phase is self._phase)
-            painter.setFont(font)
-            painter.setPen(QColor(LIGHT.ink if reached else LIGHT.muted))
-            where = QRectF(x - cell, y + 10, 2 * cell, 20)
+            present = phase is self._phase
+            if not all_named and not present:
+                continue
+            painter.setFont(self._font(bold=present))
+            painter.setPen(QColor(colours().ink if reached else colours().muted))
+            room = cell if all_named else self._widest()
+            left = max(0.0, min(x - room / 2, self.width() - room))
+            where = QRectF(left, y + _RADIUS + 2, room, QFontMetrics(painter.font()).height())
             painter.drawText(where, Qt.AlignmentFlag.AlignCenter, phase.chinese)
 
     def _station(self, painter: QPainter, x: float, y: float, phase: Phase) -> None:
         circle = QRectF(x - 8, y - 8, 16, 16)
         if phase is self._phase:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(LIGHT.accent))
+            painter.setBrush(QColor(colours().accent))
             painter.drawEllipse(circle)
-            painter.setBrush(QColor(LIGHT.paper))
+            painter.setBrush(QColor(colours().paper))
             painter.drawEllipse(QRectF(x - 3, y - 3, 6, 6))
         elif phase.rank < self._phase.rank:
-            painter.setPen(QPen(QColor(LIGHT.accent), 2))
-            painter.setBrush(QColor(LIGHT.paper))
+            painter.setPen(QPen(QColor(colours().accent), 2))
+            painter.setBrush(QColor(colours().paper))
             painter.drawEllipse(circle)
             painter.drawLine(int(x - 4), int(y), int(x - 1), int(y + 3))
             painter.drawLine(int(x - 1), int(y + 3), int(x + 4), int(y - 3))
         else:
-            painter.setPen(QPen(QColor(LIGHT.line), 2))
-            painter.setBrush(QColor(LIGHT.paper))
+            painter.setPen(QPen(QColor(colours().edge), 2))
+            painter.setBrush(QColor(colours().paper))
             painter.drawEllipse(circle)
 
 
@@ -103,9 +127,8 @@ class Header(QFrame):
         words = panel(
             column(row(self.rehearsal, self._committee, grow=self._committee), self._year, gap=2)
         )
-        words.setMinimumWidth(180)
+        words.setMinimumWidth(140)
         ways = panel(row(None, self.lacking, self.back, self.forward, gap=GAP))
-        ways.setMinimumWidth(300)
         line = row(words, self.steps, ways, gap=GAP)
         line.setStretch(0, 3)
         line.setStretch(1, 5)
@@ -136,7 +159,7 @@ class Header(QFrame):
         self.details.addItems([lack.sentence for lack in lacks[:_MOST]])
         if len(lacks) > _MOST:
             self.details.addItem(self.tr("另有 {n} 项").format(n=len(lacks) - _MOST))
-        self.details.setFixedHeight(_LINE * min(len(lacks), _LINES) + 4)
+        self.details.setFixedHeight(px(_LINE) * min(len(lacks), _LINES) + 4)
         if not lacks or not steppable:
             self.details.hide()
 

@@ -15,7 +15,7 @@ from zcdesk.desk import figures, views, voting
 from zcdesk.domain.ballot import Choice, Paper, Round
 from zcdesk.domain.errors import KnownError
 from zcdesk.ui.bench import Bench
-from zcdesk.ui.parts import button, column, label, named, panel, rehearsal_mark, row
+from zcdesk.ui.parts import button, column, hold_width, label, named, panel, rehearsal_mark, row
 from zcdesk.ui.views.ballot_sheet import BallotSheet, Line
 from zcdesk.ui.views.sign_in import SignIn
 
@@ -133,7 +133,7 @@ class Kiosk(QWidget):
         self.passphrase = named(QLineEdit(), self.tr("会议口令"))
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.passphrase.setProperty("kind", "large")
-        self.passphrase.setFixedWidth(420)
+        hold_width(self.passphrase, 420)
         self.passphrase.returnPressed.connect(self._exit)
         self._exit_trouble = _centred("", "violation")
         self._exit_page = panel(

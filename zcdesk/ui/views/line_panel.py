@@ -12,8 +12,8 @@ from zcdesk.desk import defense, figures
 from zcdesk.desk.figures import Ranked
 from zcdesk.domain.committee import Panel
 from zcdesk.ui.bench import Bench
+from zcdesk.ui.look import colours
 from zcdesk.ui.models.table import Column, RecordTable
-from zcdesk.ui.palette import LIGHT
 from zcdesk.ui.parts import button, column, empty_state, label, named, panel, row, scrolled
 from zcdesk.ui.tables import table
 from zcdesk.ui.views.gauge import GaugePanel
@@ -28,7 +28,7 @@ COLUMNS: tuple[Column[Line], ...] = (
         "按此线",
         lambda r: "● 通过" if r[1] else "■ 未通过",
         width=110,
-        colour=lambda r: LIGHT.good if r[1] else LIGHT.violation,
+        colour=lambda r: colours().good if r[1] else colours().violation,
     ),
 )
 

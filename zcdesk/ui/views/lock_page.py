@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from zcdesk.desk import views
 from zcdesk.domain.errors import KnownError
 from zcdesk.ui.bench import Bench
-from zcdesk.ui.parts import button, column, label, named, rehearsal_mark, row
+from zcdesk.ui.parts import button, column, hold_width, label, named, rehearsal_mark, row
 
 
 class LockPage(QWidget):
@@ -27,7 +27,7 @@ class LockPage(QWidget):
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.passphrase.setPlaceholderText(self.tr("会议口令"))
         self.passphrase.setProperty("kind", "large")
-        self.passphrase.setFixedWidth(420)
+        hold_width(self.passphrase, 420)
         self.passphrase.returnPressed.connect(self._try)
         self.trouble = label("", "violation")
         head = label(self.tr("已锁定"), "title")

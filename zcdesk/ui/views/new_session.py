@@ -14,7 +14,19 @@ from zcdesk.desk.rehearsal import setup_of
 from zcdesk.desk.script import read_script
 from zcdesk.domain.errors import KnownError
 from zcdesk.domain.events import Setup
-from zcdesk.ui.parts import button, card, clear, column, label, named, panel, row, say, scrolled
+from zcdesk.ui.parts import (
+    button,
+    card,
+    clear,
+    column,
+    hold_width,
+    label,
+    named,
+    panel,
+    row,
+    say,
+    scrolled,
+)
 from zcdesk.ui.pick import Pick
 from zcdesk.ui.views.setup_form import SetupForm
 
@@ -112,7 +124,7 @@ class NewSessionPage(QWidget):
             gap=10,
         )
         box = panel(inner, "paper")
-        box.setFixedWidth(600)
+        hold_width(box, 600)
         return panel(
             column(
                 scrolled(panel(row(box, None), "paper"), self.tr("保管与口令")),
@@ -202,7 +214,7 @@ class NewSessionPage(QWidget):
         for holder, who in holders:
             made = _secret(self.tr("{who}的开箱口令").format(who=who))
             title = label(who, "muted")
-            title.setFixedWidth(180)
+            hold_width(title, 180)
             self._tokens.addLayout(row(title, made))
             self.token_inputs[holder] = made
         self._go(1)

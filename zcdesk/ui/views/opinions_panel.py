@@ -11,7 +11,7 @@ from zcdesk.domain.committee import Panel
 from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.models.table import Column, RecordTable
-from zcdesk.ui.parts import button, column, empty_state, label, named, panel, row
+from zcdesk.ui.parts import button, column, empty_state, hold_height, label, named, panel, row
 from zcdesk.ui.tables import table
 
 Line = tuple[str, str, str, str]
@@ -42,7 +42,7 @@ class OpinionsPanel(QWidget):
             self.view.setColumnWidth(place, each.width)
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._show_text())
         self.text = named(QPlainTextEdit(), self.tr("评议意见正文"))
-        self.text.setFixedHeight(84)
+        hold_height(self.text, 84)
         self.text.setTabChangesFocus(True)
         self.write = button(self.tr("写入此人意见"), self._write)
         self.bulk = button(self.tr("为未写的人填入通用意见"), self._write_all, "primary")

@@ -15,8 +15,8 @@ from zcdesk.domain.errors import KnownError
 from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog, presiders, two_tokens
+from zcdesk.ui.look import colours
 from zcdesk.ui.models.table import Column, RecordTable
-from zcdesk.ui.palette import LIGHT
 from zcdesk.ui.parts import button, card, column, empty_state, label, named, panel, row, scrolled
 from zcdesk.ui.tables import list_view
 from zcdesk.ui.theme import GAP
@@ -43,11 +43,11 @@ RESULTS: tuple[Column[Result], ...] = (
         lambda r: r[5].chinese,
         width=206,
         colour=lambda r: (
-            LIGHT.good
+            colours().good
             if r[5] is ApplicantStatus.PASSED
-            else LIGHT.violation
+            else colours().violation
             if r[5] in _FELL
-            else LIGHT.muted
+            else colours().muted
         ),
     ),
     Column("原因", lambda r: r[4], width=110),

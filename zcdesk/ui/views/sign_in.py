@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from zcdesk.domain.committee import Member
-from zcdesk.ui.parts import button, column, label, named, row
+from zcdesk.ui.parts import button, column, hold_width, label, named, row
 
 _WIDTH = 420
 _ENABLED = int(Qt.ItemDataRole.UserRole) - 1
@@ -54,7 +54,7 @@ class SignIn(QWidget):
         )
         box = QWidget()
         box.setLayout(inner)
-        box.setFixedWidth(_WIDTH)
+        hold_width(box, _WIDTH)
         self.setLayout(column(None, row(None, box, None), None))
 
     def ask(self, members: Sequence[Member], done: Collection[str] = ()) -> None:
