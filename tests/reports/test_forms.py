@@ -209,6 +209,24 @@ def test_votes_may_be_left_out_of_the_statistics(full):
     assert "弃权" not in text
 
 
+def test_a_round_on_paper_shows_spoilt_ballots_and_names_nobody(full):
+    first = full.rounds[0]
+    number, tally = next(iter(first.round.tallies.items()))
+    tallies = {**first.round.tallies, number: replace(tally, approve=tally.approve - 1, spoilt=1)}
+    held = replace(first.round, tallies=tallies, on_paper="贾承志发现电脑无法启动")
+    told = replace(full, rounds=(replace(first, round=held),))
+    text = words_of(vote_statistics(told, "1"))
+    assert "计票：2024年11月20日15:12" in text
+    assert "本轮用纸质表决票，事由：某评委发现电脑无法启动。" in text
+    counts = (23, 0, 23, tally.approve - 1, tally.reject, tally.abstain, 0, 1)
+    assert "".join(map(str, counts)) + "通过" in text
+    assert "某评委发现" in words_of(minutes(told, Edition.SUBMISSION))
+    assert "第一轮用纸质表决票" in words_of(exceptions_register(told, Edition.ARCHIVE))
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(told)))["投票统计"]
+    row = next(sheet.iter_rows(min_row=2, values_only=True))
+    assert row[3:11] == counts
+
+
 def test_a_closed_box_has_no_statistics(full):
     first = full.rounds[0]
     shut = replace(full, rounds=(replace(first, round=replace(first.round, tallies={})),))

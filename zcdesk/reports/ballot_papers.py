@@ -71,8 +71,8 @@ def _ballot(paper: Paper, snapshot: Snapshot, vote: Round, group: BallotGroup, k
     paper.y += LINE.leading + 2
     paper.paragraph(
         "填写说明：无记名投票。对每名申报人在“同意”“不同意”“弃权”三栏中选一栏画“√”，只能选一栏；"
-        "三栏都不画的按弃权计，画两栏以上或者无法辨认的，该申报人一行作废。"
-        "票上不得写姓名或者作其他记号，否则整张作废。",
+        "三栏都不画的按弃权计，画两栏以上或者无法辨认的，该申报人一行为废票。"
+        "票上不得写姓名或者作其他记号，否则整张为废票。",
         NOTE,
         indent=0,
     )

@@ -79,6 +79,7 @@ def _cleaned(record: RoundRecord, clean: Callable[[str], str]) -> RoundRecord:
         round=replace(
             held,
             reason=clean(held.reason),
+            on_paper=clean(held.on_paper),
             close_reason=clean(held.close_reason),
             annul_reason=clean(held.annul_reason),
         ),

@@ -100,6 +100,8 @@ def other_exceptions(snapshot: Snapshot) -> Iterator[tuple[str, str, str]]:
         name, vote = round_name(held, snapshot.rounds), held.round
         if vote.reason:
             yield f"举行{name}投票", moment(held.opened_at), vote.reason
+        if vote.on_paper:
+            yield f"{name}用纸质表决票", moment(held.opened_at), vote.on_paper
         if vote.close_reason:
             yield f"{name}投票提前结束", moment(held.closed_at), vote.close_reason
         if vote.annul_reason:

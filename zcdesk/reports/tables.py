@@ -146,12 +146,13 @@ def _results(snapshot: Snapshot) -> Sheet:
 def _votes(snapshot: Snapshot) -> Sheet:
     names = {r.applicant.number: r.applicant.name for r in snapshot.applicants}
     shown = votes_shown(snapshot, Edition.SUBMISSION)
-    counted = ("出席", "回避", "基数", "同意", "不同意", "弃权", "未交")
+    counted = ("出席", "回避", "基数", "同意", "不同意", "弃权", "未交", "废票")
     rows: list[Sequence[Value]] = []
     for record in snapshot.rounds:
         for key, t in record.round.tallies.items():
             counts = (
                 t.present, t.recused, t.base, t.approve, t.reject, t.abstain, t.not_returned,
+                t.spoilt,
             )  # fmt: skip
             result = "通过" if t.passed else "未通过"
             depends = "是" if t.base_matters else "否"

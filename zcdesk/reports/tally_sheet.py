@@ -16,13 +16,14 @@ _PITCH = 34.0
 _COLUMNS = (
     Column("编号", 13, look=FIGURE, whole=True),
     Column("姓名", 26, look=FORM),
-    Column("同意\n（画“正”字）", 34),
+    Column("同意\n（画“正”字）", 30),
     Column("不同意", 18),
     Column("弃权", 12),
-    Column("作废", 12),
+    Column("废票", 12),
     Column("同意\n票数", 12),
     Column("不同意\n票数", 16),
     Column("弃权\n票数", 12),
+    Column("废票\n票数", 12),
     Column("基数/\n须同意", 15, look=FIGURE),
     Column("结果", 14),
 )
@@ -48,7 +49,7 @@ def tally_sheet(snapshot: Snapshot, vote: Round, needed: Mapping[str, tuple[int,
         Table(paper, _COLUMNS, pitch=_PITCH).draw(rows, after=SIGNING + 40)
         paper.skip(4)
         paper.paragraph(
-            "作废行不计入同意，仍计入基数。各申报人的同意、不同意、弃权、作废票数与未交票数之和等于本种票发出张数。",
+            "废票（作废的一行或者一张）不计入同意，仍计入基数。每名申报人的同意、不同意、弃权、废票与未交之和等于本种票发出张数。",
             NOTE,
             indent=0,
         )
@@ -76,6 +77,6 @@ def _rows(
 ) -> list[tuple[str, ...]]:
     people = {record.applicant.number: record.applicant.name for record in snapshot.applicants}
     return [
-        (number, people[number], *[""] * 7, f"{needed[number][0]}/{needed[number][1]}", "")
+        (number, people[number], *[""] * 8, f"{needed[number][0]}/{needed[number][1]}", "")
         for number in group.applicants
     ]

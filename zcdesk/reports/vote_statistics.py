@@ -25,7 +25,8 @@ def vote_statistics(snapshot: Snapshot, key: str) -> bytes:
         raise ValueError(f"round {key} is not counted")
     name = "评审表决投票统计表"
     paper = sheet(shown, name, Edition.SUBMISSION, LANDSCAPE)
-    counted = f"开箱计票：{moment(record.counted_at)}" if record.counted_at else ""
+    word = "计票" if record.round.on_paper else "开箱计票"
+    counted = f"{word}：{moment(record.counted_at)}" if record.counted_at else ""
     title(paper, shown, name, right=counted)
     _account(paper, shown, record)
     _table(paper, shown, record)
@@ -36,12 +37,15 @@ def vote_statistics(snapshot: Snapshot, key: str) -> bytes:
 def _account(paper: Paper, snapshot: Snapshot, record: RoundRecord) -> None:
     vote = record.round
     passed = sum(tally.passed for tally in vote.tallies.values())
+    paper_ballots = (
+        f"本轮用纸质表决票，事由：{vote.on_paper.rstrip('。')}。" if vote.on_paper else ""
+    )
     out = "" if not vote.annul_reason else f"本轮作废，事由：{vote.annul_reason.rstrip('。')}。"
     paper.paragraph(
         f"{round_name(record, snapshot.rounds)}。{quorum_sentence(snapshot, len(vote.present))}"
         f"发出选票{record.issued}张，收回{record.returned}张，未交{record.issued - record.returned}张。"
         f"提交表决{len(vote.applicants)}人，同意票不少于基数{share(snapshot.pass_share)}的"
-        f"通过：通过{passed}人，未通过{len(vote.tallies) - passed}人。{out}",
+        f"通过：通过{passed}人，未通过{len(vote.tallies) - passed}人。{paper_ballots}{out}",
         LINE,
         indent=0,
     )
@@ -50,6 +54,7 @@ def _account(paper: Paper, snapshot: Snapshot, record: RoundRecord) -> None:
 
 def _table(paper: Paper, snapshot: Snapshot, record: RoundRecord) -> None:
     shown = votes_shown(snapshot, Edition.SUBMISSION)
+    spoilt = shown and any(tally.spoilt for tally in record.round.tallies.values())
     columns = [
         Column("序号", 10, look=FIGURE),
         Column("编号", 15, look=FIGURE, whole=True),
@@ -58,6 +63,7 @@ def _table(paper: Paper, snapshot: Snapshot, record: RoundRecord) -> None:
         Column("申报专业", 28),
         Column("申报\n级别", 14),
         *(Column(word, 8 + 2 * len(word), look=FIGURE) for word in _COUNTS if shown),
+        *(Column("废票", 12, look=FIGURE) for _ in range(spoilt)),
         Column("结果", 17),
     ]
     people = {r.applicant.number: r.applicant for r in snapshot.applicants}
@@ -76,6 +82,7 @@ def _table(paper: Paper, snapshot: Snapshot, record: RoundRecord) -> None:
                 who.specialty,
                 who.level.value,
                 *(map(str, counts) if shown else ()),
+                *([str(tally.spoilt)] if spoilt else ()),
                 ("通过" if tally.passed else "未通过") + ("※" if tally.base_matters else ""),
             ]
         )
