@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -26,6 +26,7 @@ from zcdesk.ui.look import px
 from zcdesk.ui.theme import GAP, HEIGHT, WIDTH, refit
 
 W = TypeVar("W", bound=QWidget)
+_FEW, _LITTLE = 8, 120
 Item = QWidget | QLayout | int | None
 """What stands in a row or column: a widget, a layout, a space in pixels, None for a spring."""
 
@@ -42,14 +43,45 @@ def named(widget: W, name: str, tip: str = "") -> W:
 
 def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
     """A text in one of the roles of the style sheet."""
-    made = QLabel(text)
+    made = _Words(text) if wrap else QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     if role:
         made.setProperty("role", role)
-    if wrap:
-        made.setWordWrap(True)
-        made.setMinimumWidth(1)
     return made
+
+
+class _Words(QLabel):
+    """A text that breaks into lines, though not into single characters."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setWordWrap(True)
+
+    def minimumSizeHint(self) -> QSize:
+        """A few characters wide; the layout asks for the height that a width needs."""
+        metrics = self.fontMetrics()
+        whole = metrics.horizontalAdvance(self.text()) + 2
+        few = metrics.horizontalAdvance("国") * _FEW
+        margins = self.contentsMargins()
+        edges = margins.left() + margins.right() + 2 * self.margin()
+        return QSize(min(whole, few) + edges, metrics.height())
+
+
+class _Area(QScrollArea):
+    """Asks for little itself: what stands beside it keeps its room."""
+
+    def sizeHint(self) -> QSize:
+        """As wide as what it holds, and a few lines high."""
+        hint = super().sizeHint()
+        inner = self.widget()
+        width = inner.minimumSizeHint().width() if inner is not None else hint.width()
+        return QSize(max(hint.width(), width), min(hint.height(), px(_LITTLE)))
+
+    def minimumSizeHint(self) -> QSize:
+        """A few lines; the rest is scrolled to."""
+        inner = self.widget()
+        width = inner.minimumSizeHint().width() if inner is not None else 0
+        return QSize(min(width, px(_LITTLE)), px(_LITTLE) // 2)
 
 
 class Elided(QLabel):
@@ -189,7 +221,7 @@ def rule() -> QFrame:
 
 def scrolled(inner: QWidget, name: str) -> QScrollArea:
     """An area that scrolls where its content finds no room; nothing is cut off."""
-    made = QScrollArea()
+    made = _Area()
     made.setWidgetResizable(True)
     made.setWidget(inner)
     # Keys reach what stands inside; the area itself is no stop of the Tab key.

@@ -44,7 +44,7 @@ def wear(app: QApplication, resources: Path, new: Look) -> None:
     app.setStyleSheet(stylesheet(new.theme.colours, new.sizes, resources / "icons"))
     for widget in app.allWidgets():
         refit(widget)
-        widget.update()
+        QWidget.update(widget)  # a view has an update of its own that asks for an index
 
 
 def refit(widget: QWidget) -> None:
