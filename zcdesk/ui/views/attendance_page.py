@@ -1,23 +1,25 @@
-"""Who is in the room: signing in with a PIN, leaving, recusals, tokens, the quorum."""
+"""Who is in the room: the sitting, signing in with a PIN, leaving, recusals, tokens, the quorum."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
-from zcdesk.desk import register, setup, views, voting
+from zcdesk.desk import presence, recusals, register, setup, views, voting
 from zcdesk.desk.desk import SUPERVISOR
 from zcdesk.desk.views import Seats
 from zcdesk.domain.committee import Member, Recusal
 from zcdesk.domain.session import Phase
 from zcdesk.ui.bench import Bench
-from zcdesk.ui.dialogs import Ask, AskDialog
+from zcdesk.ui.dialogs import Ask, AskDialog, presiders
 from zcdesk.ui.models.seats import COLUMNS, RECUSALS, Seat, quorum_text
 from zcdesk.ui.models.table import RecordTable
-from zcdesk.ui.parts import button, card, column, label, row, set_role
+from zcdesk.ui.parts import button, card, column, label, named, panel, row, set_role
 from zcdesk.ui.tables import list_view
 from zcdesk.ui.theme import GAP
+from zcdesk.ui.views.presence_line import PresenceLine
+from zcdesk.ui.views.step_out import StepOut
 
 
 class AttendancePage(QWidget):
@@ -39,34 +41,71 @@ class AttendancePage(QWidget):
         self.supervisor = button(self.tr("监督员口令…"), self._supervisor)
         self.unlock = button(self.tr("解锁席位…"), self._unlock)
         self.recuse = button(self.tr("登记回避…"), self._recuse)
-        self.supervisor_state = label("", "muted")
-        left = column(
-            row(label(self.tr("出席"), "lead"), None),
-            self.quorum,
-            self.view,
-            row(self.sign_in, self.leave, self.token, self.unlock, None),
-            row(self.supervisor, self.supervisor_state, None),
-            gap=10,
-            margin=16,
-        )
-        right = column(
-            label(self.tr("回避"), "lead"),
-            label(self.tr("回避的委员不看该申报人的材料，不评分，不投票。"), "muted", wrap=True),
-            list_view(self.tr("回避登记"), self.recusals),
-            row(self.recuse, None),
-            gap=10,
-            margin=16,
-        )
-        whole = row(card(left), card(right), gap=2 * GAP, margin=2 * GAP)
+        self.unrecuse = button(self.tr("撤销回避…"), self._unrecuse)
+        self.supervisor_state = label("", "muted", wrap=True)
+        self.sitting = label("", "strong", wrap=True)
+        self.continuity = label("", "muted", wrap=True)
+        self.open_sitting = button(self.tr("开始会议…"), self._open_sitting, "primary")
+        self.close_sitting = button(self.tr("结束会议"), self._close_sitting)
+        self.line = PresenceLine()
+        self.step_out = StepOut(bench)
+        whole = row(self._left(), self._right(), gap=2 * GAP, margin=2 * GAP)
         whole.setStretch(0, 3)
         whole.setStretch(1, 2)
         self.setLayout(whole)
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._settle())
+        self.recusal_view.selectionModel().currentRowChanged.connect(lambda *_: self._settle())
+
+    def _left(self) -> QWidget:
+        signing = panel(
+            column(
+                self.view,
+                row(self.sign_in, self.leave, self.token, self.unlock, None),
+                row(self.supervisor, self.supervisor_state, grow=self.supervisor_state),
+                gap=10,
+                margin=4,
+            ),
+            "paper",
+        )
+        self.tabs = named(QTabWidget(), self.tr("出席"))
+        self.tabs.tabBar().setAccessibleName(self.tr("出席"))
+        self.tabs.addTab(signing, self.tr("签到"))
+        self.tabs.addTab(self.line, self.tr("时间线"))
+        return card(
+            column(
+                row(self.sitting, self.open_sitting, self.close_sitting, grow=self.sitting),
+                self.continuity,
+                self.quorum,
+                self.tabs,
+                gap=8,
+                margin=16,
+            )
+        )
+
+    def _right(self) -> QWidget:
+        self.recusal_view = list_view(self.tr("回避登记"), self.recusals)
+        return card(
+            column(
+                label(self.tr("回避"), "lead"),
+                label(
+                    self.tr("回避的委员不看该申报人的材料，不评分，不投票。"), "muted", wrap=True
+                ),
+                self.recusal_view,
+                row(self.recuse, self.unrecuse, None),
+                self.step_out,
+                gap=10,
+                margin=16,
+            )
+        )
 
     def refresh(self) -> None:
-        """Show who is where; PINs and tokens are asked of the disk."""
+        """Show who is where; PINs, tokens and the day's log are asked of the disk."""
         self._show()
         self._bench.ask(partial(views.seats, self._bench.desk), self._know)
+        self._bench.ask(partial(presence.day_lines, self._bench.desk), self._show_line)
+
+    def _show_line(self, lines: list[presence.DayLine]) -> None:
+        self.line.show_lines(lines, self._bench.desk.stamp())
 
     def _know(self, seats: Seats) -> None:
         self._seats = seats
@@ -104,7 +143,9 @@ class AttendancePage(QWidget):
             for r in case.recusals.values()
         )
         quorum = views.quorum(self._bench.desk, tuple(here))
-        self.quorum.setText(quorum_text(quorum))
+        asked = presence.pass_mark(self._bench.desk, len(here))
+        mark = self.tr("此时投票，同意须达 {n} 票（有回避的另算）。").format(n=asked)
+        self.quorum.setText(quorum_text(quorum) + (mark if quorum.met else ""))
         set_role(self.quorum, "good" if quorum.met else "violation")
         done = SUPERVISOR in self._seats.holders
         self.supervisor_state.setText(
@@ -113,10 +154,34 @@ class AttendancePage(QWidget):
                 state=self.tr("已设置") if done else self.tr("未设置"),
             )
         )
+        self.step_out.refresh()
+        self._show_sitting()
         self._settle()
+
+    def _show_sitting(self) -> None:
+        head = presence.presiding(self._bench.desk)
+        running = self._bench.case.current_phase.rank <= Phase.VOTING.rank
+        self.open_sitting.setVisible(head is None and running)
+        self.close_sitting.setVisible(head is not None)
+        if head is not None:
+            text = self.tr("● 会议进行中，主持：{name}（{role}）")
+            self.sitting.setText(text.format(name=head.name, role=head.role.chinese))
+            set_role(self.sitting, "good")
+            return
+        self.continuity.hide()
+        self.sitting.setText(
+            self.tr("○ 会议还没有开始：主持人到场后，请其输入本人口令开始。")
+            if running
+            else self.tr("会议已经结束。")
+        )
+        set_role(self.sitting, "strong")
 
     def _settle(self) -> None:
         seat = self._seat()
+        chosen = self._recusal()
+        self.unrecuse.setEnabled(
+            chosen is not None and recusals.withdrawable(self._bench.desk, chosen.applicant)
+        )
         running = self._bench.case.current_phase.rank <= Phase.VOTING.rank
         self.sign_in.setEnabled(running and seat is not None and not seat.present)
         self.leave.setEnabled(running and seat is not None and seat.present)
@@ -134,7 +199,74 @@ class AttendancePage(QWidget):
         valid = index.isValid() and index.row() < self.model.rowCount()
         return self.model.record(index.row()) if valid else None
 
+    def _recusal(self) -> Recusal | None:
+        index = self.recusal_view.selectionModel().currentIndex()
+        valid = index.isValid() and index.row() < self.recusals.rowCount()
+        return self.recusals.record(index.row())[0] if valid else None
+
     # --- what can be done -----------------------------------------------------------------------
+
+    def _open_sitting(self) -> None:
+        holders = [m for m in self._bench.case.current.members if m.id in self._seats.holders]
+        if not any(member.presides for member in holders):
+            self._bench.refused.emit(
+                self.tr("主任委员和副主任委员都还没有设置开箱口令，请先选中其一，设置口令。")
+            )
+            return
+        dialog = AskDialog(
+            self.tr("开始会议"),
+            self.tr(
+                "请主持人本人输入开箱口令。从此到会议结束，每一条记录都由这个口令校验，"
+                "事后改动案卷会被发现。"
+            ),
+            [presiders(holders), Ask("token", self.tr("主持人口令"), secret=True)],
+            self.tr("开始会议"),
+            self,
+        )
+        dialog.given.connect(
+            lambda said: self._bench.do(
+                partial(voting.open_sitting, self._bench.desk, said["presider"], said["token"]),
+                lambda found: self._told(found.sentence),
+            )
+        )
+        dialog.open()
+
+    def _told(self, sentence: str) -> None:
+        self.continuity.setText(sentence)
+        self.continuity.show()
+        AskDialog(self.tr("请主持人过目"), sentence, [], self.tr("知道了"), self).open()
+
+    def _close_sitting(self) -> None:
+        self._bench.do(partial(voting.close_sitting, self._bench.desk))
+
+    def _unrecuse(self) -> None:
+        chosen = self._recusal()
+        if chosen is None:
+            return
+        member = self._bench.case.member(chosen.member)
+        dialog = AskDialog(
+            self.tr("撤销回避"),
+            self.tr("{member}对 {applicant} {name} 的回避将撤销。答辩开始后不能再撤销。").format(
+                member=member.name if member else chosen.member,
+                applicant=chosen.applicant,
+                name=self._bench.case.applicants[chosen.applicant].name,
+            ),
+            [Ask("why", self.tr("撤销的原因"), hint=self.tr("如：登记有误，并非同一单位"))],
+            self.tr("撤销回避"),
+            self,
+        )
+        dialog.given.connect(
+            lambda said: self._bench.do(
+                partial(
+                    recusals.withdraw,
+                    self._bench.desk,
+                    chosen.applicant,
+                    chosen.member,
+                    said["why"],
+                )
+            )
+        )
+        dialog.open()
 
     def _sign_in(self) -> None:
         seat = self._seat()
