@@ -10,7 +10,7 @@ from zcdesk.reports.minutes_meeting import quorum_needed
 from zcdesk.reports.page import Paper
 from zcdesk.reports.snapshot import Snapshot
 from zcdesk.reports.table import FIGURE, FORM, Column, Table
-from zcdesk.reports.wording import date, share
+from zcdesk.reports.wording import clock, date, share
 
 _PITCH = 27.0
 _COLUMNS = (
@@ -64,10 +64,10 @@ def _members(paper: Paper, snapshot: Snapshot, sitting: datetime.date) -> None:
                 member.name,
                 member.role.chinese,
                 "",
-                "\n".join(entry.arrived_at for entry in stays),
-                "\n".join(entry.left_at or "—" for entry in stays)
+                "\n".join(clock(entry.arrived_at) for entry in stays),
+                "\n".join(clock(entry.left_at) or "—" for entry in stays)
                 if len(stays) > 1
-                else "".join(entry.left_at for entry in stays),
+                else "".join(clock(entry.left_at) for entry in stays),
                 "",
             )
         )

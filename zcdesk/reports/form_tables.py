@@ -10,7 +10,7 @@ from zcdesk.reports.findings_sheet import answer, is_notable
 from zcdesk.reports.overview import TITLES, overview_line, overview_records
 from zcdesk.reports.snapshot import Snapshot
 from zcdesk.reports.tables import Sheet
-from zcdesk.reports.wording import passed_words, points
+from zcdesk.reports.wording import clock, passed_words, points
 
 _PERSON = ("编号", "姓名", "工作单位", "申报系列", "申报专业", "申报级别")
 
@@ -82,8 +82,8 @@ def archive_sheets(snapshot: Snapshot) -> list[Sheet]:
                 entry.member,
                 people[entry.member].name,
                 people[entry.member].role.chinese,
-                entry.arrived_at,
-                entry.left_at,
+                clock(entry.arrived_at),
+                clock(entry.left_at),
             )
             for entry in snapshot.attendance
         ],

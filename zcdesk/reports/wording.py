@@ -57,6 +57,14 @@ def moment(at: str) -> str:
     return f"{words} {time.hour}:{time.minute:02d}" if len(at) > len("2024-11-20") else words
 
 
+def clock(at: str) -> str:
+    """The time of day of an ISO local time, 9:05; anything else as it is."""
+    if "T" not in at:
+        return at
+    time = datetime.datetime.fromisoformat(at)
+    return f"{time.hour}:{time.minute:02d}"
+
+
 def number(value: Fraction) -> str:
     """An exact number with at most two decimals, rounded half up (四舍五入), for display."""
     hundredths = (200 * value.numerator + value.denominator) // (2 * value.denominator)
