@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from zcdesk.desk import sealing
@@ -67,8 +68,7 @@ def snapshot(desk: Desk) -> Snapshot:
     """Everything that the papers say; before the seal there is no check code yet."""
     case, setup = desk.case, desk.case.current
     log = list(_told(desk))
-    defense = _defense_of(log)
-    qualified = _qualified(log)
+    course = _Course(_defense_of(log), _qualified(log), frozenset(excluded(case, desk.settings)))
     return Snapshot(
         committee=setup.committee,
         session=setup.session,
@@ -80,7 +80,7 @@ def snapshot(desk: Desk) -> Snapshot:
         attendance=tuple(case.attendance.values()),
         recusals=tuple(case.recusals.values()),
         steps=tuple(_steps(log)),
-        applicants=tuple(_record(desk, a, defense, qualified) for a in case.applicants.values()),
+        applicants=tuple(_record(desk, a, course) for a in case.applicants.values()),
         panels=tuple(case.panels.values()),
         lines={p.name: p.line for p in case.panels.values() if p.line is not None and p.frozen},
         rounds=_rounds(desk, log),
@@ -156,20 +156,24 @@ def _qualified(log: list[tuple[str, Event]]) -> frozenset[str]:
     return frozenset(qualified)
 
 
-def _record(
-    desk: Desk,
-    applicant: Applicant,
-    defense: Mapping[str, StatusSet],
-    qualified: frozenset[str],
-) -> ApplicantRecord:
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """What the log and the settings say of all applicants, worked out once."""
+
+    defense: Mapping[str, StatusSet]
+    qualified: frozenset[str]
+    excluded: frozenset[str]
+
+
+def _record(desk: Desk, applicant: Applicant, course: _Course) -> ApplicantRecord:
     number = applicant.number
     status = desk.case.statuses[number]
     panel = desk.case.panel_of(number)
-    said = defense.get(number)
+    said = course.defense.get(number)
     return ApplicantRecord(
         applicant=applicant,
         status=status.status,
-        participates=number not in excluded(desk.case, desk.settings),
+        participates=number not in course.excluded,
         reason=status.reason,
         defense=said.after if said else None,
         defense_reason=said.reason if said else "",
@@ -178,7 +182,7 @@ def _record(
         if panel and panel.frozen
         else None,
         opinion=desk.case.opinions.get(number, ""),
-        qualified=number in qualified,
+        qualified=number in course.qualified,
     )
 
 
