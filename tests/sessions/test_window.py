@@ -26,6 +26,7 @@ from zcdesk.ui.pick import Pick, Picked
 from zcdesk.ui.theme import dress
 from zcdesk.ui.views import kiosk as kiosk_states
 from zcdesk.ui.views.panel_dialog import PanelDialog
+from zcdesk.ui.views.round_dialog import RoundDialog
 from zcdesk.ui.views.roster_dialog import RosterDialog
 
 PASSPHRASE = "huiyi-kouling-2024"
@@ -409,7 +410,8 @@ def vote(person: Person) -> None:
     place = person.place
     person.until(place.voting.open.isEnabled)
     person.click(place.voting.open)
-    person.answer()
+    (dialog,) = [d for d in place.findChildren(RoundDialog) if d.isVisible()]
+    person.click(dialog.confirm)
     person.until(place.voting.kiosk.isVisible)
     person.click(place.voting.kiosk)
     for number, keys in enumerate(("1111", "1111", "1121", "113", "111")):

@@ -21,6 +21,7 @@ from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.views.dossier_viewer import DossierViewer
 from zcdesk.ui.views.findings_panel import FindingsPanel
 from zcdesk.ui.views.roster_dialog import RosterDialog
+from zcdesk.ui.views.round_dialog import RoundDialog
 from zcdesk.ui.workplace import ATTENDANCE, DEFENSE, MATERIALS, RESULT, VOTING, Workplace
 
 TOKENS = {"P01": "zhuren-token", "supervisor": "jiandu-token"}
@@ -40,6 +41,11 @@ def click(qtbot: QtBot, made: QPushButton) -> None:
 
 def dialog_of(place: Workplace) -> AskDialog:
     (dialog,) = [d for d in place.findChildren(AskDialog) if d.isVisible()]
+    return dialog
+
+
+def round_dialog(place: Workplace) -> RoundDialog:
+    (dialog,) = [d for d in place.findChildren(RoundDialog) if d.isVisible()]
     return dialog
 
 
@@ -82,7 +88,7 @@ def test_a_round_ended_early_needs_two_people_and_a_reason(
     to_the_vote(desk)
     place.show_page(VOTING)
     click(qtbot, place.voting.open)
-    answer(qtbot, place)
+    click(qtbot, round_dialog(place).confirm)
     for member in (1, 2, 3, 4):
         cast(desk, member, Choice.APPROVE, Choice.REJECT)
     place.show_page(VOTING)
@@ -106,8 +112,11 @@ def test_a_round_ended_early_needs_two_people_and_a_reason(
     # The second round takes those who did not pass, and asks why.
     assert "第 2 轮，1 名申报人" in place.voting.next_text.text()
     click(qtbot, place.voting.open)
-    assert not dialog_of(place).confirm.isEnabled()
-    answer(qtbot, place, reason="票数接近")
+    second = round_dialog(place)
+    assert second.chosen == ("003",)
+    assert not second.confirm.isEnabled()
+    qtbot.keyClicks(second.reason, "close vote")
+    click(qtbot, second.confirm)
     assert desk.case.rounds["2"].applicants == ("003",)
 
 

@@ -13,7 +13,7 @@ from zcdesk.domain.ballot import Round, RoundState, Tally
 from zcdesk.domain.case import Case
 from zcdesk.domain.committee import Panel
 from zcdesk.domain.elimination import FloorResult, GroupResult
-from zcdesk.domain.errors import KnownError
+from zcdesk.domain.errors import KnownError, Refused
 from zcdesk.domain.scoring import JudgedBy, Mark, ScoreItem, ScoreSheet
 from zcdesk.domain.session import ApplicantStatus
 from zcdesk.rules import elimination, line, rounds, scoring
@@ -90,6 +90,28 @@ def points(item: ScoreItem, text: str) -> Fraction:
     value = scoring.points_of(text)
     check_mark(item, Mark(item.name, value, 1 if item.rank_factors else 0))
     return value
+
+
+def as_typed(item: ScoreItem, text: str) -> bool | None:
+    """Whether a text is a mark (or none at all); None while it may still become one."""
+    if not text:
+        return True
+    try:
+        points(item, text)
+    except Refused:
+        pass
+    else:
+        return True
+    whole, dot, part = text.partition(".")
+    digits = max(len(scoring.plain(each).partition(".")[2]) for each in (item.low, item.step))
+    numeric = (
+        whole.isascii() and whole.isdigit() and (not part or (part.isascii() and part.isdigit()))
+    )
+    if not numeric or (dot and not digits) or len(part) > digits:
+        return False
+    # What is typed may grow by the digits that are left, and by nothing else.
+    last = bool(dot) and len(part) == digits
+    return False if last or Fraction(whole) > item.high else None
 
 
 def to_score(case: Case, panel: Panel, member: str) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from zcdesk.desk.ballot_notes import unanimous
 from zcdesk.desk.figures import Counted
-from zcdesk.domain.ballot import Round, RoundState
+from zcdesk.domain.ballot import Round, RoundState, Tally
 from zcdesk.ui.look import colours
 from zcdesk.ui.models.table import Column
 
@@ -14,13 +15,24 @@ _STATES = {
     RoundState.ANNULLED: "作废",
 }
 
+_ON_PAPER = {
+    RoundState.OPEN: "● 收票中",
+    RoundState.CLOSED: "◆ 待计票",
+    RoundState.OPENED: "已计票",
+}
+
+
+def _state(vote: Round) -> str:
+    return _ON_PAPER.get(vote.state, _STATES[vote.state]) if vote.on_paper else _STATES[vote.state]
+
+
 ROUNDS: tuple[Column[Round], ...] = (
     Column(
         "轮次",
         lambda r: f"第 {r.number} 轮" + ("" if r.key == str(r.number) else f"（{r.key}）"),
         width=76,
     ),
-    Column("状态", lambda r: _STATES[r.state], width=86),
+    Column("状态", _state, width=86),
     Column("申报人", lambda r: f"{len(r.applicants)} 人", width=62),
     Column("收回/发出", lambda r: f"{r.cast} / {len(r.voters)}", width=76),
 )
@@ -31,6 +43,9 @@ TALLIES: tuple[Column[Counted], ...] = (
     Column("同意", lambda c: str(c.tally.approve), width=52, numeric=True),
     Column("不同意", lambda c: str(c.tally.reject), width=60, numeric=True),
     Column("弃权", lambda c: str(c.tally.abstain), width=52, numeric=True),
+    Column(
+        "废票", lambda c: str(c.tally.spoilt) if c.round.on_paper else "—", width=52, numeric=True
+    ),
     Column("未交", lambda c: str(c.tally.not_returned), width=52, numeric=True),
     Column("出席", lambda c: str(c.tally.present), width=52, numeric=True),
     Column("回避", lambda c: str(c.tally.recused), width=52, numeric=True),
@@ -41,8 +56,15 @@ TALLIES: tuple[Column[Counted], ...] = (
         width=84,
         colour=lambda c: colours().good if c.tally.passed else colours().violation,
     ),
-    Column("说明", lambda c: "◆ 回避基数影响结果" if c.tally.base_matters else "", width=140),
+    Column("说明", lambda c: _remark(c.tally), width=150),
 )
+
+
+def _remark(tally: Tally) -> str:
+    if tally.base_matters:
+        return "◆ 取决于回避口径"
+    return "▲ 票完全一致" if unanimous(tally) else ""
+
 
 Turn = tuple[str, str]
 

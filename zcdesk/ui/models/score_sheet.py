@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QValidator
 
 from zcdesk.desk import figures
 from zcdesk.domain.errors import Refused
@@ -57,6 +57,15 @@ class ScoreSheetModel(QAbstractTableModel):
         """How many marks are still missing."""
         asked = len(self._items) * len(self._applicants)
         return asked - sum(len(given) for given in self._marks.values())
+
+    def judge(self, index: Index, text: str) -> QValidator.State:
+        """What a text is while it is typed: nothing that cannot become a mark is let in."""
+        item = self._item(index)
+        if item is None:
+            return QValidator.State.Invalid
+        found = figures.as_typed(item, text)
+        states = QValidator.State
+        return {True: states.Acceptable, None: states.Intermediate, False: states.Invalid}[found]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         """Applicants."""

@@ -4,38 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QStyledItemDelegate, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from zcdesk.desk import defense, figures, views
 from zcdesk.domain.committee import Panel
 from zcdesk.domain.errors import KnownError
 from zcdesk.ui.bench import Bench
+from zcdesk.ui.entry_grid import EntryGrid
 from zcdesk.ui.models.score_sheet import ScoreSheetModel
 from zcdesk.ui.parts import button, column, label, panel, rehearsal_mark, row, set_role
-from zcdesk.ui.tables import table
 from zcdesk.ui.views.sign_in import SignIn
-
-
-class _GoesOn(QStyledItemDelegate):
-    """Return and Tab take the mark; `taken` so that the next cell can be gone to."""
-
-    taken = Signal()
-
-    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Return or Tab while a mark is being typed."""
-        if (
-            isinstance(editor, QWidget)
-            and isinstance(event, QKeyEvent)
-            and event.type() is QEvent.Type.KeyPress
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
-        ):
-            self.commitData.emit(editor)
-            self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
-            self.taken.emit()
-            return True
-        return super().eventFilter(editor, event)
 
 
 class ScoreEntry(QWidget):
@@ -54,18 +33,8 @@ class ScoreEntry(QWidget):
         self.model = ScoreSheetModel(self)
         self.model.refused.connect(self._refuse)
         self.model.marked.connect(self._settle)
-        self.view = table(self.tr("我的评分表"))
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        trigger = QAbstractItemView.EditTrigger
-        self.view.setEditTriggers(
-            trigger.AnyKeyPressed | trigger.DoubleClicked | trigger.EditKeyPressed
-        )
-        self.view.setTabKeyNavigation(True)
-        self.view.setModel(self.model)
-        goes_on = _GoesOn(self.view)
-        goes_on.taken.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
-        self.view.setItemDelegate(goes_on)
-        self.view.horizontalHeader().setStretchLastSection(False)
+        self.grid = EntryGrid(self.tr("我的评分表"), self.model, self.model.judge, self._ended)
+        self.view = self.grid.view
         self.view.horizontalHeader().setMinimumHeight(52)
         self.view.verticalHeader().setDefaultSectionSize(40)
         self.who = label("", "title")
@@ -133,25 +102,11 @@ class ScoreEntry(QWidget):
             self.view.setColumnWidth(place, 90 if place < 2 else 132)  # noqa: PLR2004 - number, name
         self._settle()
         self._stack.setCurrentIndex(1)
-        self.view.setCurrentIndex(self.model.index(0, 2))
-        self.view.setFocus()
+        self.grid.start()
         self._idle.start(60_000 * self._bench.desk.settings.idle_minutes * 5)
 
-    def _go_on(self) -> None:
-        """From cell to cell and on to the next row; a mark that was not taken is asked again."""
-        index = self.view.currentIndex()
-        if not index.isValid():
-            return
-        row, column = index.row(), index.column()
-        if index.data():
-            last = self.model.columnCount() - 2
-            row, column = (row, column + 1) if column < last else (row + 1, 2)
-        if row < self.model.rowCount():
-            following = self.model.index(row, column)
-            self.view.setCurrentIndex(following)
-            self.view.edit(following)
-        else:
-            self.hand_in.setFocus()
+    def _ended(self) -> None:
+        self.hand_in.setFocus()
 
     def _settle(self) -> None:
         left = self.model.left

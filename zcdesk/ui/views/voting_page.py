@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from zcdesk.desk import figures, views, voting
+from zcdesk.desk import ballot_notes, figures, views, voting
 from zcdesk.desk.figures import Counted
 from zcdesk.domain.ballot import Round, RoundState
 from zcdesk.domain.session import Phase
@@ -17,9 +17,11 @@ from zcdesk.ui.dialogs import Ask, AskDialog, presiders, two_tokens
 from zcdesk.ui.models.rounds import ROUNDS, TALLIES, TURNS, Turn
 from zcdesk.ui.models.seats import quorum_text
 from zcdesk.ui.models.table import RecordTable
-from zcdesk.ui.parts import button, card, column, empty_state, label, panel, row, set_role
+from zcdesk.ui.parts import button, card, column, empty_state, label, panel, row, say, set_role
 from zcdesk.ui.tables import list_view
 from zcdesk.ui.theme import GAP
+from zcdesk.ui.views.paper_count import PaperCountPage
+from zcdesk.ui.views.round_dialog import RoundDialog
 
 
 class VotingPage(QWidget):
@@ -47,6 +49,9 @@ class VotingPage(QWidget):
         )
         self._stack.addWidget(self._open_page())
         self._stack.addWidget(self._counted_page())
+        self.paper = PaperCountPage(bench)
+        self.paper.annul_wanted.connect(self._annul)
+        self._stack.addWidget(self.paper)
         left = column(
             label(self.tr("轮次"), "lead"),
             self.view,
@@ -89,12 +94,14 @@ class VotingPage(QWidget):
     def _counted_page(self) -> QWidget:
         self.counted_heading = label("", "title")
         self.counted_text = label("", "muted", wrap=True)
+        self.notes = label("", "unclear", wrap=True)
         self.tallies = RecordTable[Counted](TALLIES, lambda c: c.number, self)
         return panel(
             column(
                 self.counted_heading,
                 self.counted_text,
                 list_view(self.tr("票数"), self.tallies),
+                self.notes,
                 gap=12,
             )
         )
@@ -145,8 +152,14 @@ class VotingPage(QWidget):
         if chosen.state in (RoundState.OPENED, RoundState.ANNULLED):
             self.counted_heading.setText(name)
             self.counted_text.setText(self._counted_words(chosen))
-            self.tallies.set_records(figures.counted(self._bench.case, chosen.key))
+            counted = figures.counted(self._bench.case, chosen.key)
+            self.tallies.set_records(counted)
+            say(self.notes, "\n".join(ballot_notes.told(self._bench.desk, counted)))
             self._stack.setCurrentIndex(2)
+            return
+        if chosen.on_paper:
+            self.paper.show_round(chosen)
+            self._stack.setCurrentIndex(3)
             return
         is_open = chosen.state is RoundState.OPEN
         self.heading.setText(name)
@@ -172,6 +185,8 @@ class VotingPage(QWidget):
         words = [self.tr("发出 {a} 张，收回 {b} 张").format(a=len(vote.voters), b=vote.cast)]
         if vote.not_returned:
             words.append(self.tr("未交 {n} 张").format(n=len(vote.not_returned)))
+        if vote.on_paper:
+            words.append(self.tr("纸质表决：{why}，两人分别录入一致").format(why=vote.on_paper))
         if vote.reason:
             words.append(self.tr("本轮原因：{reason}").format(reason=vote.reason))
         if vote.not_put:
@@ -205,26 +220,16 @@ class VotingPage(QWidget):
     # --- what can be done -----------------------------------------------------------------------
 
     def _open(self) -> None:
-        following = figures.next_round(self._bench.desk, voting.in_the_room(self._bench.desk))
-        if following.round is None:
-            self._bench.refused.emit(following.refusal)
-            return
-        vote = following.round
-        names = self._bench.case.applicants
-        fields = [Ask("reason", self.tr("本轮原因"), long=True)] if following.later else []
-        shown = "、".join(f"{number} {names[number].name}" for number in vote.applicants)
-        dialog = AskDialog(
-            self.tr("开始第 {n} 轮投票").format(n=vote.number),
-            self.tr(
-                "在场 {m} 名委员对以下 {n} 名申报人投票；开始后本轮出席委员不再变动。\n{who}"
-            ).format(m=len(vote.present), n=len(vote.applicants), who=shown),
-            fields,
-            self.tr("开始投票"),
-            self,
-        )
-        dialog.given.connect(
-            lambda said: self._bench.do(
-                partial(voting.open_round, self._bench.desk, reason=said.get("reason", ""))
+        dialog = RoundDialog(self._bench, self)
+        dialog.opened.connect(
+            lambda applicants, reason, why: self._bench.do(
+                partial(
+                    voting.open_round,
+                    self._bench.desk,
+                    applicants,
+                    reason=reason,
+                    on_paper=why,
+                )
             )
         )
         dialog.open()

@@ -1,0 +1,148 @@
+"""Opening a round: on whom, why, and whether with paper ballots; refused before it is opened."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from zcdesk.desk import ballot_notes, voting
+from zcdesk.ui.bench import Bench
+from zcdesk.ui.look import px
+from zcdesk.ui.parts import button, column, hold_height, label, named, row, say, set_role
+
+
+class RoundDialog(QDialog):
+    """`opened` carries applicants, reason and why it is held on paper (empty: it is not)."""
+
+    opened = Signal(object, str, str)
+
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = bench.desk
+        self._further = ballot_notes.further(bench.desk)
+        self.setWindowTitle(self.tr("开始一轮投票"))
+        self.heading = label("", "title")
+        self.applicants = self._list()
+        every = button(self.tr("全选 / 全不选"), self._check_all, "plain")
+        every.setAutoDefault(False)
+        self.reason = named(QPlainTextEdit(), self.tr("本轮原因"))
+        hold_height(self.reason, 56)
+        self.reason.setTabChangesFocus(True)
+        self.reason.setPlaceholderText(self.tr("为什么再投一轮；印入会议纪要"))
+        self.reason_head = label(self.tr("本轮原因"), "muted")
+        self.paper = QCheckBox(self.tr("用纸质表决票（电脑不能使用时）"))
+        self.paper.setAccessibleName(self.paper.text())
+        self.why = named(QLineEdit(), self.tr("为什么用纸质表决票"))
+        self.why.setPlaceholderText(self.tr("为什么用纸质表决票；印入会议纪要"))
+        self.told = label("", "muted", wrap=True)
+        self.warning = label("", "unclear", wrap=True)
+        self.confirm = button(self.tr("开始投票"), self._open, "primary")
+        cancel = button(self.tr("取消"), self.reject)
+        cancel.setAutoDefault(False)
+        self.setLayout(
+            column(
+                self.heading,
+                label(self.tr("开始后，本轮的申报人和出席委员不再变动。"), "muted", wrap=True),
+                row(label(self.tr("付表决的申报人"), "strong"), None, every),
+                self.applicants,
+                self.reason_head,
+                self.reason,
+                self.paper,
+                self.why,
+                self.told,
+                self.warning,
+                row(None, cancel, self.confirm),
+                gap=8,
+                margin=20,
+                grow=self.applicants,
+            )
+        )
+        self._settle_size()
+        for made in (self.reason, self.reason_head):
+            made.setVisible(self._further)
+        self.applicants.itemChanged.connect(lambda _: self._judge())
+        self.reason.textChanged.connect(self._judge)
+        self.paper.toggled.connect(lambda _: self._judge())
+        self.why.textChanged.connect(lambda _: self._judge())
+        self.finished.connect(self.deleteLater)
+        self._judge()
+
+    def _settle_size(self) -> None:
+        whole = self.screen().availableGeometry()
+        self.resize(min(px(560), whole.width() - 16), min(px(600), whole.height() - 16))
+
+    def _list(self) -> QListWidget:
+        made = named(QListWidget(), self.tr("付表决的申报人"))
+        for each in ballot_notes.candidates(self._desk):
+            item = QListWidgetItem(f"{each.number}　{each.name}　{each.state}")
+            item.setData(Qt.ItemDataRole.UserRole, each.number)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked)
+            made.addItem(item)
+        made.setMinimumHeight(px(72))
+        if made.count():
+            made.setCurrentRow(0)
+        return made
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The numbers that are ticked."""
+        items = (self.applicants.item(place) for place in range(self.applicants.count()))
+        return tuple(
+            str(item.data(Qt.ItemDataRole.UserRole))
+            for item in items
+            if item.checkState() is Qt.CheckState.Checked
+        )
+
+    def _check_all(self) -> None:
+        every = len(self.chosen) == self.applicants.count()
+        state = Qt.CheckState.Unchecked if every else Qt.CheckState.Checked
+        for place in range(self.applicants.count()):
+            self.applicants.item(place).setCheckState(state)
+
+    def _judge(self) -> None:
+        here = voting.in_the_room(self._desk)
+        tried = ballot_notes.attempt(self._desk, self.chosen, here)
+        self.why.setVisible(self.paper.isChecked())
+        vote = tried.round
+        if vote is None:
+            self.told.setText(tried.refusal)
+            set_role(self.told, "violation")
+            say(self.warning, "")
+            self.confirm.setEnabled(False)
+            return
+        number = self.tr("开始第 {n} 轮投票").format(n=vote.number)
+        part = (
+            vote.number == 1 and len(vote.applicants) + len(vote.not_put) < self.applicants.count()
+        )
+        self.heading.setText(number + (self.tr("（分批）") if part else ""))
+        words = [
+            self.tr("在场 {m} 名委员对 {n} 名申报人投票，发出 {v} 张表决票。").format(
+                m=len(vote.present), n=len(vote.applicants), v=len(vote.voters)
+            )
+        ]
+        if part:
+            words.append(self.tr("其余申报人由相同的出席委员在另一批表决，各批合为第一轮。"))
+        if vote.not_put:
+            words.append(
+                self.tr("在场委员全部回避、不付表决：{who}。").format(who="、".join(vote.not_put))
+            )
+        self.told.setText("".join(words))
+        set_role(self.told, "muted")
+        say(self.warning, ballot_notes.exposed(self._desk, vote))
+        given = not self._further or bool(self.reason.toPlainText().strip())
+        on_paper = not self.paper.isChecked() or bool(self.why.text().strip())
+        self.confirm.setEnabled(given and on_paper)
+
+    def _open(self) -> None:
+        why = self.why.text().strip() if self.paper.isChecked() else ""
+        self.opened.emit(self.chosen, self.reason.toPlainText().strip(), why)
+        self.accept()
