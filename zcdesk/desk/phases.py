@@ -18,6 +18,10 @@ NOT_ASKED_HERE = ("quorum", "elimination-floor")
 """Asked at each round and at sealing, not at the end of the materials phase."""
 
 
+NO_ROSTER = "roster"
+"""What the lack of applicants is called."""
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """One condition of the next step that does not hold yet; `applicant` where it is one's."""
@@ -99,7 +103,7 @@ def _missing_of_materials(desk: Desk) -> list[Missing]:
             sentence = f"会议检查中有待确认的事项：{finding.message}"
             lacks.append(Missing("unacknowledged", sentence))
     if not desk.case.applicants:
-        lacks.append(Missing("roster", "还没有申报人，请先导入花名册。"))
+        lacks.append(Missing(NO_ROSTER, "还没有申报人，请先导入花名册。"))
     for number, applicant in desk.case.applicants.items():
         status = desk.case.status(number)
         if status in OUT_OF_THE_ROSTER:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from zcdesk.desk.desk import OUT_OF_THE_ROSTER, Desk
@@ -59,20 +59,33 @@ def import_roster(desk: Desk, roster: Roster) -> RosterImported:
     return event
 
 
-def file_dossiers(desk: Desk, folder: Path) -> DossierFolder:
-    """Take a folder of dossiers in; files already filed (same name and content) are left out."""
+Told = Callable[[int, int, str], bool]
+"""Told how many files are done, of how many, and whose is next; False stops the work."""
+
+
+def file_dossiers(
+    desk: Desk, folder: Path, told: Told = lambda _done, _of, _whose: True
+) -> DossierFolder:
+    """Take a folder of dossiers in; files already filed (same name and content) are left out.
+
+    All of it or, where `told` stops it, nothing: Refused.
+    """
     desk.require(Phase.SETUP, Phase.MATERIALS)
     found = find_dossiers(folder, desk.case.applicants.keys())
     events: list[Event] = []
+    done, of = 0, sum(map(len, found.matches.values()))
     for number, paths in found.matches.items():
         known = {(d.name, d.sha256) for d in desk.case.documents.get(number, ())}
-        documents = tuple(
-            document
-            for document in (_file(desk, path) for path in paths)
-            if (document.name, document.sha256) not in known
-        )
+        documents = []
+        for path in paths:
+            if not told(done, of, _who(desk, number)):
+                raise Refused("stopped", "已取消导入，没有归入任何申报材料。")
+            document = _file(desk, path)
+            done += 1
+            if (document.name, document.sha256) not in known:
+                documents.append(document)
         if documents:
-            events.append(DocumentsFiled(number, documents))
+            events.append(DocumentsFiled(number, tuple(documents)))
     if events:
         desk.record(events)
     return found
@@ -90,13 +103,23 @@ def preview(desk: Desk, draft: Applicant) -> tuple[Finding, ...]:
 
 
 def edit(desk: Desk, before: Applicant, after: Applicant, why: str = "") -> ApplicantEdited:
-    """Change one applicant's facts. Refused when the record changed meanwhile."""
+    """Change one applicant's facts. Refused when the record changed meanwhile.
+
+    Once the materials are decided on, a change needs a reason.
+    """
     desk.require(Phase.SETUP, Phase.MATERIALS)
     if desk.case.applicants.get(before.number) != before or before.number != after.number:
         raise Refused("stale-edit", "这位申报人的信息刚刚被改动过，请核对后重新修改。")
+    if needs_why(desk, before.number) and not why.strip():
+        raise Refused("reason", f"{_who(desk, before.number)}的材料已经判定，修改信息须写明原因。")
     event = ApplicantEdited(before, after, why)
     desk.record([event])
     return event
+
+
+def needs_why(desk: Desk, number: str) -> bool:
+    """Whether a change of this applicant's facts needs a reason: the materials are decided on."""
+    return desk.case.status(number) is not ApplicantStatus.PENDING
 
 
 def decide(desk: Desk, number: str, status: ApplicantStatus, reason: str = "") -> StatusSet:

@@ -11,7 +11,7 @@ from zcdesk.reports.snapshot import SettingRecord
 from zcdesk.rules.scoring import plain
 
 # Setting, its name for people, and the parameter of the book that gives its default.
-_NAMES = (
+NAMES = (
     ("recusal_base", "回避委员与表决基数", "recusal.base"),
     ("absent_from_defense", "缺席答辩的处理", "defense.absent"),
     ("aggregate", "专家评分汇总方式", "scoring.aggregate"),
@@ -25,6 +25,7 @@ _NAMES = (
     ("exam_and_review", "考评结合的系列和层级", "exam.review"),
     ("small_group_votes", "报送版票数", "print.small_group_votes"),
 )
+"""Settings in the order of the set-up page."""
 
 # Other values of the book that minutes name when no text at hand confirms them.
 _LABELS = {
@@ -59,7 +60,7 @@ _LABELS = {
     "voting.pass": "通过所需的同意票比例",
 }
 
-_WORDS = {
+WORDS = {
     "subtract": "基数为出席委员减回避委员",
     "keep": "基数为全部出席委员",
     "excluded": "不计入正式参加评审人数",
@@ -75,12 +76,13 @@ _WORDS = {
     "print": "印出票数",
     "outcome_only": "只印通过、未通过",
 }
+"""The values of the settings that are words."""
 
 
 def settings_in_words(desk: Desk) -> tuple[SettingRecord, ...]:
     """Every setting in the order of the set-up page, then every other value not quoted from a text."""
-    settings = tuple(_record(desk, *entry) for entry in _NAMES)
-    named = {key for _, _, key in _NAMES}
+    settings = tuple(_record(desk, *entry) for entry in NAMES)
+    named = {key for _, _, key in NAMES}
     others = tuple(
         SettingRecord(label_of(key), _value(param), param.standing, _source(param))
         for key, param in desk.book.params.items()
@@ -91,7 +93,7 @@ def settings_in_words(desk: Desk) -> tuple[SettingRecord, ...]:
 
 def label_of(key: str) -> str:
     """The Chinese name of a value of the book; the key itself where it has none."""
-    named = {book_key: name for _, name, book_key in _NAMES}
+    named = {book_key: name for _, name, book_key in NAMES}
     return named.get(key) or _LABELS.get(key, key)
 
 
@@ -120,7 +122,7 @@ def value_in_words(settings: Settings, setting: str) -> str:
             marks = [f"{entry.series}{entry.level.value}" for entry in settings.exam_and_review]
             return "、".join(marks) or "无"
         case _:
-            return _WORDS[getattr(settings, setting).value]
+            return WORDS[getattr(settings, setting).value]
 
 
 def _tier(key: str) -> str:

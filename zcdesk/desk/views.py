@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-
-import pypinyin
 
 from zcdesk.desk import register
 from zcdesk.desk.desk import OUT_OF_THE_ROSTER, Desk
+from zcdesk.desk.pinyin import initials, name_initials
 from zcdesk.desk.resources import resources_folder, shipped_book
 from zcdesk.domain.applicant import Applicant, Level
 from zcdesk.domain.case import pair
@@ -22,6 +20,8 @@ from zcdesk.domain.session import ApplicantStatus
 from zcdesk.dossiers.cells import DATE_FORMS, Unread, date_of
 from zcdesk.dossiers.roster import Roster
 from zcdesk.dossiers.roster_columns import ImportProblem
+from zcdesk.dossiers.roster_differences import ApplicantChange
+from zcdesk.rules.catalogue import RULES
 from zcdesk.rules.figures import share_of, whole_of
 from zcdesk.store import folder, slots
 
@@ -53,6 +53,7 @@ class Row:
     flags: tuple[Flag, ...]
     initials: str
     documents: int
+    panel: str = ""
 
     @property
     def blocking(self) -> int:
@@ -87,9 +88,20 @@ def row(desk: Desk, number: str) -> Row:
         applicant=applicant,
         status=desk.case.status(number),
         flags=flags(desk, number, desk.findings(number)),
-        initials=f"{initials(applicant.name)} {initials(applicant.employer)}",
+        initials=f"{name_initials(applicant.name)} {initials(applicant.employer)}",
         documents=len(desk.case.documents.get(number, ())),
+        panel=_panel_name(desk, number),
     )
+
+
+def _panel_name(desk: Desk, number: str) -> str:
+    panel = desk.case.panel_of(number)
+    return panel.name if panel else ""
+
+
+def rule_names(desk: Desk) -> dict[str, str]:
+    """What the applicant rules are called, in the order of the notice."""
+    return {rule: desk.book.wording[rule].name for rule, _ in RULES}
 
 
 def tied_rows(desk: Desk, *applicants: Applicant) -> list[Row]:
@@ -118,20 +130,13 @@ def preview(desk: Desk, draft: Applicant) -> tuple[Flag, ...]:
     return flags(desk, draft.number, register.preview(desk, draft))
 
 
-@lru_cache(maxsize=20_000)
-def initials(text: str) -> str:
-    """The pinyin initials of a text, for searching only: a surname may be read otherwise."""
-    return "".join(
-        part[0][:1].lower() for part in pypinyin.pinyin(text, style=pypinyin.Style.NORMAL)
-    )
-
-
 def read_date(text: str) -> PartialDate | None:
     """A date in any form that a roster may use, None for nothing. Refused for anything else."""
     try:
         return date_of(text)
     except Unread as error:
-        raise Refused("date", f"这不是可以识别的日期，请写成 {DATE_FORMS}。") from error
+        sentence = f"这不是可以识别的日期，请写成 {DATE_FORMS}。"
+        raise Refused("date", sentence) from error
 
 
 # --- people ---------------------------------------------------------------------------------------
@@ -202,8 +207,9 @@ class RosterLook:
     problems: tuple[ImportProblem, ...]
     notes: tuple[str, ...]
     added: tuple[Applicant, ...]
-    changed: tuple[tuple[Applicant, tuple[str, ...]], ...]
+    changed: tuple[ApplicantChange, ...]
     unchanged: int
+    missing: tuple[Applicant, ...]
 
 
 def look(desk: Desk, path: Path) -> RosterLook:
@@ -215,8 +221,9 @@ def look(desk: Desk, path: Path) -> RosterLook:
         problems=roster.problems,
         notes=roster.notes,
         added=tuple(change.added),
-        changed=tuple((entry.after, tuple(entry.fields)) for entry in change.changed),
+        changed=change.changed,
         unchanged=len(change.unchanged),
+        missing=change.missing,
     )
 
 
@@ -228,9 +235,9 @@ class Filed:
     left: tuple[str, ...]
 
 
-def file_dossiers(desk: Desk, folder_of_dossiers: Path) -> Filed:
+def file_dossiers(desk: Desk, folder_of_dossiers: Path, told: register.Told) -> Filed:
     """Take a folder of dossiers in, and say what was left out."""
-    found = register.file_dossiers(desk, folder_of_dossiers)
+    found = register.file_dossiers(desk, folder_of_dossiers, told)
     return Filed(len(found.matches), tuple(p.name for p in (*found.unmatched, *found.unsupported)))
 
 

@@ -124,7 +124,7 @@ class Workplace(QWidget):
         self.bench.crashed.connect(self.crashed)
         self.header.forward_wanted.connect(self._forward)
         self.header.back_wanted.connect(self._back)
-        self.header.applicant_wanted.connect(self._go_to)
+        self.header.lack_wanted.connect(self._go_to)
         self.session.change_wanted.connect(self._change_setup)
         self.defense.scoring_wanted.connect(self._score)
         self.voting.kiosk_wanted.connect(self._vote)
@@ -219,9 +219,18 @@ class Workplace(QWidget):
                 self.show_page(RESULT)
         self.state_changed.emit()
 
-    def _go_to(self, number: str) -> None:
-        self.show_page(MATERIALS)
-        self.materials.select(number)
+    def _go_to(self, lack: phases.Missing) -> None:
+        """Where what is lacking is mended."""
+        if self.phase is Phase.DEFENSE and lack.applicant:
+            self.show_page(DEFENSE)
+        elif lack.applicant:
+            self.show_page(MATERIALS)
+            self.materials.mend(lack.applicant)
+        elif lack.rule == phases.NO_ROSTER:
+            self.show_page(MATERIALS)
+        else:
+            self.show_page(SESSION)
+            self.session.mend(self.phase)
 
     def lock_up(self) -> None:
         """Nobody has been here for a while: the passphrase is asked again."""

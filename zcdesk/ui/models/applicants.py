@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from enum import Enum
 
 from PySide6.QtCore import QCollator, QLocale, QObject
 
@@ -94,19 +95,58 @@ COLUMNS: tuple[Column[Row], ...] = (
         by_pinyin(lambda r: r.applicant.employer),
         width=200,
     ),
+    Column("申报方式", lambda row: row.applicant.route.value, width=84),
+    Column(
+        "系列",
+        lambda row: row.applicant.series,
+        by_pinyin(lambda r: r.applicant.series),
+        width=84,
+    ),
+    Column("现职称", lambda row: row.applicant.title.name, width=110),
+    Column("单位性质", lambda row: _word(row.applicant.employer_kind), width=110),
+    Column(
+        "所在市", lambda row: row.applicant.city, by_pinyin(lambda r: r.applicant.city), width=80
+    ),
+    Column("评议组", lambda row: row.panel, width=110),
+    Column(
+        "材料",
+        lambda row: str(row.documents) if row.documents else "—",
+        lambda row: row.documents,
+        width=60,
+        numeric=True,
+    ),
 )
+
+AT_FIRST_HIDDEN = ("申报方式", "系列", "现职称", "单位性质", "所在市", "评议组", "材料")
+"""Headings of the columns that are shown once somebody asks for them."""
 
 
 class ApplicantsModel(RecordTable[Row]):
-    """The applicants on file."""
+    """The applicants on file; what a search looks through is made once for each."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(COLUMNS, lambda row: row.applicant.number, parent)
+        self._hay: dict[str, tuple[Row, str]] = {}
+
+    def holds(self, row: Row, words: Sequence[str]) -> bool:
+        """Whether a row holds every word of a search."""
+        number = row.applicant.number
+        kept = self._hay.get(number)
+        if kept is None or kept[0] is not row:
+            kept = self._hay[number] = (row, hay(row))
+        return all(word in kept[1] for word in words)
 
 
-def matches(row: Row, text: str) -> bool:
-    """Whether a row holds every word of a search: name, number, unit, specialty or initials."""
-    applicant = row.applicant
-    hay = f"{applicant.number} {applicant.name} {applicant.employer} {applicant.specialty} {row.initials}"
-    low = hay.lower()
-    return all(word in low for word in text.lower().split())
+def words_of(text: str) -> list[str]:
+    """The words of a search."""
+    return text.lower().split()
+
+
+def hay(row: Row) -> str:
+    """What a search looks through: name, number, unit, specialty and initials."""
+    a = row.applicant
+    return f"{a.number} {a.name} {a.employer} {a.specialty} {row.initials}".lower()
+
+
+def _word(word: Enum | None) -> str:
+    return str(word.value) if word else ""

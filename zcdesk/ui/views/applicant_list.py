@@ -8,11 +8,11 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QWidget
 
 from zcdesk.desk.views import Row
-from zcdesk.domain.session import ApplicantStatus
-from zcdesk.ui.models.applicants import ApplicantsModel, matches
+from zcdesk.ui.models.applicants import AT_FIRST_HIDDEN, ApplicantsModel, words_of
 from zcdesk.ui.parts import button, column, empty_state, label, named, row
 from zcdesk.ui.tables import table
 from zcdesk.ui.theme import GAP
+from zcdesk.ui.views.filter_strip import FilterStrip
 
 _ALL, _BLOCKING, _UNCLEAR, _CLEAN = "all", "blocking", "unclear", "clean"
 
@@ -30,9 +30,14 @@ class ApplicantList(QWidget):
         self.search.setPlaceholderText(self.tr("姓名、编号、单位或拼音首字母"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._refilter)
-        self.kind = named(QComboBox(), self.tr("按状态或问题筛选"))
+        self.kind = named(QComboBox(), self.tr("按问题轻重筛选"))
         self._fill_kinds()
         self.kind.currentIndexChanged.connect(self._refilter)
+        self.strip = FilterStrip()
+        self.strip.changed.connect(self._refilter)
+        self.strip.hide()
+        self.more = button(self.tr("筛选"), self._toggle_strip)
+        self.more.setCheckable(True)
         self.view = table(self.tr("申报人列表"))
         self.view.setModel(self.model)
         self.view.setSortingEnabled(True)
@@ -41,8 +46,9 @@ class ApplicantList(QWidget):
         header.setSortIndicatorClearable(True)
         for place, each in enumerate(self.model.columns):
             self.view.setColumnWidth(place, each.width)
+            self.view.setColumnHidden(place, each.heading in AT_FIRST_HIDDEN)
         self.view.selectionModel().currentRowChanged.connect(self._tell)
-        self.counts = label("", "small")
+        self.counts = label("", "small", wrap=True)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(
@@ -64,9 +70,15 @@ class ApplicantList(QWidget):
         self._current = ""
         self.setLayout(
             column(
-                row(self.search, self.kind), self._stack, self.counts, margin=GAP, grow=self._stack
+                row(self.search, self.kind, self.more, grow=self.search),
+                self.strip,
+                self._stack,
+                self.counts,
+                margin=GAP,
+                grow=self._stack,
             )
         )
+        self._flagged = (0, 0)
         self._settle()
 
     @property
@@ -82,13 +94,27 @@ class ApplicantList(QWidget):
     def show_rows(self, rows: Iterable[Row]) -> None:
         """Show the whole list anew; the one looked at stays."""
         self.model.set_records(rows)
+        self._count()
         self._settle()
 
     def put(self, rows: Iterable[Row]) -> None:
         """Show some applicants as they now are."""
         for each in rows:
             self.model.put(each)
+        self._count()
         self._settle()
+
+    def next_flagged(self, step: int) -> bool:
+        """Look at the next (1) or last (-1) applicant shown with something open; False: none."""
+        shown = self.model.rowCount()
+        at = self.model.row_of(self._current) if self._current else None
+        start = at if at is not None else (-1 if step > 0 else shown)
+        for place in range(start + step, shown if step > 0 else -1, step):
+            each = self.model.record(place)
+            if each.blocking or each.unclear:
+                self.select(each.applicant.number)
+                return True
+        return False
 
     def select(self, number: str) -> None:
         """Look at an applicant; one that the filter hides is brought back first."""
@@ -106,21 +132,43 @@ class ApplicantList(QWidget):
         """Show everybody."""
         self.search.clear()
         self.kind.setCurrentIndex(0)
+        self.strip.clear()
 
     def _fill_kinds(self) -> None:
-        self.kind.addItem(self.tr("全部"), _ALL)
+        self.kind.addItem(self.tr("全部人员"), _ALL)
         self.kind.addItem(self.tr("■ 有不符合"), _BLOCKING)
         self.kind.addItem(self.tr("◆ 有待确认"), _UNCLEAR)
         self.kind.addItem(self.tr("没有未决问题"), _CLEAN)
-        self.kind.insertSeparator(self.kind.count())
-        for status in ApplicantStatus:
-            self.kind.addItem(status.chinese.split("（")[0], status)
+
+    def _toggle_strip(self) -> None:
+        self.strip.setVisible(self.more.isChecked())
+        if self.more.isChecked():
+            self.strip.rule.setFocus()
 
     def _refilter(self) -> None:
-        text, kind = self.search.text(), self.kind.currentData()
-        plain = not text.strip() and kind == _ALL
-        self.model.filter(None if plain else lambda row: matches(row, text) and _is(row, kind))
+        words, kind, keep = words_of(self.search.text()), self.kind.currentData(), self.strip.keep()
+        holds = self.model.holds
+        self.model.filter(
+            None if self._plain else lambda row: holds(row, words) and _is(row, kind) and keep(row)
+        )
         self._settle()
+
+    @property
+    def _plain(self) -> bool:
+        """Everybody is shown."""
+        kind = self.kind.currentData()
+        return not self.search.text().strip() and kind == _ALL and self.strip.plain
+
+    def _count(self) -> None:
+        rows = self.model.records
+        self._flagged = (
+            sum(1 for each in rows if each.blocking),
+            sum(1 for each in rows if each.unclear),
+        )
+        before = self._plain
+        self.strip.offer(rows)
+        if self._plain is not before:
+            self._refilter()
 
     def _settle(self) -> None:
         """Counts, empty states and the row of the one looked at."""
@@ -129,8 +177,7 @@ class ApplicantList(QWidget):
         if not total:
             self.counts.setText("")
         else:
-            blocking = sum(1 for each in self.model.records if each.blocking)
-            unclear = sum(1 for each in self.model.records if each.unclear)
+            blocking, unclear = self._flagged
             parts = [self.tr("共 {n} 人").format(n=total)]
             if shown != total:
                 parts.append(self.tr("列出 {n} 人").format(n=shown))
@@ -171,8 +218,6 @@ class ApplicantList(QWidget):
 
 def _is(row: Row, kind: object) -> bool:
     match kind:
-        case "all":
-            return True
         case "blocking":
             return row.blocking > 0
         case "unclear":
@@ -180,4 +225,4 @@ def _is(row: Row, kind: object) -> bool:
         case "clean":
             return not row.blocking and not row.unclear
         case _:
-            return row.status is kind
+            return True

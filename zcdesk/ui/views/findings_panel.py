@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QWidget
 
+from zcdesk.desk.evidence import evidence_of
 from zcdesk.desk.views import Flag
 from zcdesk.domain.citation import Citation
-from zcdesk.domain.finding import Status
-from zcdesk.ui.parts import button, card, clear, column, empty_state, label, panel, row, scrolled
+from zcdesk.domain.finding import Finding, Status
+from zcdesk.ui.parts import button, clear, column, empty_state, label, named, panel, row, scrolled
 from zcdesk.ui.theme import GAP
+from zcdesk.ui.views.evidence_table import evidence_table
 
 
 def mark(flag: Flag) -> tuple[str, str]:
@@ -35,73 +38,131 @@ class FindingsPanel(QWidget):
         super().__init__()
         self._list = column(gap=10, margin=12)
         self._inner = panel(self._list, "paper")
-        self.setLayout(column(scrolled(self._inner, self.tr("问题列表")), gap=0))
-        self._shown: tuple[tuple[Flag, ...], bool] | None = None
+        self.area = scrolled(self._inner, self.tr("问题列表"))
+        self.setLayout(column(self.area, gap=0))
+        self.cards: list[FindingCard] = []
+        self._shown: tuple[tuple[Flag, ...], tuple[Finding, ...], bool] | None = None
 
-    def show_flags(self, flags: Sequence[Flag], *, open_to_decisions: bool) -> None:
-        """Show these flags; the buttons only while the materials are examined."""
-        new = (tuple(flags), open_to_decisions)
+    def show_flags(
+        self, flags: Sequence[Flag], *, open_to_decisions: bool, others: Sequence[Finding] = ()
+    ) -> None:
+        """Show these flags; the buttons only while the materials are examined.
+
+        `others` are the findings with nothing to be looked at: listed on demand.
+        """
+        new = (tuple(flags), tuple(others), open_to_decisions)
         if new == self._shown:
             return
         self._shown = new
         clear(self._list)
+        self.cards = []
         for flag in flags:
-            self._list.addWidget(self._card(flag, open_to_decisions))
+            card = FindingCard(flag, open_to_decisions=open_to_decisions)
+            card.waive_wanted.connect(self.waive_wanted)
+            card.acknowledge_wanted.connect(self.acknowledge_wanted)
+            self.cards.append(card)
+            self._list.addWidget(card)
         if not flags:
             self._list.addWidget(
                 empty_state(
                     self.tr("没有问题"), self.tr("全部规则都已检查，没有不符合或待确认的事项。")
                 )
             )
+        if others:
+            self._list.addWidget(self._others(others))
         self._list.addStretch(1)
 
-    def _card(self, flag: Flag, open_to_decisions: bool) -> QFrame:  # noqa: FBT001
+    def next_card(self) -> bool:
+        """Move to the next finding that still waits; False after the last one."""
+        waiting = [card for card in self.cards if card.flag.blocks or card.flag.asks]
+        at = next(
+            (n for n, card in enumerate(waiting) if card.holds(QApplication.focusWidget())),
+            -1,
+        )
+        if at + 1 >= len(waiting):
+            return False
+        card = waiting[at + 1]
+        card.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.area.ensureWidgetVisible(card)
+        return True
+
+    def _others(self, others: Sequence[Finding]) -> QWidget:
+        lines = panel(
+            column(*(label(f"○ {each.message}", "small", wrap=True) for each in others), gap=6)
+        )
+        lines.hide()
+        text = self.tr("其余 {n} 项检查").format(n=len(others))
+        shown = button(text, lambda: lines.setVisible(lines.isHidden()), "plain")
+        return panel(column(row(shown, None), lines, gap=4))
+
+
+class FindingCard(QFrame):
+    """One finding: sentence, evidence, what clears it, the clause on demand, the decision.
+
+    Return decides where there is something to decide; space shows the clause.
+    """
+
+    waive_wanted = Signal(str)
+    acknowledge_wanted = Signal(str)
+
+    def __init__(self, flag: Flag, *, open_to_decisions: bool) -> None:
+        super().__init__()
+        self.flag = flag
         finding = flag.finding
         word, role = mark(flag)
         article = "" if finding.article in ("", "–", "—") else finding.article
-        head = row(label(word, role), None, label(article, "small"))
-        message = label(finding.message, wrap=True)
-        lines: list[QWidget] = [message]
-        for text in evidence_lines(finding.evidence):
-            lines.append(label(text, "small", wrap=True))
+        frame_role = {"violation": "finding-violation", "unclear": "finding-unclear"}
+        self.setProperty("role", frame_role.get(role, "finding-quiet"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        named(self, f"{word} {finding.message}")
+        self.decide: QPushButton | None = self._decision(open_to_decisions=open_to_decisions)
+        self.clause, self._words = self._clause(finding.citations)
+        lines: list[QWidget] = [label(finding.message, wrap=True)]
+        table = evidence_table(evidence_of(finding))
+        if table is not None:
+            lines.append(table)
         if finding.remedy and not flag.settled:
             lines.append(label(self.tr("怎样消除：") + finding.remedy, "muted", wrap=True))
-        clause = self._clause(finding.citations)
-        actions = row(
-            *([clause[0]] if clause else []), None, *self._buttons(flag, open_to_decisions)
-        )
-        frame_role = {"violation": "finding-violation", "unclear": "finding-unclear"}
-        body = column(head, *lines, *([clause[1]] if clause else []), actions, gap=6, margin=12)
-        return card(body, frame_role.get(role, "finding-quiet"))
+        left = [self.clause] if self.clause else []
+        actions = row(*left, None, *([self.decide] if self.decide else []))
+        head = row(label(word, role), None, label(article, "small"))
+        self.setLayout(column(head, *lines, self._words, actions, gap=6, margin=12))
 
-    def _buttons(self, flag: Flag, open_to_decisions: bool) -> list[QWidget]:  # noqa: FBT001
-        rule = flag.finding.rule
-        if flag.blocks:
+    def holds(self, widget: QWidget | None) -> bool:
+        """The keyboard is here."""
+        return widget is not None and (widget is self or self.isAncestorOf(widget))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Decide, or read the clause."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.decide is not None:
+            self.decide.click()
+        elif event.key() == Qt.Key.Key_Space and self.clause is not None:
+            self.clause.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _decision(self, *, open_to_decisions: bool) -> QPushButton | None:
+        rule = self.flag.finding.rule
+        if self.flag.blocks:
             made = button(self.tr("豁免…"), lambda: self.waive_wanted.emit(rule))
-        elif flag.asks:
+        elif self.flag.asks:
             made = button(self.tr("确认已核"), lambda: self.acknowledge_wanted.emit(rule))
         else:
-            return []
-        made.setAccessibleName(f"{made.text()} {flag.finding.message}")
-        made.setEnabled(open_to_decisions)
-        return [made]
-
-    def _clause(self, citations: Sequence[Citation]) -> tuple[QWidget, QWidget] | None:
-        """A button that shows the clauses' own words, and the words."""
-        if not citations:
             return None
-        words = panel(
-            column(
-                *(
-                    label(clause_text(citation), "muted", wrap=True)
-                    for citation in dict.fromkeys(citations)
-                ),
-                gap=GAP,
-            )
-        )
+        made.setAccessibleName(f"{made.text()} {self.flag.finding.message}")
+        made.setEnabled(open_to_decisions)
+        return made
+
+    def _clause(self, citations: Sequence[Citation]) -> tuple[QPushButton | None, QWidget]:
+        """A button that shows the clauses' own words, and the words."""
+        told = (label(clause_text(each), "muted", wrap=True) for each in dict.fromkeys(citations))
+        words = panel(column(*told, gap=GAP))
         words.hide()
-        made = button(self.tr("查看条文"), lambda: words.setVisible(words.isHidden()), "plain")
-        return made, words
+        if not citations:
+            return None, words
+        return button(
+            self.tr("查看条文"), lambda: words.setVisible(words.isHidden()), "plain"
+        ), words
 
 
 def clause_text(citation: Citation) -> str:
@@ -111,27 +172,3 @@ def clause_text(citation: Citation) -> str:
     if citation.quote:
         return f"{head}：“{citation.quote}”"
     return f"{head}（未附原文）"
-
-
-def evidence_lines(evidence: Mapping[str, object]) -> list[str]:
-    """The arithmetic of the years: how many count, which do not, and why."""
-    lines = []
-    counted, required = evidence.get("counted"), evidence.get("required")
-    if isinstance(counted, int) and isinstance(required, int):
-        lines.append(f"已计 {counted} 年，应满 {required} 年")
-    years = evidence.get("years")
-    # Years in another level than the standard names count for nothing (三（二）): no list then.
-    if isinstance(years, list | tuple) and counted == sum(1 for y in years if y.get("counts")):
-        for counts, word in _YEARS:
-            named = [_year(entry) for entry in years if entry.get("counts") is counts]
-            if named:
-                lines.append(f"{word}：{'、'.join(named)}")
-    return lines
-
-
-_YEARS = ((True, "计入年度"), (False, "不计年度"), (None, "待补年度"))
-
-
-def _year(entry: Mapping[str, object]) -> str:
-    grade = entry.get("grade")
-    return f"{entry['year']}（{grade}）" if grade else str(entry["year"])

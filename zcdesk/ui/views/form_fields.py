@@ -8,17 +8,7 @@ from enum import Enum
 from typing import Any
 
 from zcdesk.desk.views import read_date
-from zcdesk.domain.applicant import (
-    Applicant,
-    Assessment,
-    Degree,
-    Education,
-    EmployerKind,
-    Grade,
-    Level,
-    Route,
-    Sex,
-)
+from zcdesk.domain.applicant import Applicant, EmployerKind, Level, Route, Sex
 from zcdesk.domain.dates import PartialDate
 from zcdesk.domain.errors import Refused
 
@@ -41,10 +31,9 @@ class Field:
     hint: str = ""
 
 
-def fields(review_year: int) -> tuple[Field, ...]:
-    """Every field, with one for each year's assessment that a tenure may ask for."""
-    years = range(review_year, review_year - 8, -1)
-    return (*_PERSON, *_APPLICATION, *_TITLE, *_DEGREE, *(_grade(year) for year in years), _REMARK)
+def fields() -> tuple[Field, ...]:
+    """Every fact that stands alone; lists and assessments have editors of their own."""
+    return (*_PERSON, *_APPLICATION, *_TITLE, _REMARK)
 
 
 def _text(key: str, title: str, group: str, hint: str = "", *, needed: bool = False) -> Field:
@@ -62,7 +51,7 @@ def _date(key: str, title: str, group: str) -> Field:
         values: dict[str, Any] = {key: read_date(text)}
         return replace(applicant, **values)
 
-    return Field(key, title, group, lambda a: _iso(getattr(a, key)), put, hint=_DATE_HINT)
+    return Field(key, title, group, lambda a: _iso(getattr(a, key)), put, hint=DATE_HINT)
 
 
 def _word(key: str, title: str, group: str, kind: type[Enum], *, needed: bool = False) -> Field:
@@ -99,53 +88,7 @@ def _of_title(key: str, title: str, *, date: bool = False, level: bool = False) 
         return replace(applicant, title=replace(applicant.title, **values))
 
     choices = ("", *_LEVELS) if level else ()
-    return Field(f"title.{key}", title, "现职称", text, put, choices, _DATE_HINT if date else "")
-
-
-def _of_degree(key: str, title: str, *, date: bool = False) -> Field:
-    """A field of the first degree on file; others come with the roster's own sheet."""
-
-    def text(applicant: Applicant) -> str:
-        if not applicant.degrees:
-            return ""
-        value = getattr(applicant.degrees[0], key)
-        return _iso(value) if date else str(value)
-
-    def put(applicant: Applicant, said: str) -> Applicant:
-        values: dict[str, Any] = {key: read_date(said) if date else said.strip()}
-        if not applicant.degrees:
-            if not said.strip():
-                return applicant
-            raise Refused("field", "请先选择“学历（学位）”。")
-        first = replace(applicant.degrees[0], **values)
-        return replace(applicant, degrees=(first, *applicant.degrees[1:]))
-
-    return Field(f"degree.{key}", title, "学历学位", text, put, hint=_DATE_HINT if date else "")
-
-
-def _put_education(applicant: Applicant, text: str) -> Applicant:
-    if not text:
-        return replace(applicant, degrees=applicant.degrees[1:])
-    word = Education(text)
-    first = replace(applicant.degrees[0], education=word) if applicant.degrees else Degree(word)
-    return replace(applicant, degrees=(first, *applicant.degrees[1:]))
-
-
-def _grade(year: int) -> Field:
-    def put(applicant: Applicant, text: str) -> Applicant:
-        kept = [entry for entry in applicant.assessments if entry.year != year]
-        if text:
-            kept.append(Assessment(year, Grade(text)))
-        return replace(applicant, assessments=tuple(sorted(kept, key=lambda entry: entry.year)))
-
-    return Field(
-        f"grade.{year}",
-        f"{year}年度",
-        "年度考核",
-        lambda applicant: _value(applicant.grade_of(year)),
-        put,
-        ("", *(grade.value for grade in Grade)),
-    )
+    return Field(f"title.{key}", title, "现职称", text, put, choices, DATE_HINT if date else "")
 
 
 def _iso(date: PartialDate | None) -> str:
@@ -156,7 +99,8 @@ def _value(word: Enum | None) -> str:
     return str(word.value) if word else ""
 
 
-_DATE_HINT = "如 2016、2016-07 或 2016-07-31"
+DATE_HINT = "如 2016、2016-07 或 2016-07-31"
+"""How a date may be typed; it keeps the precision that the paper has."""
 _LEVELS = tuple(level.value for level in Level)
 
 _PERSON = (
@@ -187,19 +131,7 @@ _TITLE = (
     _of_title("level", "现职称级别", level=True),
     _of_title("obtained_on", "取得时间", date=True),
     _of_title("appointed_on", "聘任时间", date=True),
+    _of_title("obtained_by", "取得方式"),
     _of_title("level_first_obtained_on", "同级首次取得时间", date=True),
-)
-_DEGREE = (
-    Field(
-        "degree.education",
-        "学历（学位）",
-        "学历学位",
-        lambda applicant: _value(applicant.degrees[0].education) if applicant.degrees else "",
-        _put_education,
-        ("", *(word.value for word in Education)),
-    ),
-    _of_degree("obtained_on", "毕业时间", date=True),
-    _of_degree("school", "毕业院校"),
-    _of_degree("major", "所学专业"),
 )
 _REMARK = _text("remark", "备注", "其他")

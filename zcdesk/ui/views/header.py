@@ -101,11 +101,14 @@ class PhaseSteps(QWidget):
 
 
 class Header(QFrame):
-    """Committee and year, 演练 where it is one, phases, the next step and what it lacks."""
+    """Committee and year, 演练 where it is one, phases, the next step and what it lacks.
+
+    `lack_wanted` carries what is lacking, so that somebody is led to the place to mend it.
+    """
 
     forward_wanted = Signal()
     back_wanted = Signal()
-    applicant_wanted = Signal(str)
+    lack_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -170,5 +173,5 @@ class Header(QFrame):
 
     def _open(self) -> None:
         place = self.details.currentRow()
-        if 0 <= place < min(len(self._lacks), _MOST) and self._lacks[place].applicant:
-            self.applicant_wanted.emit(self._lacks[place].applicant)
+        if 0 <= place < min(len(self._lacks), _MOST):
+            self.lack_wanted.emit(self._lacks[place])

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from zcdesk.desk import figures, register, views, voting
+from zcdesk.desk import defense, figures, register, views, voting
 from zcdesk.desk.reading import Picture, Reader
+from zcdesk.desk.timeline import timeline
 from zcdesk.desk.views import Row
 from zcdesk.domain.applicant import Applicant
 from zcdesk.domain.errors import KnownError
-from zcdesk.domain.events import ApplicantEdited, Document, RosterImported
+from zcdesk.domain.events import ApplicantEdited, Document, PanelSet, RosterImported
+from zcdesk.domain.finding import Finding
 from zcdesk.domain.session import ApplicantStatus, Waiver
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.history import Accepted, History
+from zcdesk.ui.long_work import LongWork, Steps
 from zcdesk.ui.parts import column
+from zcdesk.ui.views.acknowledge_dialog import AcknowledgeDialog
 from zcdesk.ui.views.applicant_list import ApplicantList
 from zcdesk.ui.views.dossier_viewer import DossierViewer
+from zcdesk.ui.views.grouping_dialog import GroupingDialog
 from zcdesk.ui.views.roster_dialog import RosterDialog
-from zcdesk.ui.views.side_panel import SidePanel
+from zcdesk.ui.views.side_panel import FINDINGS, SidePanel
 
 ROSTER_KINDS = "花名册 (*.xlsx *.xls *.ods *.csv)"
 
@@ -37,6 +42,7 @@ class MaterialsPage(QWidget):
         self._reader = reader
         self.history = History(self._edit_back)
         self.list = ApplicantList()
+        self.list.strip.name_rules(views.rule_names(bench.desk))
         self.viewer = DossierViewer()
         self.side = SidePanel(bench.case.current.session.review_year)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -77,6 +83,13 @@ class MaterialsPage(QWidget):
         """Look at an applicant."""
         self.list.select(number)
 
+    def mend(self, number: str) -> None:
+        """Look at an applicant where something is lacking: the first open finding, or the decision."""
+        self.list.select(number)
+        self.side.tabs.setCurrentIndex(FINDINGS)
+        if not self.side.findings.next_card() and self.side.qualify.isVisible():
+            self.side.qualify.setFocus()
+
     def _loaded(self, rows: list[Row]) -> None:
         self.list.show_rows(rows)
         self._show(self.list.current)
@@ -91,6 +104,7 @@ class MaterialsPage(QWidget):
             return
         shown = next(r for r in self.list.model.records if r.applicant.number == number)
         self.side.show_row(shown, case.current_phase)
+        self._judge(shown.applicant, desk.findings(number))
         self.viewer.show_documents(number, case.documents.get(number, ()))
         panel = case.panel_of(number)
         self.side.scores.show_scores(
@@ -117,11 +131,34 @@ class MaterialsPage(QWidget):
     # --- editing --------------------------------------------------------------------------------
 
     def _preview(self, draft: Applicant) -> None:
-        self.side.show_flags(views.preview(self._bench.desk, draft))
+        self._judge(draft, register.preview(self._bench.desk, draft))
+
+    def _judge(self, applicant: Applicant, findings: Sequence[Finding]) -> None:
+        desk = self._bench.desk
+        flags = views.flags(desk, applicant.number, findings)
+        flagged = {flag.finding.rule for flag in flags}
+        others = [each for each in findings if each.rule not in flagged]
+        self.side.show_flags(flags, others)
+        self.side.timeline.show_timeline(timeline(desk, applicant, findings))
 
     def _edit(self, before: Applicant, after: Applicant) -> None:
+        if not register.needs_why(self._bench.desk, before.number):
+            self._store(before, after, "")
+            return
+        dialog = AskDialog(
+            f"{before.number}号{before.name}：{self.tr('修改信息')}",
+            self.tr("材料已经判定，修改须写明原因，记入日志。"),
+            [Ask("why", self.tr("原因"), long=True)],
+            self.tr("修改"),
+            self,
+        )
+        dialog.given.connect(lambda said: self._store(before, after, said["why"]))
+        dialog.rejected.connect(lambda: self._show(self.list.current))
+        dialog.open()
+
+    def _store(self, before: Applicant, after: Applicant, why: str) -> None:
         self._bench.do(
-            partial(register.edit, self._bench.desk, before, after),
+            partial(register.edit, self._bench.desk, before, after, why),
             self.history.push,
             lambda error: self._not_edited(error, before.number),
         )
@@ -133,6 +170,8 @@ class MaterialsPage(QWidget):
 
     def _edit_back(self, before: Applicant, after: Applicant, accepted: Accepted) -> None:
         self.list.select(after.number)
+        decided = register.needs_why(self._bench.desk, before.number)
+        why = self.tr("撤销或重做前一次修改") if decided else ""
 
         def done(_: ApplicantEdited) -> None:
             accepted()
@@ -141,7 +180,7 @@ class MaterialsPage(QWidget):
             self.history.stood_still()
             self._bench.refused.emit(error.sentence)
 
-        self._bench.do(partial(register.edit, self._bench.desk, before, after), done, refused)
+        self._bench.do(partial(register.edit, self._bench.desk, before, after, why), done, refused)
 
     # --- deciding -------------------------------------------------------------------------------
 
@@ -207,6 +246,56 @@ class MaterialsPage(QWidget):
         """Acknowledge everything that waits for it."""
         self._bench.do(partial(register.acknowledge_all, self._bench.desk))
 
+    def acknowledge_some(self) -> None:
+        """Tick several unclear findings and acknowledge them together."""
+        rows = self.list.model.records
+        if not any(each.unclear for each in rows):
+            self._bench.refused.emit(self.tr("没有待确认的事项。"))
+            return
+        dialog = AcknowledgeDialog(rows, views.rule_names(self._bench.desk), self)
+        dialog.acknowledged.connect(
+            lambda pairs: self._bench.do(partial(register.acknowledge, self._bench.desk, pairs))
+        )
+        dialog.open()
+
+    def group(self) -> None:
+        """Deal everybody without a panel out to new panels, by specialty."""
+        dialog = GroupingDialog(self._bench.desk, self)
+        dialog.formed.connect(
+            lambda panels: self._bench.do(
+                partial(defense.form_panels, self._bench.desk, panels), self._grouped
+            )
+        )
+        dialog.open()
+
+    def _grouped(self, formed: Sequence[PanelSet]) -> None:
+        self.load()
+        self._bench.done.emit(self.tr("已组建 {n} 个评议组。").format(n=len(formed)))
+
+    # --- by keyboard ----------------------------------------------------------------------------
+
+    def next_flagged(self, step: int) -> None:
+        """Go to the next applicant with something open, or back to the last one."""
+        if self.list.next_flagged(step):
+            self.side.tabs.setCurrentIndex(FINDINGS)
+            if self.side.findings.next_card():
+                return
+            self.list.first.setFocus()
+            return
+        where = self.tr("后面") if step > 0 else self.tr("前面")
+        self._bench.done.emit(self.tr("{where}没有还有问题的申报人了。").format(where=where))
+
+    def next_finding(self) -> None:
+        """Go to the next finding; after the last one to the next applicant who has some."""
+        self.side.tabs.setCurrentIndex(FINDINGS)
+        if not self.side.findings.next_card():
+            self.next_flagged(1)
+
+    def qualify(self) -> None:
+        """Qualify the applicant looked at, where the button would."""
+        if self.side.qualify.isVisible() and self.side.qualify.isEnabled():
+            self._decide(ApplicantStatus.QUALIFIED)
+
     # --- importing ------------------------------------------------------------------------------
 
     def import_roster(self) -> None:
@@ -237,7 +326,20 @@ class MaterialsPage(QWidget):
         self._bench.pick.folder(self, self.tr("选择申报材料文件夹"), self._file)
 
     def _file(self, folder: Path) -> None:
-        self._bench.do(partial(views.file_dossiers, self._bench.desk, folder), self._filed)
+        steps = Steps()
+        dialog = LongWork(self.tr("导入申报材料"), steps, self)
+        dialog.open()
+
+        def filed(found: views.Filed) -> None:
+            dialog.end()
+            self._filed(found)
+
+        def refused(error: KnownError) -> None:
+            dialog.end()
+            self._bench.refused.emit(error.sentence)
+
+        verb = partial(views.file_dossiers, self._bench.desk, folder, steps)
+        self._bench.do(verb, filed, refused)
 
     def _filed(self, filed: views.Filed) -> None:
         told = self.tr("{n} 人的申报材料已归入。").format(n=filed.people)

@@ -32,10 +32,15 @@ class RosterDialog(QDialog):
             _table(self.tr("导入问题"), heads, problems),
             self.tr("问题 {n}").format(n=len(problems)),
         )
-        changed = [(a.number, a.name, "、".join(fields)) for a, fields in look.changed]
-        heads3 = (("编号", 80), ("姓名", 120), ("有改动的栏目", 500))
+        changed = [
+            (entry.after.number, entry.after.name, c.heading, c.before or "—", c.after or "—")
+            for entry in look.changed
+            for c in entry.changes
+        ]
+        heads3 = (("编号", 70), ("姓名", 90), ("栏目", 150), ("原来", 230), ("改为", 230))
         tabs.addTab(
-            _table(self.tr("改动"), heads3, changed), self.tr("改动 {n}").format(n=len(changed))
+            _table(self.tr("改动"), heads3, changed),
+            self.tr("改动 {n}").format(n=len(changed)),
         )
         added = [
             (a.number, a.name, a.employer, f"{a.specialty} {a.level.value}") for a in look.added
@@ -44,10 +49,18 @@ class RosterDialog(QDialog):
         tabs.addTab(
             _table(self.tr("新增"), heads4, added), self.tr("新增 {n}").format(n=len(added))
         )
+        gone = [(a.number, a.name, a.employer) for a in look.missing]
+        if gone:
+            tabs.addTab(
+                _table(self.tr("花名册中没有"), (("编号", 80), ("姓名", 120), ("单位", 400)), gone),
+                self.tr("花名册中没有 {n}").format(n=len(gone)),
+            )
         tabs.setCurrentIndex(0 if problems else (1 if changed else 2))
         summary = self.tr("将新增 {added} 人，更新 {changed} 人；{same} 人没有变化。").format(
-            added=len(added), changed=len(changed), same=look.unchanged
+            added=len(added), changed=len(look.changed), same=look.unchanged
         )
+        if gone:
+            summary += self.tr("原有的 {n} 人不在这份花名册中，仍予保留。").format(n=len(gone))
         self.setLayout(
             column(
                 label(look.roster.source, "title"),

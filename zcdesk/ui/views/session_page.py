@@ -51,6 +51,13 @@ class SessionPage(QWidget):
         whole.setStretch(1, 1)
         self.setLayout(whole)
 
+    def mend(self, phase: Phase) -> None:
+        """Lead to what is lacking: the set-up while it can be changed, else the first finding."""
+        if phase is Phase.SETUP:
+            self.change.setFocus()
+        else:
+            self.findings.next_card()
+
     def refresh(self) -> None:
         """Show the set-up as on file."""
         desk, case = self._bench.desk, self._bench.case

@@ -8,14 +8,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QTabWidget, QWidget
 
 from zcdesk.desk.views import Flag, Row
+from zcdesk.domain.finding import Finding
 from zcdesk.domain.session import ApplicantStatus, Phase
-from zcdesk.ui.parts import button, column, label, named, panel, row, rule, set_role
+from zcdesk.ui.parts import button, column, label, named, panel, row, rule, scrolled, set_role
 from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.applicant_form import ApplicantForm
 from zcdesk.ui.views.findings_panel import FindingsPanel, mark
 from zcdesk.ui.views.record_tabs import ScoresTab, VotesTab
+from zcdesk.ui.views.timeline_view import TimelineView
 
 _AT_A_GLANCE = 3
+FACTS, FINDINGS, TIMELINE, SCORES, VOTES = range(5)
+"""The tabs, in order."""
 
 
 class SidePanel(QWidget):
@@ -34,21 +38,29 @@ class SidePanel(QWidget):
         self.withdraw = button(self.tr("撤回申报…"), lambda: decide(ApplicantStatus.WITHDRAWN))
         self.reopen = button(self.tr("改回待审核"), lambda: decide(ApplicantStatus.PENDING))
         self._glance = [label("", wrap=True) for _ in range(_AT_A_GLANCE + 1)]
+        self._glances = panel(column(*self._glance, gap=2))
         self.form = ApplicantForm(review_year)
         self.findings = FindingsPanel()
+        self.timeline = TimelineView()
         self.scores = ScoresTab()
         self.votes = VotesTab()
         self.tabs = named(QTabWidget(), self.tr("申报人详情"))
         self.tabs.addTab(self.form, self.tr("信息"))
         self.tabs.addTab(self.findings, self.tr("问题"))
+        self.tabs.addTab(
+            scrolled(panel(column(self.timeline, None, gap=0), "paper"), self.tr("时间线")),
+            self.tr("时间线"),
+        )
         self.tabs.addTab(self.scores, self.tr("评分"))
         self.tabs.addTab(self.votes, self.tr("表决"))
         self.tabs.tabBar().setAccessibleName(self.tr("申报人详情"))
+        # Where the findings are listed whole, they need not stand above as well.
+        self.tabs.currentChanged.connect(lambda at: self._glances.setVisible(at == 0))
         head = column(
             row(self._name, None, self._status),
             self._facts,
             row(self.qualify, self.reject, self.withdraw, self.reopen, None, gap=6),
-            column(*self._glance, gap=2),
+            self._glances,
             gap=GAP,
             margin=12,
         )
@@ -69,6 +81,7 @@ class SidePanel(QWidget):
             for each in (self._facts, self._status):
                 each.setText("")
             self.show_flags(())
+            self.timeline.show_timeline(None)
             return
         applicant = shown.applicant
         self._name.setText(f"{applicant.number}　{applicant.name}")
@@ -85,14 +98,15 @@ class SidePanel(QWidget):
         )
         self._status.setText(shown.status.chinese)
         self._show_decisions(shown, phase)
-        self.show_flags(shown.flags)
 
-    def show_flags(self, flags: Sequence[Flag]) -> None:
-        """Show flags: those on file, or those of what is being typed."""
+    def show_flags(self, flags: Sequence[Flag], others: Sequence[Finding] = ()) -> None:
+        """Show flags: those on file, or those of what is being typed; `others` want nothing."""
         grave = [flag for flag in flags if flag.blocks or flag.asks]
         for place, line in enumerate(self._glance):
             self._show_glance(line, place, grave, bool(flags))
-        self.findings.show_flags(flags, open_to_decisions=self._phase is Phase.MATERIALS)
+        self.findings.show_flags(
+            flags, open_to_decisions=self._phase is Phase.MATERIALS, others=others
+        )
         count = len(grave)
         self.tabs.setTabText(1, self.tr("问题 {n}").format(n=count) if count else self.tr("问题"))
 

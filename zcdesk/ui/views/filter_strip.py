@@ -1,0 +1,121 @@
+"""Filters of the applicants' list beside the search: rule, specialty, panel, status."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+
+from zcdesk.desk.views import Row
+from zcdesk.domain.session import ApplicantStatus
+from zcdesk.ui.parts import named
+
+Keep = Callable[[Row], bool]
+_NONE = "\0"
+T = TypeVar("T")
+
+
+class FilterStrip(QWidget):
+    """Four lists; each offers only what the roster has, with how many."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.status = self._combo(self.tr("按状态筛选"))
+        self.rule = self._combo(self.tr("按审核项筛选"))
+        self.specialty = self._combo(self.tr("按专业筛选"))
+        self.panel = self._combo(self.tr("按评议组筛选"))
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        for place, combo in enumerate((self.rule, self.status, self.specialty, self.panel)):
+            grid.addWidget(combo, place // 2, place % 2)
+            grid.setColumnStretch(place % 2, 1)
+        self.setLayout(grid)
+        self._rule_names: Mapping[str, str] = {}
+
+    def name_rules(self, names: Mapping[str, str]) -> None:
+        """What the rules are called."""
+        self._rule_names = names
+
+    def offer(self, rows: Sequence[Row]) -> None:
+        """Offer what these rows have; what is chosen stays where it still is one of them."""
+        statuses = _counted(row.status for row in rows)
+        self._fill(
+            self.status,
+            self.tr("全部状态"),
+            [(s, s.chinese.split("（")[0], statuses[s]) for s in ApplicantStatus if s in statuses],
+        )
+        rules = _counted(
+            rule for row in rows for rule in {f.finding.rule for f in row.flags if not f.settled}
+        )
+        named_rules = [(r, self._rule_names.get(r, r), n) for r, n in rules.items()]
+        order = list(self._rule_names)
+        named_rules.sort(key=lambda each: order.index(each[0]) if each[0] in order else -1)
+        self._fill(self.rule, self.tr("全部审核项"), named_rules)
+        specialties = _counted(row.applicant.specialty for row in rows)
+        self._fill(
+            self.specialty,
+            self.tr("全部专业"),
+            [(s, s or self.tr("（未填）"), n) for s, n in sorted(specialties.items())],
+        )
+        panels = _counted(row.panel or _NONE for row in rows)
+        told = [(p, self.tr("未分组") if p == _NONE else p, n) for p, n in sorted(panels.items())]
+        self._fill(self.panel, self.tr("全部评议组"), told)
+
+    def clear(self) -> None:
+        """Everybody."""
+        for combo in (self.status, self.rule, self.specialty, self.panel):
+            combo.setCurrentIndex(0)
+
+    @property
+    def plain(self) -> bool:
+        """Nothing is filtered."""
+        combos = (self.status, self.rule, self.specialty, self.panel)
+        return all(combo.currentData() is None for combo in combos)
+
+    def keep(self) -> Keep:
+        """Whether a row passes all four."""
+        status, rule = self.status.currentData(), self.rule.currentData()
+        specialty, panel = self.specialty.currentData(), self.panel.currentData()
+
+        def passes(row: Row) -> bool:
+            return (
+                (status is None or row.status is status)
+                and (specialty is None or row.applicant.specialty == specialty)
+                and (panel is None or (row.panel or _NONE) == panel)
+                and (rule is None or any(_open(f.finding.rule, f.settled, rule) for f in row.flags))
+            )
+
+        return passes
+
+    def _combo(self, name: str) -> QComboBox:
+        combo = named(QComboBox(), name)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.setMinimumContentsLength(6)
+        combo.currentIndexChanged.connect(self.changed)
+        return combo
+
+    def _fill(
+        self, combo: QComboBox, everything: str, entries: Sequence[tuple[object, str, int]]
+    ) -> None:
+        chosen = combo.currentData()
+        combo.blockSignals(True)  # noqa: FBT003 - Qt's own
+        combo.clear()
+        combo.addItem(everything, None)
+        for value, text, number in entries:
+            combo.addItem(f"{text}　{number}", value)
+        place = next((n for n in range(combo.count()) if combo.itemData(n) == chosen), 0)
+        combo.setCurrentIndex(place)
+        combo.blockSignals(False)  # noqa: FBT003 - Qt's own
+
+
+def _open(rule: str, settled: bool, wanted: str) -> bool:  # noqa: FBT001
+    return rule == wanted and not settled
+
+
+def _counted(values: Iterable[T]) -> dict[T, int]:
+    return dict(Counter(values))
