@@ -145,13 +145,13 @@ def test_a_file_that_changes_while_it_is_packed_stops_the_writing(
     lying.write_bytes(b"before")
     (tmp_path / "target").mkdir()
     contents = replace(small.contents(), files={**small.files(), "votes.csv": lying})
-    real = writing.container.write
+    real = writing.container.pieces
 
-    def late(*args: Any) -> None:
+    def late(*args: Any) -> Any:
         lying.write_bytes(b"after!")
-        real(*args)
+        return real(*args)
 
-    monkeypatch.setattr(writing.container, "write", late)
+    monkeypatch.setattr(writing.container, "pieces", late)
     with pytest.raises(NotWritten, match=r"votes\.csv"):
         write_package(tmp_path / "target", contents, identity, at=at)
     assert list((tmp_path / "target").iterdir()) == []

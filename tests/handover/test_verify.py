@@ -42,7 +42,7 @@ def laid_out(path: Path, files: dict[str, bytes]) -> Path:
     stamp = container.dos_stamp(datetime(2024, 11, 20))  # noqa: DTZ001 - wall clock of a ZIP
     members = [container.Member(n, len(d), zlib.crc32(d), stamp) for n, d in files.items()]
     with path.open("wb") as stream:
-        container.write(stream, members, lambda sink, m: sink.write(files[m.name]))
+        stream.writelines(container.pieces(members, lambda m: [files[m.name]]))
     return path
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Protocol
@@ -148,9 +148,17 @@ class Sink(Protocol):
         """Take these bytes."""
 
 
-def write(sink: Sink, members: Sequence[Member], copy: Callable[[Sink, Member], None]) -> None:
-    """Write a container; `copy` writes one member's content."""
+def pieces(
+    members: Sequence[Member], content: Callable[[Member], Iterable[bytes]]
+) -> Iterator[bytes]:
+    """A container piece by piece; `content` gives one member's content."""
     for member in members:
-        sink.write(local_header(member))
-        copy(sink, member)
-    sink.write(directory(members))
+        yield local_header(member)
+        yield from content(member)
+    yield directory(members)
+
+
+def size_of(members: Sequence[Member]) -> int:
+    """Bytes of the whole container."""
+    contents = sum(len(local_header(each)) + each.size for each in members)
+    return contents + len(directory(members))

@@ -7,6 +7,7 @@ read as is needed to name what is wrong in it; it can no longer be found in orde
 from __future__ import annotations
 
 import hashlib
+import re
 import stat
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -15,7 +16,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zcdesk.domain.errors import Unreadable
-from zcdesk.handover import bag, container
+from zcdesk.handover import bag, container, volumes
+from zcdesk.handover.envelope import NO_SECRETS, Secrets, opened
 
 KEPT = frozenset(
     {
@@ -26,10 +28,12 @@ KEPT = frozenset(
         bag.SIGNER,
         "data/result.json",
         "data/record.json",
-        "data/minutes.pdf",
+        f"data/{volumes.LIST}",
     }
 )
-"""Members whose content is looked at; of all others only the digest is taken."""
+"""Members whose content is looked at, and papers beside them; of all others only the digest."""
+
+_PAPER = re.compile(r"data/[^/]+\.pdf")
 
 _LARGEST_KEPT = 128 << 20
 _LARGEST_FOREIGN = 1 << 30
@@ -48,12 +52,12 @@ class Contents:
     faults: list[tuple[str, str]] = field(default_factory=list)
 
 
-def read_contents(path: Path) -> Contents:
-    """Read a package file. Unreadable where it is none at all."""
+def read_contents(path: Path, secrets: Secrets = NO_SECRETS) -> Contents:
+    """Read a package file. Unreadable where it is none at all, Locked where it does not open."""
     if not path.is_file():
         raise Unreadable(f"找不到移交包“{path.name}”，或它不是文件。")
     try:
-        with path.open("rb") as stream:
+        with path.open("rb") as file, opened(file, path.name, secrets) as stream:
             size = stream.seek(0, 2)
             if not _is_package(stream, size):
                 raise Unreadable(f"“{path.name}”不是移交包。")
@@ -106,13 +110,14 @@ def _names(contents: Contents, names: list[str]) -> list[str]:
 
 def _take(contents: Contents, name: str, chunks: Iterable[bytes]) -> None:
     digest, kept, size = hashlib.sha256(), [], 0
+    wanted = name in KEPT or _PAPER.fullmatch(name) is not None
     for chunk in chunks:
         digest.update(chunk)
         size += len(chunk)
-        if name in KEPT and size <= _LARGEST_KEPT:
+        if wanted and size <= _LARGEST_KEPT:
             kept.append(chunk)
     contents.digests[name] = digest.hexdigest()
-    if name in KEPT:
+    if wanted:
         if size > _LARGEST_KEPT:
             contents.faults.append((name, "文件过大"))
         else:

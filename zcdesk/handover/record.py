@@ -192,7 +192,16 @@ class _Writer:
             "cast": vote.cast,
             "not_returned": people.members(vote.not_returned),
             "tallies": {number: _tally(each) for number, each in vote.tallies.items()},
-        } | ({"on_paper": people.text(vote.on_paper)} if vote.on_paper else {})
+        } | self.way(vote)
+
+    def way(self, vote: Round) -> dict[str, Any]:
+        """How the round was held, where not by name at the screen.
+
+        Slips that did not come back stand as the applicants that they were for.
+        """
+        held = {each.label: list(each.applicants) for each in vote.classes} if vote.slips else {}
+        slips = {"slips_out": [held[label] for label in vote.slips_out]} if vote.slips else {}
+        return slips | ({"on_paper": self.people.text(vote.on_paper)} if vote.on_paper else {})
 
 
 def _tally(tally: Tally) -> dict[str, Any]:

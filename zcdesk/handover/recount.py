@@ -198,7 +198,7 @@ def _rounds(record: dict[str, Any], result: dict[str, Any], found: list[str]) ->
             list(vote["tallies"]),
         )
         voters = [m for m in vote["present"] if _has_sheet(vote, m)]
-        returned = vote["cast"] + len(vote["not_returned"])
+        returned = vote["cast"] + len(vote["not_returned"]) + len(vote.get("slips_out", []))
         _compare(found, "第 {} 轮".format(vote["key"]), "issued", len(voters), returned)
         for number in vote["applicants"]:
             held.setdefault(number, []).append(_tally(record, vote, number, found))
@@ -227,6 +227,7 @@ def _tally(
     base = present if keep else present - recused
     yes, share = counted["yes"], exact(record["parameters"]["voting.pass"])
     not_returned = len([m for m in vote["not_returned"] if m not in out])
+    not_returned += len([slip for slip in vote.get("slips_out", []) if number in slip])
     where = "申报人 {} 第 {} 轮".format(number, vote["round"])
     # Spoilt lines (废票) happen on paper alone: neither for nor against, and in the base.
     spoilt = counted.get("spoilt", 0)

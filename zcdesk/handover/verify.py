@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from zcdesk.handover import bag, recount, signature
+from zcdesk.domain.errors import KnownError
+from zcdesk.handover import bag, recount, signature, volumes
 from zcdesk.handover.check_code import check_code, plain_code
 from zcdesk.handover.contents import Contents, read_contents
+from zcdesk.handover.envelope import NO_SECRETS, Secrets
 
-_NAME = re.compile(r"zc-([0-9]{4})-[a-z0-9]+-([0-9a-f]{16})")
+_NAME = re.compile(r"zc-([0-9]{4})-[a-z0-9]+-([0-9a-f]{16})(?:-archive)?")
+_VOLUME = re.compile(r"(zc-[0-9]{4}-[a-z0-9]+-[0-9a-f]{16}(?:-archive)?)-v([0-9]{2})")
+_MINUTES = "data/minutes.pdf"
+_ENDINGS = (".zip", ".zip.7z", ".zip.age")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +44,69 @@ class Verification:
         return all(line.ok for line in self.lines)
 
 
-def verify_package(path: Path) -> Verification:
-    """Check a package. Unreadable where the file is no package at all."""
-    contents = read_contents(path)
-    return Verification(
-        (
-            *_container(contents),
-            *_signature(contents),
-            *_hashes(contents),
-            *_minutes(contents),
-            *_figures(contents, path),
-        )
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """What a person reads off the paper (纪要, 交接单) to compare with the file; empty: not asked."""
+
+    code: str = ""
+    fingerprint: str = ""
+    sha256: str = ""
+
+
+NOTHING_ON_PAPER = OnPaper()
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A package that was verified, with what it says: empty values where it cannot be read.
+
+    `seal` is the SHA-256 of the signed manifest, which stands for the whole content; `volume` is
+    not 0 where the file is only a volume (分卷) of a package.
+    """
+
+    verification: Verification
+    name: str
+    seal: str
+    fingerprint: str
+    volume: int
+    record: Mapping[str, Any]
+    result: Mapping[str, Any]
+
+
+def verify_package(
+    path: Path, secrets: Secrets = NO_SECRETS, paper: OnPaper = NOTHING_ON_PAPER
+) -> Verification:
+    """Check a package. Unreadable where the file is no package at all, Locked where it is closed."""
+    return examine_package(path, secrets, paper).verification
+
+
+def examine_package(
+    path: Path, secrets: Secrets = NO_SECRETS, paper: OnPaper = NOTHING_ON_PAPER
+) -> Examined:
+    """Check a package and give what it says; errors as `verify_package`."""
+    contents = read_contents(path, secrets)
+    lines = [*_container(contents), *_signature(contents), *_hashes(contents)]
+    values: dict[str, dict[str, Any]] = {}
+    volume = _VOLUME.fullmatch(contents.root)
+    if volume is not None and "data/result.json" not in contents.digests:
+        lines.append(_good("分卷", f"移交包“{volume[1]}”的第 {int(volume[2])} 卷，请核验主包"))
+    else:
+        lines += [
+            *_papers(contents),
+            *_figures(contents, path, values),
+            *_volumes(contents, path, secrets),
+        ]
+    fingerprint = next(iter(signature.fingerprints(contents.kept.get(bag.SIGNER, b""))), "")
+    result = values.get("data/result.json", {})
+    lines += _compared(path, paper, fingerprint, result)
+    return Examined(
+        Verification(tuple(lines)),
+        contents.root,
+        contents.digests.get(bag.TAG_MANIFEST, ""),
+        fingerprint,
+        int(volume[2]) if volume else 0,
+        values.get("data/record.json", {}),
+        result,
     )
 
 
@@ -118,34 +176,100 @@ def _mismatches(contents: Contents, listed: dict[str, str]) -> Iterator[CheckLin
             yield _bad("文件清单", "内容与清单中的 SHA-256 不符，文件被改动", name)
 
 
-def _minutes(contents: Contents) -> Iterator[CheckLine]:
-    minutes = contents.kept.get("data/minutes.pdf")
+def _papers(contents: Contents) -> Iterator[CheckLine]:
+    minutes = contents.kept.get(_MINUTES)
     if minutes is None:
-        yield _bad("会议纪要", "包内没有会议纪要", "data/minutes.pdf")
+        yield _bad("会议纪要", "包内没有会议纪要", _MINUTES)
     elif not minutes.startswith(b"%PDF-"):
-        yield _bad("会议纪要", "不是 PDF 文件", "data/minutes.pdf")
+        yield _bad("会议纪要", "不是 PDF 文件", _MINUTES)
     else:
         yield _good("会议纪要", "随包附有，其摘要在被签清单之内")
-        yield from _signed_minutes(minutes, contents.kept.get(bag.SIGNER, b""))
+    signer = contents.kept.get(bag.SIGNER, b"")
+    for name, paper in contents.kept.items():
+        if name.endswith(".pdf") and paper.startswith(b"%PDF-"):
+            yield from _signed_paper(name, paper, signer)
 
 
-def _signed_minutes(minutes: bytes, signer: bytes) -> Iterator[CheckLine]:
-    """The signatures inside the minutes; a paper that is signed by hand only has none."""
+def _signed_paper(name: str, paper: bytes, signer: bytes) -> Iterator[CheckLine]:
+    """The signatures inside a paper; one that is signed by hand only has none."""
     # Every signature has this entry, uncompressed.
-    if b"/ByteRange" not in minutes:
+    if b"/ByteRange" not in paper:
         return
     # The library takes a quarter of a second to load, which a package without signed papers saves.
     from zcdesk.handover.pdf_signatures import verify_pdf  # noqa: PLC0415
 
-    answer = verify_pdf(minutes, signature.fingerprints(signer))
+    title = "纪要签名" if name == _MINUTES else "文书签名"
+    answer = verify_pdf(paper, signature.fingerprints(signer))
     for each in answer.signatures:
-        yield CheckLine(each.ok, "纪要签名", each.sentence, "" if each.ok else "data/minutes.pdf")
+        yield CheckLine(each.ok, title, each.sentence, "" if each.ok else name)
     for fault in answer.faults:
-        yield _bad("纪要签名", fault, "data/minutes.pdf")
+        yield _bad(title, fault, name)
 
 
-def _figures(contents: Contents, path: Path) -> Iterator[CheckLine]:
-    values: dict[str, dict[str, Any]] = {}
+def _volumes(contents: Contents, path: Path, secrets: Secrets) -> Iterator[CheckLine]:
+    """The volumes that the package vouches for, each beside it and whole."""
+    name = f"data/{volumes.LIST}"
+    if name not in contents.kept:
+        return
+    try:
+        listed = volumes.read_volume_list(contents.kept[name])
+    except ValueError:
+        yield _bad("分卷", "分卷清单的格式不对", name)
+        return
+    for volume, digest in listed.items():
+        beside = [path.with_name(volume + ending) for ending in _ENDINGS]
+        lying = next((each for each in beside if each.is_file()), None)
+        if _VOLUME.fullmatch(volume) is None or lying is None:
+            yield _bad("分卷", "与移交包同一文件夹里没有这一卷", f"{volume}.zip")
+            continue
+        try:
+            held = read_contents(lying, secrets)
+        except KnownError as error:
+            yield _bad("分卷", error.sentence, lying.name)
+            continue
+        faults = [*_container(held), *_signature(held), *_hashes(held)]
+        yield from (replace(each, file=f"{volume}:{each.file}") for each in faults if not each.ok)
+        if held.root != volume or held.digests.get(bag.TAG_MANIFEST) != digest:
+            yield _bad("分卷", "不是与这个移交包一起写出的那一卷", lying.name)
+        elif all(each.ok for each in faults):
+            yield _good("分卷", f"{lying.name} 完整，{len(held.digests)} 个文件全部相符")
+
+
+def _compared(
+    path: Path, paper: OnPaper, fingerprint: str, result: Mapping[str, Any]
+) -> Iterator[CheckLine]:
+    """What stands on the paper against what the file says."""
+    asked = (
+        ("纸面校验码", paper.code, lambda: plain_code(str(result["audit"]["head"]))),
+        ("纸面指纹", paper.fingerprint, lambda: fingerprint),
+        ("交接单 SHA-256", paper.sha256, lambda: _sha256(path)),
+    )
+    for title, stated, read in asked:
+        if not stated:
+            continue
+        try:
+            found = _bare(read())
+        except (LookupError, TypeError):
+            found = ""
+        if found and found == _bare(stated):
+            yield _good(title, "与文件一致")
+        else:
+            yield _bad(title, "与文件不一致，可能是另一份或较早的移交包")
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s:：-]", "", text).lower()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _figures(
+    contents: Contents, path: Path, values: dict[str, dict[str, Any]]
+) -> Iterator[CheckLine]:
+    """The recount; `values` takes up what the two files say."""
     for name in ("data/result.json", "data/record.json"):
         try:
             values[name] = _json(contents.kept[name])
@@ -180,9 +304,10 @@ def _code(root: str, path: Path, result: dict[str, Any]) -> CheckLine:
     if match is None or match.groups() != (year, plain_code(head)):
         detail = f"包名“{root}”与结果文件的评审年度 {year}、校验码 {code} 不符"
         return _bad("校验码", detail, "data/result.json")
-    if path.stem != root and _NAME.fullmatch(path.stem):
+    stem = path.name.removesuffix(".7z").removesuffix(".age").removesuffix(".zip")
+    if stem != root and _NAME.fullmatch(stem):
         return _bad("校验码", f"文件被冠以另一个移交包的名字，原名为“{root}.zip”")
-    renamed = "" if path.stem == root else f"（文件已改名，原名为“{root}.zip”）"
+    renamed = "" if stem == root else f"（文件已改名，原名为“{root}.zip”）"
     return _good("校验码", f"{code}，请与纸面核对{renamed}")
 
 
