@@ -138,6 +138,14 @@ def sheet(applicant: str, member: str, marks: Mapping[str, Fraction]) -> ScoreSh
     return ScoreSheet(applicant, member, tuple(Mark(item, value) for item, value in marks.items()))
 
 
+def lacking(case: Case, panel: Panel) -> dict[str, list[str]]:
+    """For each member of a panel the names of those whose sheet is not finished."""
+    names: dict[str, list[str]] = {}
+    for member, number in unfinished(case, panel):
+        names.setdefault(member, []).append(case.applicants[number].name)
+    return names
+
+
 def scored(case: Case, panel: Panel) -> dict[str, tuple[int, int]]:
     """For each member of a panel how many sheets are finished, and of how many."""
     lacking = unfinished(case, panel)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QValidator
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QValidator
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -47,6 +47,13 @@ class GoesOn(QStyledItemDelegate):
         line.setValidator(_AsTyped(self._judge, index, line))
         line.setAccessibleName(self.tr("输入"))
         return line
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The cell's own ground first: the style sheet leaves it out."""
+        ground = index.data(Qt.ItemDataRole.BackgroundRole)
+        if isinstance(ground, QColor):
+            painter.fillRect(option.rect, ground)  # type: ignore[attr-defined]
+        super().paint(painter, option, index)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Return or Tab while a figure is being typed."""

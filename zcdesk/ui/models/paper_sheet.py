@@ -13,7 +13,7 @@ from zcdesk.ui.look import colours
 from zcdesk.ui.models.table import Index
 
 FIGURES = (("approve", "同意"), ("reject", "不同意"), ("abstain", "弃权"), ("spoilt", "废票"))
-_HEADS = ("编号", "姓名", *(chinese for _, chinese in FIGURES), "合计", "应为", "")
+_HEADS = ("编号", "姓名", *(chinese for _, chinese in FIGURES), "合计", "应为", "核对")
 _HEAD, _SUM, _DUE, _STATE = 2, 6, 7, 8
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -104,7 +104,8 @@ class PaperSheetModel(QAbstractTableModel):
                 return QColor(colours().violation)
             if index.column() == _STATE:
                 right = self._sum(number) == self._due[number]
-                return QColor(colours().good if right else colours().violation)
+                told = colours().good if right else colours().violation
+                return QColor(told if self._read[number] else colours().muted)
         if role == Qt.ItemDataRole.BackgroundRole and figure:
             if differs:
                 return QColor(colours().violation_soft)
@@ -126,6 +127,8 @@ class PaperSheetModel(QAbstractTableModel):
             return str(self._sum(number))
         if column == _DUE:
             return str(self._due[number])
+        if not self._read[number]:
+            return "○ 未录入"
         return "● 相符" if self._sum(number) == self._due[number] else "■ 不符"
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

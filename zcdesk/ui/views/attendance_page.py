@@ -15,7 +15,7 @@ from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog, presiders
 from zcdesk.ui.models.seats import COLUMNS, RECUSALS, Seat, quorum_text
 from zcdesk.ui.models.table import RecordTable
-from zcdesk.ui.parts import button, card, column, label, named, panel, row, set_role
+from zcdesk.ui.parts import button, card, column, label, named, panel, row, say, set_role
 from zcdesk.ui.tables import list_view
 from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.presence_line import PresenceLine
@@ -45,6 +45,7 @@ class AttendancePage(QWidget):
         self.supervisor_state = label("", "muted", wrap=True)
         self.sitting = label("", "strong", wrap=True)
         self.continuity = label("", "muted", wrap=True)
+        self.continuity.hide()
         self.open_sitting = button(self.tr("开始会议…"), self._open_sitting, "primary")
         self.close_sitting = button(self.tr("结束会议"), self._close_sitting)
         self.line = PresenceLine()
@@ -144,7 +145,7 @@ class AttendancePage(QWidget):
         )
         quorum = views.quorum(self._bench.desk, tuple(here))
         asked = presence.pass_mark(self._bench.desk, len(here))
-        mark = self.tr("此时投票，同意须达 {n} 票（有回避的另算）。").format(n=asked)
+        mark = self.tr("\n此时投票，同意须达 {n} 票（有回避的另算）。").format(n=asked)
         self.quorum.setText(quorum_text(quorum) + (mark if quorum.met else ""))
         set_role(self.quorum, "good" if quorum.met else "violation")
         done = SUPERVISOR in self._seats.holders
@@ -168,7 +169,7 @@ class AttendancePage(QWidget):
             self.sitting.setText(text.format(name=head.name, role=head.role.chinese))
             set_role(self.sitting, "good")
             return
-        self.continuity.hide()
+        say(self.continuity, "")
         self.sitting.setText(
             self.tr("○ 会议还没有开始：主持人到场后，请其输入本人口令开始。")
             if running
@@ -232,8 +233,7 @@ class AttendancePage(QWidget):
         dialog.open()
 
     def _told(self, sentence: str) -> None:
-        self.continuity.setText(sentence)
-        self.continuity.show()
+        say(self.continuity, sentence)
         AskDialog(self.tr("请主持人过目"), sentence, [], self.tr("知道了"), self).open()
 
     def _close_sitting(self) -> None:

@@ -7,31 +7,57 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
-from zcdesk.desk import defense, figures
+from zcdesk.desk import defense, figures, panels
 from zcdesk.domain.committee import Panel
 from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
+from zcdesk.ui.look import colours
 from zcdesk.ui.models.table import Column, RecordTable
-from zcdesk.ui.parts import button, card, column, empty_state, label, named, panel, row
+from zcdesk.ui.parts import (
+    button,
+    card,
+    column,
+    empty_state,
+    label,
+    named,
+    panel,
+    row,
+    rule,
+    say,
+)
 from zcdesk.ui.tables import table
 from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.line_panel import LinePanel
 from zcdesk.ui.views.opinions_panel import OpinionsPanel
 from zcdesk.ui.views.panel_dialog import PanelDialog
+from zcdesk.ui.views.step_out import StepOut
+
+
+def _state(panel: Panel) -> str:
+    if not panel.frozen:
+        return "进行中"
+    return f"线 {figures.points_in_words(panel.line)}" if panel.line is not None else "已冻结"
+
 
 PANELS: tuple[Column[Panel], ...] = (
     Column("评议组", lambda p: p.name, width=96),
     Column("评委", lambda p: f"{len(p.members)} 人", width=60),
     Column("申报人", lambda p: f"{len(p.applicants)} 人", width=70),
-    Column("评分", lambda p: "已冻结" if p.frozen else "进行中", width=70),
+    Column("评分", _state, width=90),
 )
 
-Progress = tuple[str, str, int, int]
+Progress = tuple[str, str, int, int, str]
 PROGRESS: tuple[Column[Progress], ...] = (
     Column("评委", lambda p: f"{p[0]} {p[1]}", width=160),
     Column("评分表", lambda p: f"{p[2]} / {p[3]}", width=90),
-    Column("", lambda p: "● 已完成" if p[2] == p[3] else "○ 未完成", width=100),
+    Column(
+        "状态",
+        lambda p: "● 已完成" if p[2] == p[3] else "○ 未完成",
+        width=90,
+        colour=lambda p: colours().good if p[2] == p[3] else colours().muted,
+    ),
+    Column("还缺谁的评分表", lambda p: p[4], width=240),
 )
 
 _APART = (ApplicantStatus.ABSENT, ApplicantStatus.EXEMPT, ApplicantStatus.DISQUALIFIED)
@@ -52,6 +78,9 @@ class DefensePage(QWidget):
             self.view.setColumnWidth(place, each.width)
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._show_panel())
         self.new = button(self.tr("新建评议组…"), self.new_panel, "primary")
+        self.change = button(self.tr("改组…"), self._change)
+        self.spread = button(self.tr("平均分配申报人"), self._spread)
+        self.waiting = label("", "muted", wrap=True)
         self.apart = button(self.tr("缺席、免答辩、取消资格…"), self._set_apart)
         self.unscored = button(self.tr("不评分，直接定出未通过者…"), self._without_scores)
         self.progress = RecordTable[Progress](PROGRESS, lambda p: p[0], self)
@@ -60,7 +89,6 @@ class DefensePage(QWidget):
         self.line = LinePanel(bench)
         self.opinions = OpinionsPanel(bench)
         self.tabs = self._tabs()
-        self._hint = label("", "muted", wrap=True)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.tabs)
         self._stack.addWidget(
@@ -73,7 +101,9 @@ class DefensePage(QWidget):
         left = column(
             label(self.tr("评议组"), "lead"),
             self.view,
-            row(self.new, None),
+            self.waiting,
+            row(self.new, self.change, None),
+            self.spread,
             self.apart,
             self.unscored,
             gap=10,
@@ -90,9 +120,16 @@ class DefensePage(QWidget):
         for place, each in enumerate(PROGRESS):
             progress.setColumnWidth(place, each.width)
         self.score_hint = label("", "muted", wrap=True)
+        self.step_out = StepOut(self._bench)
         scores = panel(
             column(
-                self.score_hint, progress, row(self.score, self.freeze, None), gap=10, margin=12
+                self.step_out,
+                rule(),
+                self.score_hint,
+                progress,
+                row(self.score, self.freeze, None),
+                gap=10,
+                margin=12,
             ),
             "paper",
         )
@@ -115,6 +152,9 @@ class DefensePage(QWidget):
         active = case.current_phase is Phase.DEFENSE
         early = case.current_phase in (Phase.MATERIALS, Phase.DEFENSE)
         self.new.setEnabled(early)
+        left = len(panels.unassigned(self._bench.desk))
+        say(self.waiting, self.tr("◆ 还有 {n} 名申报人没有分组").format(n=left) if left else "")
+        self.spread.setEnabled(early and left > 0 and bool(case.panels))
         self.apart.setEnabled(active or case.current_phase is Phase.VOTING)
         self.unscored.setEnabled(active and not case.scores)
         self._show_panel()
@@ -130,12 +170,17 @@ class DefensePage(QWidget):
     def _show_panel(self) -> None:
         case, chosen = self._bench.case, self.current
         active = case.current_phase is Phase.DEFENSE
+        early = case.current_phase in (Phase.MATERIALS, Phase.DEFENSE)
+        self.change.setEnabled(early and chosen is not None and not chosen.frozen)
+        self.step_out.refresh(chosen.applicants if chosen else ())
         if chosen is None:
             self.progress.set_records([])
         else:
+            short = figures.lacking(case, chosen)
             counts = figures.scored(case, chosen)
             self.progress.set_records(
-                (m, _name(case.member(m)), done, of) for m, (done, of) in counts.items()
+                (m, _name(case.member(m)), done, of, "、".join(short.get(m, ())))
+                for m, (done, of) in counts.items()
             )
             finished = all(done == of for done, of in counts.values())
             self.freeze.setEnabled(active and not chosen.frozen and finished)
@@ -157,11 +202,21 @@ class DefensePage(QWidget):
 
     def new_panel(self) -> None:
         """Form a panel."""
-        dialog = PanelDialog(self._bench.case, self)
+        self._form(None)
+
+    def _change(self) -> None:
+        if self.current is not None:
+            self._form(self.current)
+
+    def _form(self, now: Panel | None) -> None:
+        dialog = PanelDialog(self._bench.case, self, now)
         dialog.formed.connect(
-            lambda made: self._bench.do(partial(defense.form_panels, self._bench.desk, [made]))
+            lambda made: self._bench.do(partial(panels.change, self._bench.desk, made))
         )
         dialog.open()
+
+    def _spread(self) -> None:
+        self._bench.do(partial(panels.distribute, self._bench.desk))
 
     def _score(self) -> None:
         if self.current is not None:

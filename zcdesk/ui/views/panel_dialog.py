@@ -2,57 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from zcdesk.domain.case import Case
 from zcdesk.domain.committee import Panel
 from zcdesk.domain.session import ApplicantStatus
+from zcdesk.ui.look import px
 from zcdesk.ui.parts import button, column, label, named, row
 
 _OUT = (ApplicantStatus.REJECTED, ApplicantStatus.WITHDRAWN)
 
 
 class PanelDialog(QDialog):
-    """`formed` carries the panel."""
+    """`formed` carries the panel. Whoever another panel hears stands last and can be taken over."""
 
     formed = Signal(object)
 
-    def __init__(self, case: Case, parent: QWidget | None = None) -> None:
+    def __init__(self, case: Case, parent: QWidget | None = None, now: Panel | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("新建评议组"))
-        self.resize(680, 480)
-        taken = {number for panel in case.panels.values() for number in panel.applicants}
-        self._names = set(case.panels)
-        self.name = named(QLineEdit(f"第{len(case.panels) + 1}组"), self.tr("评议组名称"))
+        self._now = now
+        title = self.tr("新建评议组") if now is None else self.tr("改组评议组")
+        self.setWindowTitle(title)
+        whole = self.screen().availableGeometry()
+        self.resize(min(px(760), whole.width() - 16), min(px(560), whole.height() - 16))
+        self._names = set(case.panels) - ({now.name} if now else set())
+        name = f"第{len(case.panels) + 1}组" if now is None else now.name
+        self.name = named(QLineEdit(name), self.tr("评议组名称"))
+        self.name.setReadOnly(now is not None)
         self.members = _checks(
             self.tr("评委"),
             [(m.id, f"{m.id} {m.name}（{m.role.chinese}）") for m in case.current.members],
+            now.members if now else (),
         )
-        self.applicants = _checks(
-            self.tr("申报人"),
-            [
-                (n, f"{n} {a.name}　{a.specialty}")
-                for n, a in case.applicants.items()
-                if n not in taken and case.status(n) not in _OUT
-            ],
-        )
-        self.confirm = button(self.tr("组建"), self._form, "primary")
+        free, taken = _applicants(case, now)
+        self._free = len(free)
+        self.applicants = _checks(self.tr("申报人"), [*free, *taken], now.applicants if now else ())
+        text = self.tr("组建") if now is None else self.tr("改组")
+        self.confirm = button(text, self._form, "primary")
         self.confirm.setDefault(True)
-        self._hint = label("", "muted")
+        self._hint = label("", "muted", wrap=True)
         for each in (self.members, self.applicants):
             each.itemChanged.connect(self._judge)
         self.name.textChanged.connect(self._judge)
         self.setLayout(
             column(
-                label(self.tr("新建评议组"), "title"),
+                label(title, "title"),
                 row(label(self.tr("名称"), "muted"), self.name),
                 row(
-                    column(self._head(self.tr("评委"), self.members), self.members),
-                    column(self._head(self.tr("申报人"), self.applicants), self.applicants),
+                    column(self._head(self.tr("评委"), self.members, None), self.members),
+                    column(
+                        self._head(self.tr("申报人"), self.applicants, self._free), self.applicants
+                    ),
                     gap=16,
                 ),
-                row(self._hint, None, button(self.tr("取消"), self.reject), self.confirm),
+                self._hint,
+                row(None, button(self.tr("取消"), self.reject), self.confirm),
                 gap=12,
                 margin=20,
             )
@@ -60,8 +68,8 @@ class PanelDialog(QDialog):
         self.finished.connect(self.deleteLater)
         self._judge()
 
-    def _head(self, text: str, checks: QListWidget) -> QHBoxLayout:
-        every = button(self.tr("全选"), lambda: _check_all(checks), "plain")
+    def _head(self, text: str, checks: QListWidget, most: int | None) -> QHBoxLayout:
+        every = button(self.tr("全选"), lambda: _check_all(checks, most), "plain")
         every.setAccessibleName(f"{text}全选")
         every.setAutoDefault(False)
         return row(label(text, "strong"), None, every)
@@ -75,38 +83,62 @@ class PanelDialog(QDialog):
             hint = self.tr("评委 {m} 人（至少 3 人），申报人 {a} 人").format(
                 m=len(members), a=len(applicants)
             )
+            if not applicants:
+                hint += self.tr("；申报人可以在各组建好后平均分配")
         self._hint.setText(hint)
-        enough = len(members) >= 3 and bool(applicants)  # noqa: PLR2004 - the desk asks it again
+        enough = len(members) >= 3  # noqa: PLR2004 - the desk asks it again
         self.confirm.setEnabled(bool(name) and name not in self._names and enough)
 
     def _form(self) -> None:
+        kept = self._now or Panel("", (), ())
         self.formed.emit(
-            Panel(
-                self.name.text().strip(),
-                tuple(_checked(self.members)),
-                tuple(_checked(self.applicants)),
+            replace(
+                kept,
+                name=self.name.text().strip(),
+                members=tuple(_checked(self.members)),
+                applicants=tuple(_checked(self.applicants)),
             )
         )
         self.accept()
 
 
-def _checks(name: str, entries: list[tuple[str, str]]) -> QListWidget:
+Entries = list[tuple[str, str]]
+
+
+def _applicants(case: Case, now: Panel | None) -> tuple[Entries, Entries]:
+    """Those free or already this panel's, and those whom other panels hear that are not frozen."""
+    free: Entries = []
+    taken: Entries = []
+    for number, applicant in case.applicants.items():
+        if case.status(number) in _OUT:
+            continue
+        text = f"{number} {applicant.name}　{applicant.specialty}"
+        panel = case.panel_of(number)
+        if panel is None or (now is not None and panel.name == now.name):
+            free.append((number, text))
+        elif not panel.frozen:
+            taken.append((number, f"{text}（现在{panel.name}）"))
+    return free, taken
+
+
+def _checks(name: str, entries: Entries, chosen: Collection[str] = ()) -> QListWidget:
     made = named(QListWidget(), name)
     for key, text in entries:
         item = QListWidgetItem(text)
         item.setData(Qt.ItemDataRole.UserRole, key)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-        item.setCheckState(Qt.CheckState.Unchecked)
+        on = key in chosen
+        item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
         made.addItem(item)
     return made
 
 
-def _check_all(checks: QListWidget) -> None:
-    everything = all(
-        checks.item(place).checkState() is Qt.CheckState.Checked for place in range(checks.count())
-    )
+def _check_all(checks: QListWidget, most: int | None) -> None:
+    """The first `most` entries (None: all of them), or none where they are ticked already."""
+    count = checks.count() if most is None else most
+    everything = all(checks.item(n).checkState() is Qt.CheckState.Checked for n in range(count))
     state = Qt.CheckState.Unchecked if everything else Qt.CheckState.Checked
-    for place in range(checks.count()):
+    for place in range(count):
         checks.item(place).setCheckState(state)
 
 

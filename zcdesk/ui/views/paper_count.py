@@ -19,7 +19,7 @@ from zcdesk.ui.models.table import Index
 from zcdesk.ui.parts import button, column, label, named, panel, row, set_role
 
 FIRST, SECOND, DIFFER, AGREED = range(4)
-_WIDTHS = (56, 84, 64, 64, 64, 64, 56, 56, 90)
+_WIDTHS = (60, 96, 84, 84, 84, 84, 64, 64, 100)
 
 
 class PaperCountPage(QWidget):
@@ -113,6 +113,7 @@ class PaperCountPage(QWidget):
         self.told = label("", "muted", wrap=True)
         self.reader = named(QComboBox(), self.tr("录入人"))
         self.reader.currentIndexChanged.connect(lambda _: self._settle())
+        self.reader.setMinimumContentsLength(12)
         self.reader_head = label(self.tr("录入人"), "muted")
         self.model = PaperSheetModel(self)
         self.model.typed.connect(self._settle)

@@ -142,6 +142,7 @@ class PresenceLine(QWidget):
         self._lines: list[DayLine] = []
         self._end = ""
         self.day = named(QComboBox(), self.tr("会议日期"))
+        self.day.setMinimumContentsLength(11)
         self.day.currentIndexChanged.connect(lambda _: self._show())
         self.chart = PresenceChart()
         self.moments = RecordTable[tuple[int, Moment]](MOMENTS, lambda m: str(m[0]), self)

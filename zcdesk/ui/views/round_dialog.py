@@ -74,6 +74,7 @@ class RoundDialog(QDialog):
         self.why.textChanged.connect(lambda _: self._judge())
         self.finished.connect(self.deleteLater)
         self._judge()
+        self.applicants.setFocus()
 
     def _settle_size(self) -> None:
         whole = self.screen().availableGeometry()

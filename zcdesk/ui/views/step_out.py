@@ -44,7 +44,7 @@ class StepOut(QWidget):
             return
         out = recusals.must_step_out(self._bench.desk, number)
         if out:
-            self.text.setText(self.tr("◆ 请 {names} 离席").format(names="、".join(out)))
+            self.text.setText(self.tr("◆ 请{names}离席回避").format(names="、".join(out)))
             set_role(self.text, "unclear")
         else:
             self.text.setText(self.tr("● 在场委员都不须回避"))
