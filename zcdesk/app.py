@@ -16,29 +16,28 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QStandardPaths
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from zcdesk.desk import register, rehearsal, setup
-from zcdesk.desk.desk import SECRETARY, Desk
+from zcdesk.desk import rehearsal, sample, setup
 from zcdesk.desk.resources import resources_folder
 from zcdesk.desk.script import read_script
 from zcdesk.domain.errors import KnownError
+from zcdesk.ui.look import Look
 from zcdesk.ui.main_window import MainWindow, Outside
+from zcdesk.ui.memory import Memory
 from zcdesk.ui.pictures import take_session, take_start
 from zcdesk.ui.theme import dress
-
-SAMPLE_PASSPHRASE = "yanlian-kouling"  # noqa: S105 - for an invented session
-"""Opens the rehearsal session made from a script; nothing in it is real."""
 
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
 
 def run(session: Path | None) -> int:
     """Show the window on a session, or on the choice of one; returns the exit code."""
-    app = application()
-    window = _window(QSettings("zcdesk", "zcdesk"))
+    settings = QSettings("zcdesk", "zcdesk")
+    app = application(Memory(settings).look)
+    window = _window(settings)
     if session is not None:
         window.start.offer(session)
     window.show()
@@ -47,10 +46,11 @@ def run(session: Path | None) -> int:
 
 def run_sample(script: Path) -> int:
     """Show the window on a rehearsal session made from a script, its materials taken in."""
-    app = application()
-    window = _window(QSettings("zcdesk", "zcdesk"))
+    settings = QSettings("zcdesk", "zcdesk")
+    app = application(Memory(settings).look)
+    window = _window(settings)
     window.show()
-    window.show_desk(_sample_desk(script))
+    window.show_desk(sample.open_sample(script, now=_now, random=secrets.token_bytes))
     return app.exec()
 
 
@@ -78,14 +78,14 @@ def pictures(script: Path, out: Path) -> list[Path]:
     return made
 
 
-def application() -> QApplication:
+def application(first: Look | None = None) -> QApplication:
     """The application, dressed."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
     app.setApplicationName("zcdesk")
     app.setWindowIcon(QIcon(str(resources_folder() / "icons" / "app.svg")))
-    dress(app, resources_folder())
+    dress(app, resources_folder(), first)
     return app
 
 
@@ -96,29 +96,17 @@ def _window(settings: QSettings) -> MainWindow:
             random=secrets.token_bytes,
             icons=resources_folder() / "icons",
             settings=settings,
+            samples=_documents(),
         )
     )
     sys.excepthook = _told_by(window)
     return window
 
 
-def _sample_desk(script: Path) -> Desk:
-    folder = script.parent / "sample.zcd"
-    if folder.is_dir():
-        return setup.open_session(folder, SAMPLE_PASSPHRASE, now=_now, random=secrets.token_bytes)
-    plan = read_script(script)
-    roster = rehearsal.roster_of(plan)
-    new = setup.create(
-        folder,
-        rehearsal.setup_of(plan, rehearsal=True),
-        {SECRETARY: SAMPLE_PASSPHRASE},
-        now=_now,
-        random=secrets.token_bytes,
-    )
-    register.import_roster(new.desk, roster)
-    if plan.dossiers is not None:
-        register.file_dossiers(new.desk, plan.dossiers)
-    return new.desk
+def _documents() -> Path:
+    """Where this person keeps documents; rehearsals are put there."""
+    found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(found) if found else Path.home()
 
 
 def _now() -> datetime.datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import secrets
 import sys
 from pathlib import Path
 
@@ -10,6 +12,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from zcdesk import app
+from zcdesk.desk import sample
+from zcdesk.desk.desk import Desk
 from zcdesk.domain.session import Phase
 from zcdesk.dossiers.specimen import write_sample
 
@@ -18,6 +22,14 @@ from zcdesk.dossiers.specimen import write_sample
 def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Path:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     return write_sample(tmp_path / "sample", applicants=6).script
+
+
+def open_again(script: Path) -> Desk:
+    return sample.open_sample(
+        script,
+        now=lambda: datetime.datetime(2024, 11, 20, 8, 30),  # noqa: DTZ001 - local time
+        random=secrets.token_bytes,
+    )
 
 
 def test_every_screen_of_a_sealed_session_is_pictured(script: Path, tmp_path: Path) -> None:
@@ -41,13 +53,13 @@ def test_every_screen_of_a_sealed_session_is_pictured(script: Path, tmp_path: Pa
 
 
 def test_a_rehearsal_session_is_made_once_and_opened_again(script: Path) -> None:
-    first = app._sample_desk(script)
+    first = open_again(script)
     assert first.case.current.rehearsal
     assert len(first.case.applicants) == 6
     assert any(first.case.documents.values())
     assert first.case.current_phase is Phase.SETUP
     first.file.close()
-    again = app._sample_desk(script)
+    again = open_again(script)
     assert again.case == first.case
     again.file.close()
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from zcdesk.domain.session import Phase
+from zcdesk.ui.look import Look
+from zcdesk.ui.palette import TEXT_SIZES, THEMES, TextSize, Theme
 
 
 class Commands(Protocol):
@@ -24,6 +26,15 @@ class Commands(Protocol):
     def qualify_clean(self) -> None: ...
     def acknowledge_all(self) -> None: ...
     def show_page(self, place: int) -> None: ...
+    def rehearse(self) -> None: ...
+    def verify(self) -> None: ...
+    def choose_columns(self) -> None: ...
+    def project(self) -> None: ...
+    def wear_theme(self, key: str) -> None: ...
+    def set_text(self, key: str) -> None: ...
+    def change_text(self, steps: int) -> None: ...
+    def help(self) -> None: ...
+    def help_on(self, topic: str) -> None: ...
     def about(self) -> None: ...
 
 
@@ -35,6 +46,7 @@ class State:
     kiosk: bool = False
     can_undo: bool = False
     can_redo: bool = False
+    look: Look = field(default_factory=Look)
 
     @property
     def desk(self) -> bool:
@@ -49,7 +61,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One command. `rule_before` draws a line above it in the menu."""
+    """One command. `rule_before` draws a line above it in the menu.
+
+    `submenu` puts it one level down; `chosen` makes it one of several that exclude one another.
+    """
 
     id: str
     menu: str
@@ -58,6 +73,39 @@ class Action:
     when: Callable[[State], bool]
     run: Callable[[Commands], None]
     rule_before: bool = False
+    submenu: str = ""
+    chosen: Callable[[State], bool] | None = None
+
+
+def _theme(place: int, theme: Theme) -> Action:
+    return Action(
+        f"theme-{theme.key}",
+        "查看",
+        f"{theme.title}主题",
+        f"F{7 + place}",
+        _at_the_desk,
+        lambda window: window.wear_theme(theme.key),
+        rule_before=place == 0,
+        chosen=lambda state: state.look.theme is theme,
+    )
+
+
+def _text(size: TextSize) -> Action:
+    return Action(
+        f"text-{size.key}",
+        "查看",
+        size.title,
+        "",
+        _at_the_desk,
+        lambda window: window.set_text(size.key),
+        submenu="文字大小",
+        chosen=lambda state: state.look.text is size,
+    )
+
+
+def _at_the_desk(state: State) -> bool:
+    """Nobody else sits here."""
+    return not state.kiosk
 
 
 def _page(place: int, text: str) -> Action:
@@ -79,6 +127,8 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "open", "会议", "打开会议…", "Ctrl+O", lambda s: not s.kiosk, lambda w: w.open_session()
     ),
+    Action("rehearse", "会议", "演练会议", "Ctrl+Shift+R", _at_the_desk, lambda w: w.rehearse()),
+    Action("verify", "会议", "核验移交包…", "Ctrl+Shift+V", _at_the_desk, lambda w: w.verify()),
     Action("close", "会议", "关闭会议", "Ctrl+W", lambda s: s.desk, lambda w: w.close_session()),
     Action(
         "quit",
@@ -143,5 +193,41 @@ ACTIONS: tuple[Action, ...] = (
         lambda w: w.acknowledge_all(),
     ),
     *(_page(place, text) for place, text in enumerate(PAGES)),
-    Action("about", "帮助", "关于", "F1", lambda s: not s.kiosk, lambda w: w.about()),
+    Action(
+        "columns",
+        "查看",
+        "选择列…",
+        "Ctrl+Shift+L",
+        lambda s: s.desk,
+        lambda w: w.choose_columns(),
+        rule_before=True,
+    ),
+    Action("project", "查看", "投影窗口", "F5", lambda s: s.desk, lambda w: w.project()),
+    *(_theme(place, theme) for place, theme in enumerate(THEMES)),
+    Action(
+        "text-up",
+        "查看",
+        "放大文字",
+        "Ctrl+=",
+        _at_the_desk,
+        lambda w: w.change_text(1),
+        rule_before=True,
+    ),
+    Action("text-down", "查看", "缩小文字", "Ctrl+-", _at_the_desk, lambda w: w.change_text(-1)),
+    *(_text(size) for size in TEXT_SIZES),
+    Action("help", "帮助", "本页帮助", "F1", lambda _: True, lambda w: w.help()),
+    Action(
+        "shortcuts", "帮助", "快捷键", "Ctrl+F1", _at_the_desk, lambda w: w.help_on("shortcuts")
+    ),
+    Action(
+        "secrecy",
+        "帮助",
+        "投票是否保密",
+        "Ctrl+Shift+F1",
+        _at_the_desk,
+        lambda w: w.help_on("secrecy"),
+    ),
+    Action(
+        "about", "帮助", "关于", "Shift+F1", _at_the_desk, lambda w: w.about(), rule_before=True
+    ),
 )

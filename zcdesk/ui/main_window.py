@@ -10,35 +10,50 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QScrollArea, QStackedWidget, QWidget
 
 from zcdesk import __version__
-from zcdesk.desk import setup
+from zcdesk.desk import delivery, sample, setup
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.reading import Reader
+from zcdesk.desk.room import room
 from zcdesk.desk.setup import NewSession
 from zcdesk.domain.errors import KnownError
 from zcdesk.ui.actions import ACTIONS, State
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.idle import Idle
+from zcdesk.ui.look import Look, look
+from zcdesk.ui.memory import Memory
+from zcdesk.ui.parts import scrolled
 from zcdesk.ui.pick import Pick
 from zcdesk.ui.recent import Recent
 from zcdesk.ui.runner import Runner
+from zcdesk.ui.tables import ColumnState, Table
+from zcdesk.ui.theme import wear
 from zcdesk.ui.trouble import CrashDialog
+from zcdesk.ui.views.about_dialog import AboutDialog
+from zcdesk.ui.views.columns_dialog import ColumnsDialog
+from zcdesk.ui.views.help_window import HelpWindow
 from zcdesk.ui.views.new_session import NewSessionPage, Wanted
+from zcdesk.ui.views.projector import Projector
 from zcdesk.ui.views.start_page import StartPage
+from zcdesk.ui.views.verify_page import Answer, Checked, VerifyPage, answer_of
 from zcdesk.ui.workplace import MATERIALS, Workplace
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What the window is given from outside: clock, chance, files of the program, memory."""
+    """What the window is given from outside: clock, chance, files of the program, memory.
+
+    `samples`: where rehearsals are put; None asks each time.
+    """
 
     now: Callable[[], datetime.datetime]
     random: Callable[[int], bytes]
     icons: Path
     settings: QSettings
     pick: Pick = field(default_factory=Pick)
+    samples: Path | None = None
     runner: Callable[[], Runner] = Runner
     full_screen: bool = True
 
@@ -50,6 +65,11 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._outside = outside
         self._recent = Recent(outside.settings)
+        self._memory = Memory(outside.settings)
+        self._resources = outside.icons.parent
+        self._help: HelpWindow | None = None
+        self._projector: Projector | None = None
+        self._standard: dict[str, list[ColumnState]] = {}
         self._opener = outside.runner()
         self.workplace: Workplace | None = None
         self._made: Desk | None = None
@@ -57,6 +77,9 @@ class MainWindow(QMainWindow):
         self.start = StartPage(outside.pick)
         self.start.open_wanted.connect(self.open_folder)
         self.start.new_wanted.connect(self.new_session)
+        self.start.rehearsal_wanted.connect(self.rehearse)
+        self.start.verify_wanted.connect(self.verify)
+        self.start.help_wanted.connect(self.help_on)
         self.new = NewSessionPage(outside.pick, outside.now().date())
         self.new.create_wanted.connect(self._create)
         self.new.entered.connect(self._enter_made)
@@ -64,28 +87,47 @@ class MainWindow(QMainWindow):
         self._idle = Idle(self)
         self._idle.left_alone.connect(self._lock_up)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.start)
-        self._stack.addWidget(self.new)
+        self.checking = VerifyPage(outside.pick)
+        self.checking.check_wanted.connect(self._check)
+        self.checking.left.connect(self._to_start)
+        self._areas: dict[QWidget, QScrollArea] = {
+            page: scrolled(page, name)
+            for page, name in (
+                (self.start, self.tr("开始")),
+                (self.new, self.tr("新建会议")),
+                (self.checking, self.tr("核验移交包")),
+            )
+        }
+        for area in self._areas.values():
+            self._stack.addWidget(area)
         self.setCentralWidget(self._stack)
         self.actions_by_id: dict[str, QAction] = {}
         self._build_menus()
-        self.setMinimumSize(900, 560)
+        self.setMinimumSize(480, 320)
         self.resize(1280, 800)
-        geometry = outside.settings.value("geometry")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
+        self._memory.restore_window(self)
         self._to_start()
 
     def _build_menus(self) -> None:
         bar = self.menuBar()
         menus = {name: bar.addMenu(name) for name in dict.fromkeys(a.menu for a in ACTIONS)}
+        below: dict[str, QMenu] = {}
         for action in ACTIONS:
+            menu = menus[action.menu]
             if action.rule_before:
-                menus[action.menu].addSeparator()
+                menu.addSeparator()
+            if action.submenu:
+                if action.submenu not in below:
+                    below[action.submenu] = menu.addMenu(action.submenu)
+                menu = below[action.submenu]
             made = QAction(action.text, self)
-            made.setShortcut(QKeySequence(action.shortcut))
+            if action.shortcut:
+                made.setShortcut(QKeySequence(action.shortcut))
+            made.setCheckable(action.chosen is not None)
             made.triggered.connect(partial(self._run, action.run))
-            menus[action.menu].addAction(made)
+            menu.addAction(made)
+            # The menu is out of sight while a member sits here; what is allowed still works.
+            self.addAction(made)
             self.actions_by_id[action.id] = made
 
     def _run(self, run: Callable[[MainWindow], None], _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's own
@@ -97,16 +139,23 @@ class MainWindow(QMainWindow):
         """What the commands depend on."""
         place = self.workplace
         if place is None:
-            return State()
+            return State(look=look())
         stack = place.materials.history.stack
         return State(
-            place.phase, kiosk=place.away, can_undo=stack.canUndo(), can_redo=stack.canRedo()
+            place.phase,
+            kiosk=place.away,
+            can_undo=stack.canUndo(),
+            can_redo=stack.canRedo(),
+            look=look(),
         )
 
     def _settle(self) -> None:
         state = self.state()
         for action in ACTIONS:
-            self.actions_by_id[action.id].setEnabled(action.when(state))
+            made = self.actions_by_id[action.id]
+            made.setEnabled(action.when(state))
+            if action.chosen is not None:
+                made.setChecked(action.chosen(state))
         self.menuBar().setVisible(not state.kiosk)
         if self.workplace is None:
             self.setWindowTitle(self.tr("职称评审会议"))
@@ -133,6 +182,8 @@ class MainWindow(QMainWindow):
         place.state_changed.connect(self._settle)
         place.away_changed.connect(self._fill_screen)
         place.crashed.connect(self.crash)
+        bench.changed.connect(self._show_room)
+        self._know_tables(place)
         self.workplace = place
         self._stack.addWidget(place)
         self._stack.setCurrentWidget(place)
@@ -141,6 +192,22 @@ class MainWindow(QMainWindow):
         self._idle.watch(self.windowHandle())
         self._idle.start(desk.settings.idle_minutes)
         self._settle()
+
+    def _know_tables(self, place: Workplace) -> None:
+        """Arrange the tables as they were left; remember how they come by themselves."""
+        for table in place.findChildren(Table):
+            if table.model() is not None:
+                self._standard[table.accessibleName()] = table.columns()
+                table.columns_wanted.connect(partial(self._columns, table))
+        self._memory.restore(place)
+
+    def _columns(self, table: Table) -> None:
+        ColumnsDialog(table, self._standard[table.accessibleName()], self).open()
+
+    def _show_room(self, _: object = None) -> None:
+        place = self.workplace
+        if self._projector is not None and place is not None and self._projector.isVisible():
+            self._projector.show_room(room(place.bench.desk))
 
     def _fill_screen(self, away: bool) -> None:  # noqa: FBT001 - a signal's argument
         """The whole screen for a member at the laptop, and back."""
@@ -189,7 +256,10 @@ class MainWindow(QMainWindow):
 
     def _to_start(self) -> None:
         self.start.show_recent(self._recent.folders())
-        self._stack.setCurrentWidget(self.start)
+        self._go(self.start)
+
+    def _go(self, page: QWidget) -> None:
+        self._stack.setCurrentWidget(self._areas[page])
         self._settle()
 
     def _lock_up(self) -> None:
@@ -208,6 +278,9 @@ class MainWindow(QMainWindow):
             self._made = None
         if self.workplace is not None:
             place, self.workplace = self.workplace, None
+            self._memory.keep(place)
+            if self._projector is not None:
+                self._projector.close()
             self._stack.removeWidget(place)
             place.stop()
             place.deleteLater()
@@ -218,8 +291,7 @@ class MainWindow(QMainWindow):
         """Begin a new session; an open one is closed."""
         self._leave_session()
         self.new.start()
-        self._stack.setCurrentWidget(self.new)
-        self._settle()
+        self._go(self.new)
 
     def open_session(self) -> None:
         """Go where sessions are opened; an open one is closed."""
@@ -279,15 +351,116 @@ class MainWindow(QMainWindow):
         if self.workplace is not None:
             self.workplace.show_page(place)
 
-    def about(self) -> None:
-        """Say what this is."""
-        box = QMessageBox(self)
-        box.setWindowTitle(self.tr("关于"))
-        box.setText(self.tr("职称评审会议系统 {version}").format(version=__version__))
-        box.setInformativeText(
-            self.tr("离线运行，全部资料留在会议文件夹中。规则依据见每条审核意见的“查看条文”。")
+    def rehearse(self) -> None:
+        """Make a session of invented people and open it; an open one is closed."""
+        if self._outside.samples is None:
+            title = self.tr("演练会议放在哪个文件夹")
+            self._outside.pick.folder(self, title, self._rehearse_in)
+        else:
+            self._rehearse_in(self._outside.samples)
+
+    def _rehearse_in(self, place: Path) -> None:
+        self._leave_session()
+        self._to_start()
+        self.start.wait(self.tr("正在生成演练会议：花名册、申报材料、委员都是虚构的…"))
+        self._opener.run(
+            partial(sample.begin, place, now=self._outside.now, random=self._outside.random),
+            self._show_sample,
+            partial(self._not_opened, self.start.refuse),
         )
-        box.open()
+
+    def _show_sample(self, desk: Desk) -> None:
+        self.start.wait("")
+        self.show_desk(desk)
+        if self.workplace is not None:
+            self.workplace.banner.done(
+                self.tr("演练会议已建好，口令是 {secret}。申报人都是虚构的。").format(
+                    secret=sample.PASSPHRASE
+                )
+            )
+
+    def verify(self) -> None:
+        """Check a package; an open session is closed."""
+        self._leave_session()
+        self.checking.start()
+        self._go(self.checking)
+        self.checking.first.setFocus()
+
+    def _check(self, package: Path) -> None:
+        def check() -> Answer:
+            answer = delivery.verify(package)
+            lines = [Checked(each.ok, each.title, each.detail, each.file) for each in answer.lines]
+            return answer_of(package, self._outside.now(), lines)
+
+        self._opener.run(
+            check, self.checking.show_answer, partial(self._not_opened, self.checking.refuse)
+        )
+
+    def choose_columns(self) -> None:
+        """Choose the columns of the table in use, or of the first one on the page."""
+        if self.workplace is None:
+            return
+        tables = [t for t in self.workplace.findChildren(Table) if t.isVisible()]
+        held = [t for t in tables if t.hasFocus()]
+        if tables:
+            self._columns((held or tables)[0])
+
+    def project(self) -> None:
+        """Open the window for the room, or close it."""
+        if self.workplace is None:
+            return
+        if self._projector is not None and self._projector.isVisible():
+            self._projector.close()
+            return
+        self._projector = self._projector or Projector()
+        self._projector.appear(self)
+        self._show_room()
+
+    def wear_theme(self, key: str) -> None:
+        """Change the colours, now and from now on."""
+        self._wear(Look.of(key, look().text.key))
+
+    def set_text(self, key: str) -> None:
+        """Change the size of the text, now and from now on."""
+        self._wear(Look.of(look().theme.key, key))
+
+    def change_text(self, steps: int) -> None:
+        """Make the text larger, or smaller below zero."""
+        self._wear(look().larger(steps))
+
+    def _wear(self, new: Look) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        wear(app, self._resources, new)
+        self._memory.keep_look(new)
+        self._settle()
+
+    def help(self) -> None:
+        """The help of what is on the screen."""
+        place = self.workplace
+        self._help_on(self.screen_shown, alone=place is not None and place.away)
+
+    def help_on(self, topic: str) -> None:
+        """A page of the help."""
+        self._help_on(topic, alone=False)
+
+    def _help_on(self, topic: str, *, alone: bool) -> None:
+        if self._help is None:
+            self._help = HelpWindow(self._resources / "help", self)
+        self._help.show_topic(topic, alone=alone)
+
+    @property
+    def screen_shown(self) -> str:
+        """The screen, by the key of its page of the help."""
+        if self.workplace is not None:
+            return self.workplace.screen_shown
+        current = self._stack.currentWidget()
+        shown = {self.new: "new", self.checking: "verify"}
+        return next((key for page, key in shown.items() if self._areas[page] is current), "start")
+
+    def about(self) -> None:
+        """Say what this is, and under which licences."""
+        AboutDialog(__version__, self._resources, self).open()
 
     def crash(self, error: BaseException) -> None:
         """Tell of a bug, without anything that the session holds."""
@@ -299,7 +472,10 @@ class MainWindow(QMainWindow):
         if place is not None and place.away and not place.locked:
             event.ignore()
             return
-        self._outside.settings.setValue("geometry", self.saveGeometry())
+        self._memory.keep_window(self)
         self._leave_session()
         self._opener.stop()
+        for other in (self._projector, self._help):
+            if other is not None:
+                other.close()
         super().closeEvent(event)

@@ -73,13 +73,13 @@ class _Area(QScrollArea):
     def sizeHint(self) -> QSize:
         """As wide as what it holds, and a few lines high."""
         hint = super().sizeHint()
-        inner = self.widget()
-        width = inner.minimumSizeHint().width() if inner is not None else hint.width()
+        inner = cast("QWidget | None", self.widget())
+        width = inner.minimumSizeHint().width() if inner is not None else 0
         return QSize(max(hint.width(), width), min(hint.height(), px(_LITTLE)))
 
     def minimumSizeHint(self) -> QSize:
         """A few lines; the rest is scrolled to."""
-        inner = self.widget()
+        inner = cast("QWidget | None", self.widget())
         width = inner.minimumSizeHint().width() if inner is not None else 0
         return QSize(min(width, px(_LITTLE)), px(_LITTLE) // 2)
 

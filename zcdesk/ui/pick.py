@@ -27,6 +27,15 @@ class Pick:
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.open()
 
+    def save(self, parent: QWidget, title: str, name: str, kinds: str, then: Picked) -> None:
+        """A file to be written; `name` is what is offered."""
+        dialog = self._dialog(parent, title, then)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setNameFilter(kinds)
+        dialog.selectFile(name)
+        dialog.open()
+
     def _dialog(self, parent: QWidget, title: str, then: Picked) -> QFileDialog:
         dialog = QFileDialog(parent, title)
         dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))

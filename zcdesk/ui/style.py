@@ -32,6 +32,8 @@ QLabel[role="strong"] {{ font-weight: bold; }}
 QLabel[role="violation"] {{ color: {c.violation}; font-weight: bold; }}
 QLabel[role="unclear"] {{ color: {c.unclear}; font-weight: bold; }}
 QLabel[role="good"] {{ color: {c.good}; font-weight: bold; }}
+QLabel[role="verdict-good"] {{ color: {c.good}; font-size: {s.title}px; font-weight: bold; }}
+QLabel[role="verdict-bad"] {{ color: {c.violation}; font-size: {s.title}px; font-weight: bold; }}
 QLabel[role="badge"] {{ color: {c.unclear}; background: {c.unclear_soft}; font-weight: bold;
     border: 1px solid {c.unclear}; border-radius: 3px; padding: 2px 10px; }}
 QLabel[role="code"] {{ font-size: {s.lead}px; font-weight: bold; background: {c.sunk};
@@ -85,10 +87,10 @@ QPushButton[kind="choice"]:checked {{ background: {c.accent}; color: {c.on_accen
 
 def _fields(c: Colours, s: Sizes, icons: str) -> str:
     return f"""
-QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QDateEdit {{ background: {c.paper};
+QLineEdit, QComboBox, QPlainTextEdit, QTextBrowser, QSpinBox, QDateEdit {{ background: {c.paper};
     border: 1px solid {c.edge}; border-radius: 4px; padding: 5px 8px; min-height: 20px;
     selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
-QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QSpinBox:focus, QDateEdit:focus {{
+QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextBrowser:focus, QSpinBox:focus, QDateEdit:focus {{
     border: 2px solid {c.focus}; padding: 4px 7px; }}
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {{ background: {c.sunk};
     color: {c.muted}; border-color: {c.line}; }}

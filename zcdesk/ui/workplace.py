@@ -34,6 +34,8 @@ from zcdesk.ui.views.voting_page import VotingPage
 
 ICONS = ("session", "applicants", "attendance", "defense", "voting", "result")
 SESSION, MATERIALS, ATTENDANCE, DEFENSE, VOTING, RESULT = range(6)
+HELP = ("session", "materials", "attendance", "defense", "voting", "result")
+"""The page of the help that belongs to each page of the rail."""
 DESK, KIOSK, SCORING, LOCK = range(4)
 
 _PAGE_OF = {
@@ -140,6 +142,14 @@ class Workplace(QWidget):
     def phase(self) -> Phase:
         """The phase that the session is in."""
         return self.bench.case.current_phase
+
+    @property
+    def screen_shown(self) -> str:
+        """The screen, by the key of its page of the help."""
+        place = self.whole.currentIndex()
+        if place != DESK:
+            return {KIOSK: "kiosk", SCORING: "scoring", LOCK: "lock"}[place]
+        return HELP[self.pages.currentIndex()]
 
     @property
     def away(self) -> bool:

@@ -1,26 +1,80 @@
-"""The start: open a session, or make a new one."""
+"""The start: open a session, make one, rehearse one, check a package."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QProgressBar, QWidget
 
-from zcdesk.ui.parts import button, card, column, label, named, row, say
+from zcdesk.ui.look import px
+from zcdesk.ui.parts import Item, button, card, column, label, named, row, say, set_role
 from zcdesk.ui.pick import Pick
+
+_LINES = 3
+"""Recent sessions in sight; the rest is scrolled to."""
 
 
 class StartPage(QWidget):
-    """`open_wanted` carries folder and secret."""
+    """`open_wanted` carries folder and secret, `help_wanted` a page of the help."""
 
     open_wanted = Signal(object, str)
     new_wanted = Signal()
+    rehearsal_wanted = Signal()
+    verify_wanted = Signal()
+    help_wanted = Signal(str)
 
     def __init__(self, pick: Pick) -> None:
         super().__init__()
         self._pick = pick
+        self.welcome = self._welcome()
+        both = row(self._opening(), self._tasks(), gap=24)
+        both.setStretch(0, 3)
+        both.setStretch(1, 2)
+        box = QWidget()
+        box.setMaximumWidth(px(1020))
+        box.setLayout(
+            column(
+                label(self.tr("职称评审会议"), "display", wrap=True),
+                label(
+                    self.tr("离线、无记名、可核验。全部资料只存放在您选择的会议文件夹里。"),
+                    "muted",
+                    wrap=True,
+                ),
+                16,
+                self.welcome,
+                both,
+                8,
+                self._foot(),
+                gap=8,
+            )
+        )
+        whole = row(None, box, None, margin=24)
+        whole.setStretch(1, 10)
+        self.setLayout(column(None, whole, None, gap=0))
+        self.show_recent(())
+
+    def _welcome(self) -> QWidget:
+        """What somebody reads who is here for the first time."""
+        return card(
+            column(
+                label(self.tr("第一次使用？"), "strong"),
+                label(
+                    self.tr("先点“开始演练”，用一场虚构的评审会议走一遍：审核材料 → 答辩评议 → ")
+                    + self.tr(
+                        "无记名投票 → 封存 → 移交。熟悉以后再新建正式会议。任何时候按 F1 查看本页帮助。"
+                    ),
+                    wrap=True,
+                ),
+                gap=6,
+                margin=16,
+            ),
+            "banner-done",
+        )
+
+    def _opening(self) -> QWidget:
         self.recent = named(QListWidget(), self.tr("最近的会议"))
         self.recent.currentItemChanged.connect(self._chosen)
         self.recent.itemActivated.connect(self._to_secret)
@@ -37,72 +91,77 @@ class StartPage(QWidget):
         self.secret.returnPressed.connect(self._open)
         self.trouble = label("", "violation", wrap=True)
         self.trouble.hide()
+        self.busy = QProgressBar()
+        self.busy.setRange(0, 0)
+        self.busy.setTextVisible(False)
+        self.busy.setAccessibleName(self.tr("正在处理"))
+        self.busy.hide()
         self.open = button(self.tr("打开"), self._open, "primary")
-        self.new = button(self.tr("新建会议…"), self.new_wanted.emit, "primary")
-        browse = button(self.tr("选择…"), self._browse)
-        left = column(
-            label(self.tr("打开会议"), "title"),
-            self._no_recent,
-            self.recent,
-            label(self.tr("会议文件夹"), "muted"),
-            row(self.folder, browse),
-            label(self.tr("口令"), "muted"),
-            self.secret,
-            self.trouble,
-            row(None, self.open),
-            gap=8,
-            margin=24,
-        )
-        right = column(
-            label(self.tr("新建会议"), "title"),
-            label(
-                self.tr("填写评委会、评审年度、委员和会议日期，或从会议脚本（TOML）填入。"),
-                "muted",
-                wrap=True,
-            ),
-            label(
-                self.tr("第一次使用，建议先建一个演练会议：处处标明“演练”，与正式会议不会混淆。"),
-                "muted",
-                wrap=True,
-            ),
-            8,
-            row(self.new, None),
-            None,
-            gap=12,
-            margin=24,
-        )
-        both = row(card(left), card(right), gap=24)
-        both.setStretch(0, 3)
-        both.setStretch(1, 2)
-        box = QWidget()
-        box.setMaximumWidth(960)
-        box.setLayout(
+        self.browse = button(self.tr("选择…"), self._browse)
+        return card(
             column(
-                label(self.tr("职称评审会议"), "display"),
-                label(
-                    self.tr("离线、无记名、可核验。全部资料只存放在您选择的会议文件夹里。"), "muted"
-                ),
-                24,
-                both,
-                gap=4,
+                label(self.tr("打开会议"), "title"),
+                self._no_recent,
+                self.recent,
+                label(self.tr("会议文件夹"), "muted"),
+                row(self.folder, self.browse),
+                label(self.tr("口令"), "muted"),
+                self.secret,
+                self.trouble,
+                self.busy,
+                row(None, self.open),
+                None,
+                gap=8,
+                margin=24,
             )
         )
-        whole = row(None, box, None, margin=32)
-        whole.setStretch(1, 10)
-        self.setLayout(column(None, whole, None, gap=0))
-        self.show_recent(())
+
+    def _tasks(self) -> QWidget:
+        self.new = button(self.tr("新建会议…"), self.new_wanted.emit)
+        self.rehearse = button(self.tr("开始演练"), self.rehearsal_wanted.emit)
+        self.verify = button(self.tr("核验移交包…"), self.verify_wanted.emit)
+        told = (
+            (self.new, self.tr("填写评委会、评审年度、委员和会议日期，或从会议脚本（TOML）填入。")),
+            (self.rehearse, self.tr("一键生成虚构的会议，处处标明“演练”，与正式会议不会混淆。")),
+            (self.verify, self.tr("核对收到的移交包：签名、每个文件、每个数字。不需要口令。")),
+        )
+        lines: list[Item] = []
+        for made, text in told:
+            lines += [row(made, None), label(text, "muted", wrap=True), 12]
+        return card(column(*lines, None, gap=6, margin=24))
+
+    def _foot(self) -> QWidget:
+        foot = QWidget()
+        links = (
+            (self.tr("怎样使用"), "start"),
+            (self.tr("投票是否保密"), "secrecy"),
+            (self.tr("快捷键"), "shortcuts"),
+        )
+        made = [
+            button(text, partial(self.help_wanted.emit, topic), "plain") for text, topic in links
+        ]
+        foot.setLayout(row(*made, None, gap=16))
+        return foot
+
+    # --- showing --------------------------------------------------------------------------------
 
     def show_recent(self, folders: Sequence[Path]) -> None:
-        """The sessions opened before that are still there."""
+        """The sessions opened before that are still there; without any, the welcome."""
         self.recent.clear()
         for folder in folders:
             item = QListWidgetItem(f"{folder.stem}\n{folder.parent}")
             item.setData(Qt.ItemDataRole.UserRole, str(folder))
             self.recent.addItem(item)
         self.recent.setVisible(bool(folders))
+        self.recent.setMinimumHeight(px(50) * min(_LINES, len(folders)) if folders else 0)
         self._no_recent.setVisible(not folders)
+        self.welcome.setVisible(not folders)
         if folders:
             self.recent.setCurrentRow(0)
+        for made, first in ((self.rehearse, not folders), (self.open, bool(folders))):
+            made.setProperty("kind", "primary" if first else "")
+            made.style().unpolish(made)
+            made.style().polish(made)
         self._judge()
 
     def offer(self, folder: Path) -> None:
@@ -112,10 +171,21 @@ class StartPage(QWidget):
 
     def refuse(self, sentence: str) -> None:
         """Say why it was not opened."""
+        self.wait("")
+        set_role(self.trouble, "violation")
         say(self.trouble, sentence)
         self._judge()
         self.secret.selectAll()
         self.secret.setFocus()
+
+    def wait(self, sentence: str) -> None:
+        """Say what is being done; an empty sentence: nothing any more."""
+        set_role(self.trouble, "muted")
+        say(self.trouble, sentence)
+        self.busy.setVisible(bool(sentence))
+        for made in (self.new, self.rehearse, self.verify, self.browse):
+            made.setEnabled(not sentence)
+        self._judge()
 
     def _to_secret(self, _: QListWidgetItem) -> None:
         self.secret.setFocus()
@@ -129,7 +199,9 @@ class StartPage(QWidget):
         self._pick.folder(self, self.tr("选择会议文件夹"), self.offer)
 
     def _judge(self) -> None:
-        self.open.setEnabled(bool(self.folder.text().strip()) and bool(self.secret.text()))
+        self.open.setEnabled(
+            bool(self.folder.text().strip()) and bool(self.secret.text()) and self.busy.isHidden()
+        )
 
     def _open(self) -> None:
         if self.open.isEnabled():

@@ -1,0 +1,86 @@
+"""About the program: its version, and the licence of everything that is shipped with it."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
+
+from zcdesk.ui.look import px
+from zcdesk.ui.parts import button, column, label, named, row
+
+_TEXT = int(Qt.ItemDataRole.UserRole)
+_FONTS = (
+    ("字体：仿宋（FandolFang）", "LICENSE-fang-GPL3.txt"),
+    ("字体：宋体（Noto Serif SC）", "LICENSE-song-OFL.txt"),
+    ("字体：黑体（Noto Sans SC）", "LICENSE-hei-OFL.txt"),
+    ("字体：楷体（霞鹜文楷）", "LICENSE-kai-OFL.txt"),
+    ("字体：生僻字（花园明朝）", "LICENSE-han.txt"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that is shipped, and what its licence says."""
+
+    name: str
+    licence: str
+
+
+def parts(resources: Path) -> list[Part]:
+    """Fonts with the whole text of their licences, libraries with the name of theirs."""
+    found = [Part(name, (resources / "fonts" / file).read_text("utf-8")) for name, file in _FONTS]
+    told = tomllib.loads((resources / "licences" / "libraries.toml").read_text("utf-8"))
+    for entry in told["library"]:
+        text = f"{entry['name']}\n\n许可证：{entry['licence']}\n用途：{entry['use']}"
+        found.append(Part(entry["name"], text))
+    return found
+
+
+class AboutDialog(QDialog):
+    """Name, version, and a list of parts with their licences."""
+
+    def __init__(self, version: str, resources: Path, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("关于"))
+        self.list = named(QListWidget(), self.tr("随程序发布的字体和库"))
+        for part in parts(resources):
+            item = QListWidgetItem(part.name)
+            item.setData(_TEXT, part.licence)
+            self.list.addItem(item)
+        self.text = named(QPlainTextEdit(), self.tr("许可证"))
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.list.currentItemChanged.connect(self._show)
+        self.done_button = button(self.tr("关闭"), self.accept, "primary")
+        both = row(self.list, self.text, gap=12)
+        both.setStretch(0, 2)
+        both.setStretch(1, 3)
+        self.setLayout(
+            column(
+                label(self.tr("职称评审会议系统 {version}").format(version=version), "title"),
+                label(
+                    self.tr(
+                        "离线运行，全部资料只留在会议文件夹中。程序本身按 Apache-2.0 许可发布。"
+                    )
+                    + self.tr("规则依据见每条审核意见的“查看条文”。"),
+                    "muted",
+                    wrap=True,
+                ),
+                label(self.tr("随程序发布的字体和库及其许可证"), "strong"),
+                both,
+                row(None, self.done_button),
+                gap=12,
+                margin=24,
+            )
+        )
+        self.list.setCurrentRow(0)
+        whole = self.screen().availableGeometry()
+        self.resize(min(px(760), whole.width() - 40), min(px(560), whole.height() - 60))
+        self.finished.connect(self.deleteLater)
+
+    def _show(self, item: QListWidgetItem | None) -> None:
+        self.text.setPlainText(str(item.data(_TEXT)) if item is not None else "")
