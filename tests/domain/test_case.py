@@ -188,6 +188,7 @@ WITHOUT_TRACE = [
     ev.PaperSigned("minutes.pdf", SigningRole.SECRETARY, "1" * 64, "0" * 64, "ab cd"),
     ev.PackageWritten("a.zip", "0" * 64, 9),
     ev.KeyEnrolled("P01"),
+    ev.KeyRemoved("passphrase of the chair"),
     ev.SeatUnlocked("P01", DAY),
 ]
 
@@ -225,6 +226,8 @@ EVERYTHING = [
     ev.RoundOpened(replace(VOTE, key="2", on_paper="停电")),
     ev.RoundClosed("2", "离席", ("P02",)),
     ev.PaperCounted("2", "P01", ("secretary", "supervisor"), {"001": replace(TALLY, spoilt=1)}),
+    ev.RoundOpened(replace(VOTE, key="2b", slips=True)),
+    ev.RoundClosed("2b", "离席", (), ("A",)),
     ev.RoundAnnulled("1", "口令遗失", ("P01", "监督员")),
     ev.ExceptionRecorded("仅一人"),
     ev.Sealed({"001": ApplicantStatus.PASSED}, (GROUP,), "仅一人"),

@@ -160,6 +160,7 @@ def every_event() -> list[ev.Event]:
         ev.PaperSigned("minutes.pdf", SigningRole.CHAIR, key, key, "ab cd"),
         ev.PackageWritten("移交包", key, 4096),
         ev.KeyEnrolled("M01"),
+        ev.KeyRemoved("chair"),
         ev.SeatUnlocked("M02", day),
     ]
 

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zcdesk.store.keys import KdfCost, derive, read_code, recovery_code
+from zcdesk.store.keys import (
+    KdfCost,
+    derive,
+    read_code,
+    read_slip,
+    recovery_code,
+    slip_code,
+)
 
 
 def test_a_code_is_seven_groups_of_four_unambiguous_letters() -> None:
@@ -38,6 +45,23 @@ def test_nearly_every_slip_of_the_pen_is_seen() -> None:
     assert len(unseen) <= 5  # one in 1024 by chance
     assert read_code(code[:-1]) is None
     assert read_code("密码") is None
+
+
+@given(st.binary(min_size=16, max_size=16), st.sampled_from(["A", "B", "Z", "AB"]))
+def test_the_code_of_a_slip_is_read_back_however_it_is_typed(content: bytes, label: str) -> None:
+    code = slip_code(label, lambda _: content)
+    assert len(code) == len(label) + 15
+    assert set(code) <= set("0123456789ABCDEFGHJKMNPQRSTVWXYZ-")
+    for typed in (code, f" {code.lower()} ", code.replace("-", ""), code.replace("0", "O")):
+        assert read_slip(typed) == (label, code)
+
+
+def test_a_slip_of_another_class_or_a_torn_one_is_seen() -> None:
+    code = slip_code("A", lambda count: bytes(range(7, 7 + count)))
+    others = [label + code[1:] for label in "BCDEFGHJKMNPQRSTVWXYZ"]
+    assert [other for other in others if read_slip(other) is not None] == []
+    for typed in ("", "A", code[:-1], code[2:], "1" + code[1:], "密码"):
+        assert read_slip(typed) is None
 
 
 def test_the_two_costs_give_different_keys_and_width_does_not_matter() -> None:

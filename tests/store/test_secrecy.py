@@ -6,9 +6,10 @@ included, so that neither SQLite nor our own code stands between the attacker an
 
 import math
 import random
+import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,11 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 
 from zcdesk.domain import events as ev
-from zcdesk.domain.ballot import Choice, Round
+from zcdesk.domain.ballot import Choice, Round, class_of
 from zcdesk.store import roundkeys, seats
 from zcdesk.store.ballots import BallotBox
 from zcdesk.store.casefile import CaseFile
+from zcdesk.store.keys import read_slip, slip_code
 
 OPENED_AT = "2024-11-30T09:00:00"
 PAGE, RESERVED = 4096, 80
@@ -402,6 +404,147 @@ def test_a_token_alone_opens_nothing(file: CaseFile) -> None:
             with pytest.raises(CryptoError):
                 SealedBox(PrivateKey(part)).decrypt(ballot[:SLOT])
         assert opened == 1
+
+
+# --- slips ----------------------------------------------------------------------------------------
+
+
+def entry_of(file: CaseFile, code: str) -> str:
+    read = read_slip(code)
+    assert read is not None
+    return file.slip_entry("1", *read)
+
+
+def box_with_slips(
+    file: CaseFile, recused: dict[str, tuple[str, ...]] | None = None
+) -> tuple[BallotBox, Round, dict[str, str]]:
+    """A round with slips, drawn from the bag: the code in each member's hand."""
+    current = replace(round_eight(recused), slips=True)
+    for holder in ("M01", "supervisor"):
+        file.secrets.enrol_holder(holder, holder)
+    hands = {}
+    for held in current.classes:
+        drawers = [member for member in current.voters if current.sheet(member) == held.applicants]
+        hands |= {member: slip_code(held.label, secrets.token_bytes) for member in drawers}
+    box = BallotBox(file)
+    also = box.open_round(
+        current, ["M01"], "supervisor", [entry_of(file, code) for code in hands.values()]
+    )
+    file.record([ev.RoundOpened(current)], actor="秘书甲", at=OPENED_AT, also=also)
+    return box, current, hands
+
+
+def copies_between_casts(file: CaseFile, cast: Callable[[str], object]) -> list[tuple[str, str]]:
+    """The strongest attacker: both tokens, and a copy of the file before and after each cast."""
+    found = []
+    unseal = joined(file)
+
+    def look() -> tuple[set[str], dict[str, list[str]]]:
+        pages = decrypted(raw_pages(file), file._key)
+        roll = {
+            str(cell.values[1]) for cell in table(pages, "roll", PAGE - RESERVED) if cell.values[2]
+        }
+        ballots = {}
+        for cell in table(pages, "boxes", PAGE - RESERVED):
+            content = bytes(cell.values[2])
+            slots = [content[at : at + SLOT] for at in range(0, len(content), SLOT)]
+            ballots[str(cell.values[1])] = sorted(
+                list(Choice)[unseal.decrypt(slot)[-1]].value for slot in slots if any(slot)
+            )
+        return roll, ballots
+
+    before = look()
+    for member in PRESENT:
+        cast(member)
+        after = look()
+        (who,) = after[0] - before[0]
+        new = list(after[1]["A001"])
+        for choice in before[1]["A001"]:
+            new.remove(choice)
+        found.append((who, *new))
+        before = after
+    return found
+
+
+def test_copies_between_casts_name_the_member_on_a_roll_of_names_only(make) -> None:
+    """What the table of attackers admits: with names all is lost, with slips a code is all he has."""
+    dice = random.Random(482)
+    truth = {member: dice.choice(list(Choice)) for member in PRESENT}
+
+    file = make("names.zcd", MEMBERS)
+    current = round_eight()
+    box = opened_box(file, current)
+
+    def by_name(member: str) -> None:
+        box.cast("1", member, dict.fromkeys(current.applicants, truth[member]))
+
+    found = copies_between_casts(file, by_name)
+    assert found == [(member, truth[member].value) for member in PRESENT]  # certain of everyone
+
+    file = make("slips.zcd", MEMBERS)
+    box, current, hands = box_with_slips(file)
+
+    def by_slip(member: str) -> None:
+        box.cast(
+            "1",
+            entry_of(file, hands[member]),
+            dict.fromkeys(current.applicants, truth[member]),
+        )
+
+    found = copies_between_casts(file, by_slip)
+    pages = b"".join(decrypted(raw_pages(file), file._key))
+    for who, _ in found:
+        assert who not in PRESENT
+        assert len(who) == len("A.") + 64
+    # No code and no part of one stands in the file: who held which slip was never known to it.
+    for code in hands.values():
+        for form in (code, code.replace("-", ""), code[2:], code[2:].replace("-", "")):
+            assert form.encode() not in pages
+
+
+def test_a_roll_of_slips_is_sorted_and_names_nobody(file: CaseFile) -> None:
+    box, current, hands = box_with_slips(file, {"A001": ("M03", "M05"), "A002": ("M08",)})
+    for member in random.Random(9).sample(PRESENT, MEMBERS):
+        entry = entry_of(file, hands[member])
+        sheet = dict.fromkeys(current.sheet(member), Choice.APPROVE)
+        box.cast("1", entry, sheet)
+    cells = table(decrypted(raw_pages(file), file._key), "roll", PAGE - RESERVED)
+    names = [str(cell.values[1]) for cell in sorted(cells, key=lambda cell: cell.rowid)]
+    assert names == sorted(names)
+    assert [class_of(name) for name in names] == ["A"] * 5 + ["B"] * 2 + ["C"]
+    assert not any(member in name for member in PRESENT for name in names)
+    assert file.verify() == []
+    counted = box.count("1", "M01", "M01", "supervisor")
+    assert counted["A001"][Choice.APPROVE] == 6
+    assert counted["A002"][Choice.APPROVE] == 7
+    assert counted["A003"][Choice.APPROVE] == 8
+
+
+def test_the_digest_of_a_slip_needs_the_key_and_the_round(make) -> None:
+    """A list of codes found in a bin does not tell which were cast: not without this file's key."""
+    one, other = make("one.zcd"), make("other.zcd")
+    code = slip_code("A", secrets.token_bytes)
+    label, read = read_slip(code.lower().replace("-", " "))
+    assert (label, read) == ("A", code)
+    entries = {
+        one.slip_entry("1", label, code),
+        one.slip_entry("2", label, code),
+        other.slip_entry("1", label, code),
+    }
+    assert len(entries) == 3
+
+
+def test_a_roll_has_exactly_one_entry_for_each_slip(file: CaseFile) -> None:
+    current = replace(round_eight(), slips=True)
+    box = BallotBox(file)
+    for slips in (None, ["A.1"], ["A.1"] * MEMBERS, [f"A.{n}" for n in range(MEMBERS + 1)]):
+        with pytest.raises(ValueError, match="one entry"):
+            box.open_round(current, ["M01"], "supervisor", slips)
+    with pytest.raises(ValueError, match="one entry"):
+        box.open_round(round_eight(), ["M01"], "supervisor", [f"A.{n}" for n in range(MEMBERS)])
+
+
+# --- what is written at all -----------------------------------------------------------------------
 
 
 def test_no_column_and_no_field_ties_a_ballot_to_a_member(file: CaseFile) -> None:

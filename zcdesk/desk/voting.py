@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from zcdesk.desk.desk import SUPERVISOR, Desk
-from zcdesk.domain.ballot import Paper, Round, RoundState
+from zcdesk.domain.ballot import Paper, Round, RoundState, class_of
 from zcdesk.domain.committee import Attendance
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import (
@@ -97,14 +97,16 @@ def open_round(
         desk.record([event])
         return event
     event = RoundOpened(opened)
-    presiders = [
-        member.id
-        for member in desk.case.current.members
-        if member.presides and member.id in attending
-    ]
     box = BallotBox(desk.file)
-    desk.record([event], also=box.open_round(opened, presiders, SUPERVISOR))
+    also = box.open_round(opened, presiders_of(desk, attending), SUPERVISOR)
+    desk.record([event], also=also)
     return event
+
+
+def presiders_of(desk: Desk, attending: Sequence[str]) -> list[str]:
+    """Chair and vice chairs among these members: each may open the box with the supervisor."""
+    members = desk.case.current.members
+    return [member.id for member in members if member.presides and member.id in attending]
 
 
 def open_sitting(desk: Desk, presider: str, token: str) -> Continuity:
@@ -133,9 +135,12 @@ def open_now(desk: Desk) -> Round | None:
 
 
 def turnout(desk: Desk, key: str) -> Turnout:
-    """How many sheets are out and back, and who has cast. Paper ballots are not counted in."""
+    """How many sheets are out and back, and who has cast.
+
+    Paper ballots are not counted in, and of slips nobody knows who cast.
+    """
     vote = desk.case.rounds[key]
-    if vote.on_paper:
+    if vote.on_paper or vote.slips:
         return Turnout(len(vote.voters), vote.cast, frozenset())
     box = BallotBox(desk.file)
     issued, returned = box.turnout(key)
@@ -144,7 +149,7 @@ def turnout(desk: Desk, key: str) -> Turnout:
 
 def sheet(desk: Desk, key: str, member: str, pin: str) -> tuple[str, ...]:
     """The applicants on a member's sheet, after the PIN. Refused when the sheet was cast."""
-    entry = _with_box(desk, key, RoundState.OPEN)
+    entry = _by_name(desk, key)
     _check_pin(desk, member, pin)
     rules.may_take_sheet(
         desk.case, entry, member, has_cast=BallotBox(desk.file).has_cast(key, member)
@@ -154,7 +159,7 @@ def sheet(desk: Desk, key: str, member: str, pin: str) -> tuple[str, ...]:
 
 def cast(desk: Desk, key: str, member: str, pin: str, paper: Paper) -> BallotCast:
     """Cast a sheet: final and durable when this returns."""
-    entry = _with_box(desk, key, RoundState.OPEN)
+    entry = _by_name(desk, key)
     _check_pin(desk, member, pin)
     box = BallotBox(desk.file)
     rules.may_cast(desk.case, entry, member, paper, has_cast=box.has_cast(key, member))
@@ -182,13 +187,14 @@ def close(
 ) -> RoundClosed:
     """Close a round: when all have cast, or by two people together with a reason."""
     entry = _with_box(desk, key, RoundState.OPEN)
-    back = turnout(desk, key).cast
-    missing = tuple(member for member in entry.voters if member not in back)
-    if missing:
+    left = BallotBox(desk.file).left(key)
+    missing = () if entry.slips else tuple(m for m in entry.voters if m in left)
+    if left:
         if not reason.strip():
             raise Refused("round-reason", "还有委员未投票，提前结束须写明原因。")
         two_people(desk, presider, presider_token, supervisor_token)
-    event = RoundClosed(key, reason, missing)
+    slips = tuple(class_of(slip) for slip in left) if entry.slips else ()
+    event = RoundClosed(key, reason, missing, slips)
     desk.record([event])
     return event
 
@@ -237,6 +243,13 @@ def two_people(desk: Desk, presider: str, presider_token: str, supervisor_token:
         raise Refused("token", f"{member.role.chinese}的口令不正确。")
     if not desk.file.secrets.check_holder(SUPERVISOR, supervisor_token):
         raise Refused("token", "监督员的口令不正确。")
+
+
+def _by_name(desk: Desk, key: str) -> Round:
+    entry = _with_box(desk, key, RoundState.OPEN)
+    if entry.slips:
+        raise Refused("slip-round", "这一轮用投票券投票，不以委员本人的个人密码投票。")
+    return entry
 
 
 def _with_box(desk: Desk, key: str, state: RoundState) -> Round:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -72,6 +73,32 @@ class PaperCount:
         return self.approve + self.reject + self.abstain + self.spoilt
 
 
+_LABELS = "ABCDEFGHJKMNPQRSTVWXYZ"
+"""Letters that are not misread by hand: no I, L, O, U."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlipClass:
+    """The slips (投票券) of one kind: the applicants that they are for, and how many there are.
+
+    A class is all that a slip tells of its holder; one that holds a single slip tells everything.
+    """
+
+    label: str
+    applicants: tuple[str, ...]
+    slips: int
+
+    @property
+    def alone(self) -> bool:
+        """One slip only: whoever holds it is known, and the ballot is not secret."""
+        return self.slips == 1
+
+
+def class_of(entry: str) -> str:
+    """The label of the class that an entry of a roll of slips belongs to."""
+    return entry.partition(".")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """A round (轮次), or one part of it: who was put to the vote and who attended.
@@ -80,7 +107,8 @@ class Round:
     `recused` holds for each applicant the attending members who keep out.
     `not_put` are applicants whom every attending member is recused from. `on_paper` says why
     the round is held with paper ballots and no box (empty: it is not), `counted_by` names the
-    two people who read the paper ballots off.
+    two people who read the paper ballots off. `slips`: it is held with one-time slips, and nobody
+    knows who cast; `slips_out` are the classes of those that did not come back, one for each.
     """
 
     key: str
@@ -99,6 +127,8 @@ class Round:
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     on_paper: str = field(default="", metadata=LATE)
     counted_by: tuple[str, ...] = field(default=(), metadata=LATE)
+    slips: bool = field(default=False, metadata=LATE)
+    slips_out: tuple[str, ...] = field(default=(), metadata=LATE)
 
     def sheet(self, member: str) -> tuple[str, ...]:
         """The applicants on one member's sheet, in the committee's order."""
@@ -108,6 +138,43 @@ class Round:
     def voters(self) -> tuple[str, ...]:
         """Attending members who get a sheet: those recused from everybody get none."""
         return tuple(m for m in self.present if self.sheet(m))
+
+    @property
+    def classes(self) -> tuple[SlipClass, ...]:
+        """The slips of this round by the applicants that they are for, the largest class first."""
+        sizes = Counter(self.sheet(member) for member in self.voters)
+        order = sorted(sizes, key=lambda held: (-sizes[held], held))
+        return tuple(SlipClass(_label(at), held, sizes[held]) for at, held in enumerate(order))
+
+    def due(self, entries: Iterable[str]) -> Mapping[str, int]:
+        """For each applicant how many of these sheets hold them.
+
+        A sheet goes by its member; in a round with slips by its class, or its entry on the roll.
+        """
+        if self.slips:
+            labels = Counter(class_of(entry) for entry in entries)
+            held = {each.label: frozenset(each.applicants) for each in self.classes}
+            return {
+                number: sum(labels[label] for label, of in held.items() if number in of)
+                for number in self.applicants
+            }
+        listed = tuple(entries)
+        out = {number: frozenset(self.recused.get(number, ())) for number in self.applicants}
+        return {number: sum(each not in out[number] for each in listed) for number in out}
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The sheets that did not come back, in the form that `due` takes."""
+        return self.slips_out if self.slips else self.not_returned
+
+
+def _label(place: int) -> str:
+    """A … Z, AA …: bijective, so that no two places share one."""
+    letters, rest = "", place + 1
+    while rest:
+        rest, letter = divmod(rest - 1, len(_LABELS))
+        letters = _LABELS[letter] + letters
+    return letters
 
 
 @dataclass(frozen=True, slots=True)

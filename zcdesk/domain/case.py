@@ -143,8 +143,8 @@ def evolve(case: Case, event: ev.Event) -> Case:  # noqa: C901, PLR0911, PLR0912
             return _with_round(case, opened)
         case ev.BallotCast(key, _, returned):
             return _with_round(case, replace(case.rounds[key], cast=returned))
-        case ev.RoundClosed(key, reason, not_returned):
-            return _with_round(case, _closed(case.rounds[key], reason, not_returned))
+        case ev.RoundClosed(key):
+            return _with_round(case, _closed(case.rounds[key], event))
         case ev.BoxOpened(key, presiding, tallies):
             return _with_round(
                 case,
@@ -177,6 +177,7 @@ def evolve(case: Case, event: ev.Event) -> Case:  # noqa: C901, PLR0911, PLR0912
             | ev.PaperSigned()
             | ev.PackageWritten()
             | ev.KeyEnrolled()
+            | ev.KeyRemoved()
             | ev.SeatUnlocked()
         ):
             return case
@@ -201,11 +202,16 @@ def _with_round(case: Case, changed: Round) -> Case:
     return replace(case, rounds={**case.rounds, changed.key: changed})
 
 
-def _closed(vote: Round, reason: str, not_returned: tuple[str, ...]) -> Round:
+def _closed(vote: Round, event: ev.RoundClosed) -> Round:
     # Paper ballots are not counted in one by one: those who handed theirs back are the others.
-    cast = len(vote.voters) - len(not_returned) if vote.on_paper else vote.cast
+    handed_back = len(vote.voters) - len(event.not_returned)
     return replace(
-        vote, state=RoundState.CLOSED, close_reason=reason, not_returned=not_returned, cast=cast
+        vote,
+        state=RoundState.CLOSED,
+        close_reason=event.reason,
+        not_returned=event.not_returned,
+        slips_out=event.slips_out,
+        cast=handed_back if vote.on_paper else vote.cast,
     )
 
 

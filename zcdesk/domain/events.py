@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zcdesk.domain.applicant import Applicant
 from zcdesk.domain.ballot import Round, Tally
+from zcdesk.domain.codec import LATE
 from zcdesk.domain.committee import Attendance, Committee, Member, Panel, Recusal, Staff
 from zcdesk.domain.elimination import GroupResult
 from zcdesk.domain.scoring import ScoreScheme, ScoreSheet
@@ -192,11 +193,15 @@ class BallotCast:
 
 @dataclass(frozen=True, slots=True)
 class RoundClosed:
-    """A round was closed; those who did not cast count as not returned."""
+    """A round was closed; those who did not cast count as not returned.
+
+    Of a round with slips only the classes of the slips that did not come back are known.
+    """
 
     round: str
     reason: str
     not_returned: tuple[str, ...]
+    slips_out: tuple[str, ...] = field(default=(), metadata=LATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +288,13 @@ class KeyEnrolled:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyRemoved:
+    """A passphrase was taken away: it no longer opens the session."""
+
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
 class SeatUnlocked:
     """Secretary and supervisor unlocked a member's seat after five wrong tries."""
 
@@ -318,5 +330,6 @@ Event = (
     | PaperSigned
     | PackageWritten
     | KeyEnrolled
+    | KeyRemoved
     | SeatUnlocked
 )

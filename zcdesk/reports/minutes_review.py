@@ -153,6 +153,8 @@ def _account(paper: Paper, snapshot: Snapshot, record: RoundRecord, edition: Edi
         sentences.append(
             f"本轮用纸质表决票，事由：{held.on_paper.rstrip('。')}；票数由两人分别录入，逐项核对一致。"
         )
+    if held.slips:
+        sentences.append("本轮用一次性投票券投票，系统只知收回张数，不知何人已投。")
     spoilt = [f"{number}（{t.spoilt}张）" for number, t in held.tallies.items() if t.spoilt]
     if spoilt:
         sentences.append(

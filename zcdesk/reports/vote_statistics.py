@@ -40,12 +40,13 @@ def _account(paper: Paper, snapshot: Snapshot, record: RoundRecord) -> None:
     paper_ballots = (
         f"本轮用纸质表决票，事由：{vote.on_paper.rstrip('。')}。" if vote.on_paper else ""
     )
+    slips = "本轮用一次性投票券投票。" if vote.slips else ""
     out = "" if not vote.annul_reason else f"本轮作废，事由：{vote.annul_reason.rstrip('。')}。"
     paper.paragraph(
         f"{round_name(record, snapshot.rounds)}。{quorum_sentence(snapshot, len(vote.present))}"
         f"发出选票{record.issued}张，收回{record.returned}张，未交{record.issued - record.returned}张。"
         f"提交表决{len(vote.applicants)}人，同意票不少于基数{share(snapshot.pass_share)}的"
-        f"通过：通过{passed}人，未通过{len(vote.tallies) - passed}人。{paper_ballots}{out}",
+        f"通过：通过{passed}人，未通过{len(vote.tallies) - passed}人。{paper_ballots}{slips}{out}",
         LINE,
         indent=0,
     )

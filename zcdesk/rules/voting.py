@@ -58,7 +58,7 @@ def tally(
     out = vote.recused.get(number, ())
     present, recused = len(vote.present), len(out)
     approve = sums.approve
-    not_returned = sum(1 for member in vote.not_returned if member not in out)
+    not_returned = vote.due(vote.missing)[number]
     if sums.read + not_returned != present - recused:
         raise ValueError(f"the ballots for {number} do not add up")
     of = base(present, recused, setting)

@@ -11,7 +11,7 @@ import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from zcdesk.domain.ballot import Choice, Round, RoundState
+from zcdesk.domain.ballot import Choice, Round, RoundState, class_of
 from zcdesk.domain.errors import KnownError
 from zcdesk.domain.events import BallotCast
 from zcdesk.store import boxes, roll, roundkeys
@@ -29,15 +29,22 @@ class BallotBox:
         self._file = file
 
     def open_round(
-        self, opened: Round, presiders: Sequence[str], supervisor: str
+        self,
+        opened: Round,
+        presiders: Sequence[str],
+        supervisor: str,
+        slips: Sequence[str] | None = None,
     ) -> Callable[[Database], None]:
         """The box's part of the transaction that records RoundOpened.
 
         `presiders` (chair and vice chairs who are present) and `supervisor` are enrolled holders;
-        WrongSecret when one is not.
+        WrongSecret when one is not. `slips` are the entries of a round that is held with slips.
         """
         if supervisor in presiders:
             raise ValueError("one person cannot hold both parts of the key")
+        entries = tuple(opened.voters) if slips is None else tuple(sorted(slips))
+        if (slips is not None) != opened.slips or len(set(entries)) != len(opened.voters):
+            raise ValueError("a roll has exactly one entry for each sheet")
 
         def work(database: Database) -> None:
             roundkeys.cut(database, opened.key, presiders, supervisor, self._file.random)
@@ -46,23 +53,24 @@ class BallotBox:
                 "INSERT INTO boxes (round, applicant, ballots) VALUES (?, ?, ?)",
                 [(opened.key, applicant, empty) for applicant in opened.applicants],
             )
-            roll.fill(database, opened)
+            roll.fill(database, opened.key, entries)
             self._prepare(opened)
 
         return work
 
-    def cast(self, key: str, member: str, choices: Mapping[str, Choice]) -> BallotCast:
-        """Put one member's whole sheet into the boxes; it is on the disk when this returns.
+    def cast(self, key: str, voter: str, choices: Mapping[str, Choice]) -> BallotCast:
+        """Put a whole sheet into the boxes; it is on the disk when this returns.
 
-        AlreadyCast or NotOnRoll when the member has no sheet to cast; nothing is written then.
+        `voter` is a member, or the entry of a slip. AlreadyCast or NotOnRoll when there is no
+        such sheet to cast; nothing is written then.
         """
 
         def work(database: Database) -> list[BallotCast]:
             current = self._file.case.rounds.get(key)
             if current is None or current.state is not RoundState.OPEN:
                 raise NotOnRoll
-            roll.flip(database, key, member)
-            if choices.keys() != set(current.sheet(member)):
+            roll.flip(database, key, voter)
+            if choices.keys() != set(sheet_of(current, voter)):
                 raise ValueError("a sheet holds exactly the applicants put to its member")
             voted = roll.voted(database, key)
             if len(voted) != current.cast + 1:
@@ -82,8 +90,16 @@ class BallotBox:
         return member in self.cast_by(key)
 
     def cast_by(self, key: str) -> tuple[str, ...]:
-        """The members whose sheets are in, in the order of the roll."""
+        """The members whose sheets are in, in the order of the roll; of slips their entries."""
         return self._file.run(lambda database: roll.voted(database, key))
+
+    def left(self, key: str) -> tuple[str, ...]:
+        """The members whose sheets are not in, in the order of the roll; of slips their entries."""
+        return self._file.run(lambda database: roll.left(database, key))
+
+    def on_roll(self, key: str, voter: str) -> bool:
+        """Whether the roll has a sheet of this member, or of this slip."""
+        return self._file.run(lambda database: roll.on_it(database, key, voter))
 
     def turnout(self, key: str) -> tuple[int, int]:
         """Sheets issued and sheets returned."""
@@ -103,8 +119,9 @@ class BallotBox:
             voted = roll.voted(database, key)
             if len(voted) != current.cast:
                 raise StoreDamaged("投票名册与已收回的票数不一致")
+            due = current.due(voted)
             return {
-                applicant: boxes.count(current, applicant, box, voted, unseal)
+                applicant: boxes.count(key, applicant, box, due[applicant], unseal)
                 for _, applicant, box in _boxes(database, current)
             }
 
@@ -148,16 +165,25 @@ class BallotBox:
         voted: Sequence[str],
     ) -> None:
         public = roundkeys.public(database, current.key)
+        due = current.due(voted)
         rewritten = []
         for rowid, applicant, box in _boxes(database, current):
             sealed = boxes.ballots(box)
             if applicant in choices:
                 paper = boxes.paper(current.key, applicant, choices[applicant])
                 sealed.append(self._file.envelopes.seal(public, paper))
-            if len(sealed) != boxes.expected(current, applicant, voted):
+            if len(sealed) != due[applicant]:
                 raise StoreDamaged("票箱中的选票数与投票名册不一致")
             rewritten.append((boxes.pack(sealed, len(box), self._file.random), rowid))
         database.conn.executemany("UPDATE boxes SET ballots = ? WHERE rowid = ?", rewritten)
+
+
+def sheet_of(current: Round, voter: str) -> tuple[str, ...]:
+    """The applicants on a sheet: of a member, or of a slip by its class."""
+    if not current.slips:
+        return current.sheet(voter)
+    label = class_of(voter)
+    return next((held.applicants for held in current.classes if held.label == label), ())
 
 
 def _boxes(database: Database, current: Round) -> list[tuple[int, str, bytes]]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 
-from zcdesk.domain.ballot import Choice, Round
+from zcdesk.domain.ballot import Choice
 from zcdesk.store.errors import StoreDamaged
 from zcdesk.store.keys import Random
 
@@ -51,20 +51,14 @@ def pack(sealed: Sequence[bytes], size: int, random: Random) -> bytes:
     return b"".join(sealed[at] for at in order).ljust(size, b"\0")
 
 
-def expected(current: Round, applicant: str, voted: Sequence[str]) -> int:
-    """How many ballots a box must hold when these members have cast."""
-    recused = current.recused.get(applicant, ())
-    return sum(member not in recused for member in voted)
-
-
 def count(
-    current: Round, applicant: str, box: bytes, voted: Sequence[str], unseal: SealedBox[PrivateKey]
+    key: str, applicant: str, box: bytes, due: int, unseal: SealedBox[PrivateKey]
 ) -> dict[Choice, int]:
-    """Count one box; StoreDamaged when it does not hold one ballot for each who cast."""
+    """Count one box; StoreDamaged when it does not hold as many ballots as were cast for it."""
     sealed = ballots(box)
-    if len(sealed) != expected(current, applicant, voted):
+    if len(sealed) != due:
         raise StoreDamaged("票箱中的选票数与投票名册不一致")
-    mark = _mark(current.key, applicant)
+    mark = _mark(key, applicant)
     counted = dict.fromkeys(_CHOICES, 0)
     for ballot in sealed:
         try:

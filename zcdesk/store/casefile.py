@@ -19,7 +19,7 @@ from zcdesk.store.driver import Database
 from zcdesk.store.enrolment import Secrets, pending
 from zcdesk.store.envelopes import Envelopes
 from zcdesk.store.errors import BoxPending, StoreDamaged, StoreFull, told
-from zcdesk.store.keys import KEY_BYTES, KdfCost, Random, recovery_code
+from zcdesk.store.keys import KEY_BYTES, SALT_BYTES, KdfCost, Random, derive, recovery_code
 from zcdesk.store.worker import Worker
 
 T = TypeVar("T")
@@ -38,6 +38,7 @@ class CaseFile:
         self.opened_by = opened_by.name
         self.random = random
         self._key = key
+        self._cost = opened_by.cost
         self._worker = Worker(path / folder.DATABASE, key)
         self.envelopes = Envelopes(random)
         self._sittings = sittings.Sittings()
@@ -243,6 +244,17 @@ class CaseFile:
     def vault_key(self) -> bytes:
         """The 32-byte key of the dossier files; it does not tell the database's key."""
         return hashlib.blake2b(b"files", key=self._key, digest_size=32).digest()
+
+    def slip_entry(self, key: str, label: str, code: str) -> str:
+        """What the roll of a round keeps of a slip: its class, and a digest that a key makes.
+
+        Argon2id over a salt that only the database's key gives: neither the file nor a list of
+        codes alone tells which is which, and trying codes out is dear even with the key.
+        """
+        salt = hashlib.blake2b(
+            f"slips\n{key}".encode(), key=self._key, digest_size=SALT_BYTES
+        ).digest()
+        return f"{label}.{derive(code, salt, self._cost).hex()}"
 
     def vacuum(self) -> None:
         """Rewrite the database without its free pages and blank the journal."""

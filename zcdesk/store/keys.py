@@ -69,6 +69,33 @@ def read_code(typed: str) -> str | None:
     return "-".join(plain[at : at + _GROUP] for at in range(0, len(plain), _GROUP))
 
 
+_SLIP_LETTERS = 10
+
+
+def slip_code(label: str, random: Random) -> str:
+    """A new code of a slip: the label of its class, 50 random bits, two letters of checksum."""
+    number = int.from_bytes(random(_CODE_BYTES), "big")
+    letters = _letters(number, _SLIP_LETTERS)
+    return _grouped_slip(label, letters + _check(label + letters))
+
+
+def read_slip(typed: str) -> tuple[str, str] | None:
+    """Label and code of a slip as printed, misread letters forgiven; None if it is not a code."""
+    plain = unicodedata.normalize("NFKC", typed).upper().translate(_MISREAD)
+    plain = "".join(letter for letter in plain if letter not in "- \t")
+    label, code = plain[: -_SLIP_LETTERS - _CHECK_LETTERS], plain[-_SLIP_LETTERS - _CHECK_LETTERS :]
+    if not label.isalpha() or set(plain) - set(_LETTERS):
+        return None
+    if _check(label + code[:_SLIP_LETTERS]) != code[_SLIP_LETTERS:]:
+        return None
+    return label, _grouped_slip(label, code)
+
+
+def _grouped_slip(label: str, code: str) -> str:
+    groups = [code[at : at + _GROUP] for at in range(0, len(code), _GROUP)]
+    return "-".join((label, *groups))
+
+
 def _check(letters: str) -> str:
     digest = hashlib.sha256(letters.encode("ascii")).digest()
     return _letters(int.from_bytes(digest[:2], "big") % 1024, _CHECK_LETTERS)
