@@ -23,6 +23,9 @@ from zcdesk.rules.voting import final_statuses
 # --- floors ---------------------------------------------------------------------------------------
 
 
+OVERALL, AT_DEFENSE = "综合", "答辩评议"
+
+
 @dataclass(frozen=True, slots=True)
 class Gauge:
     """One rate of one group in whole people, and the sentence that says it."""
@@ -38,8 +41,8 @@ def gauges(groups: Sequence[GroupResult]) -> list[Gauge]:
     made = []
     for group in groups:
         name = elimination.chinese_name(group.group)
-        for rate, floor in (("综合", group.overall), ("答辩评议", group.defense)):
-            if rate == "答辩评议" and floor.floor is None:
+        for rate, floor in ((OVERALL, group.overall), (AT_DEFENSE, group.defense)):
+            if rate == AT_DEFENSE and floor.floor is None:
                 continue
             made.append(Gauge(name, rate, floor, gauge_sentence(rate, floor)))
     return made
@@ -202,7 +205,25 @@ class LineLook:
 def line_positions(desk: Desk, panel: Panel) -> list[Fraction]:
     """The positions of a panel's line that differ from one another, rising."""
     reached = [ranked.score for ranked in ranking(desk, panel)]
-    return list(line.line_positions(reached, desk.settings))
+    kept = set() if panel.line is None else {panel.line}
+    return sorted({*line.line_positions(reached, desk.settings), *kept})
+
+
+def line_outlook(look: LineLook) -> list[tuple[bool, str]]:
+    """Whether each floor is met at a line, and where what is missing can still come from."""
+    told = []
+    for gauge in look.gauges:
+        floor = gauge.floor
+        if floor.floor is None:
+            continue
+        name = f"{gauge.group}{gauge.rate}下限"
+        if floor.met:
+            told.append((True, f"● {name}已达到"))
+        elif gauge.rate == OVERALL:
+            told.append((False, f"◆ {name}还差 {floor.short_by} 人，可在表决中补足"))
+        else:
+            told.append((False, f"■ {name}还差 {floor.short_by} 人，只能由各组的分数线补足"))
+    return told
 
 
 def look_at_line(desk: Desk, panel: Panel, at: Fraction) -> LineLook:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QValidator
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -52,7 +52,8 @@ class GoesOn(QStyledItemDelegate):
         """The cell's own ground first: the style sheet leaves it out."""
         ground = index.data(Qt.ItemDataRole.BackgroundRole)
         if isinstance(ground, QColor):
-            painter.fillRect(option.rect, ground)  # type: ignore[attr-defined]
+            cell: QRect = option.rect  # type: ignore[attr-defined]
+            painter.fillRect(cell.adjusted(2, 2, -2, -2), ground)
         super().paint(painter, option, index)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:

@@ -41,10 +41,10 @@ def _state(panel: Panel) -> str:
 
 
 PANELS: tuple[Column[Panel], ...] = (
-    Column("评议组", lambda p: p.name, width=96),
-    Column("评委", lambda p: f"{len(p.members)} 人", width=60),
+    Column("评议组", lambda p: p.name, width=84),
+    Column("评委", lambda p: f"{len(p.members)} 人", width=58),
     Column("申报人", lambda p: f"{len(p.applicants)} 人", width=70),
-    Column("评分", _state, width=90),
+    Column("评分", _state, width=70),
 )
 
 Progress = tuple[str, str, int, int, str]

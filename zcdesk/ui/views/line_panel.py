@@ -14,20 +14,30 @@ from zcdesk.domain.committee import Panel
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.look import colours
 from zcdesk.ui.models.table import Column, RecordTable
-from zcdesk.ui.parts import button, column, empty_state, label, named, panel, row, scrolled
+from zcdesk.ui.parts import (
+    button,
+    column,
+    empty_state,
+    label,
+    named,
+    panel,
+    row,
+    scrolled,
+    set_role,
+)
 from zcdesk.ui.tables import table
 from zcdesk.ui.views.gauge import GaugePanel
 
 Line = tuple[Ranked, bool]
 COLUMNS: tuple[Column[Line], ...] = (
-    Column("名次", lambda r: str(r[0].place), width=60, numeric=True),
-    Column("编号", lambda r: r[0].number, width=70),
-    Column("姓名", lambda r: r[0].name, width=110),
-    Column("得分", lambda r: r[0].shown, width=80, numeric=True),
+    Column("名次", lambda r: str(r[0].place), width=48, numeric=True),
+    Column("编号", lambda r: r[0].number, width=60),
+    Column("姓名", lambda r: r[0].name, width=88),
+    Column("得分", lambda r: r[0].shown, width=70, numeric=True),
     Column(
         "按此线",
         lambda r: "● 通过" if r[1] else "■ 未通过",
-        width=110,
+        width=86,
         colour=lambda r: colours().good if r[1] else colours().violation,
     ),
 )
@@ -49,7 +59,8 @@ class LinePanel(QWidget):
         self.slider = named(QSlider(Qt.Orientation.Horizontal), self.tr("分数线"))
         self.slider.setTickPosition(QSlider.TickPosition.TicksBelow)
         self.slider.valueChanged.connect(self._look)
-        self.text = label("", "lead", wrap=True)
+        self.text = label("", "title", wrap=True)
+        self.outlook = label("", "strong", wrap=True)
         self.gauge = GaugePanel()
         self.confirm = button(self.tr("确定分数线"), self._set, "primary")
         self._stack = QStackedWidget()
@@ -58,6 +69,10 @@ class LinePanel(QWidget):
                 label(self.tr("分数线"), "muted"),
                 self.text,
                 self.slider,
+                label(
+                    self.tr("方向键左右移动；线上的人通过。合格线以下不能划。"), "muted", wrap=True
+                ),
+                self.outlook,
                 scrolled(panel(column(self.gauge), "paper"), self.tr("淘汰率")),
                 row(self.confirm, None),
                 gap=10,
@@ -98,8 +113,10 @@ class LinePanel(QWidget):
         ranked = figures.ranking(self._bench.desk, self._panel)
         self.model.set_records((each, each.number not in look.falls) for each in ranked)
         points = figures.points_in_words(look.line)
-        floor = "各组答辩评议淘汰率均达下限" if look.defense_met else "答辩评议淘汰率未达下限"
-        self.text.setText(f"{points} 分：{len(look.falls)} 人未通过，{floor}")
+        self.text.setText(f"{points} 分：{len(look.falls)} 人未通过")
+        outlook = figures.line_outlook(look)
+        self.outlook.setText("\n".join(sentence for _, sentence in outlook))
+        set_role(self.outlook, "good" if all(met for met, _ in outlook) else "strong")
         self.gauge.show_gauges(look.gauges)
 
     def _set(self) -> None:

@@ -67,6 +67,8 @@ class PanelDialog(QDialog):
         )
         self.finished.connect(self.deleteLater)
         self._judge()
+        if now is not None:
+            self.members.setFocus()
 
     def _head(self, text: str, checks: QListWidget, most: int | None) -> QHBoxLayout:
         every = button(self.tr("全选"), lambda: _check_all(checks, most), "plain")
@@ -123,6 +125,7 @@ def _applicants(case: Case, now: Panel | None) -> tuple[Entries, Entries]:
 
 def _checks(name: str, entries: Entries, chosen: Collection[str] = ()) -> QListWidget:
     made = named(QListWidget(), name)
+    made.ensurePolished()
     for key, text in entries:
         item = QListWidgetItem(text)
         item.setData(Qt.ItemDataRole.UserRole, key)

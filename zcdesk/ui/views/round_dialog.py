@@ -82,6 +82,7 @@ class RoundDialog(QDialog):
 
     def _list(self) -> QListWidget:
         made = named(QListWidget(), self.tr("付表决的申报人"))
+        made.ensurePolished()
         for each in ballot_notes.candidates(self._desk):
             item = QListWidgetItem(f"{each.number}　{each.name}　{each.state}")
             item.setData(Qt.ItemDataRole.UserRole, each.number)
