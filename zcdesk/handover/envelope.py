@@ -11,7 +11,6 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO, cast
 
 from zcdesk.domain.errors import KnownError, Refused
@@ -213,7 +212,7 @@ class _Sink(io.RawIOBase):
             # What a library still writes while it gives up.
             return len(bytes(data))  # type: ignore[call-overload]
         try:
-            return self._sink.write(data)  # type: ignore[arg-type]
+            return int(self._sink.write(data))  # type: ignore[call-overload]  # any buffer
         except Exception as error:
             self._told.append(error)
             raise
@@ -266,10 +265,10 @@ def _open_with_password(stream: BinaryIO, inside: BinaryIO, name: str, password:
                 raise ValueError("larger than any package")
             return inside.write(data)
 
-        def read(self, size: int | None = None) -> bytes:
+        def read(self, size: int | None = None) -> bytes:  # noqa: ARG002 - the library's own names
             return b""
 
-        def seek(self, offset: int, whence: int = 0) -> int:
+        def seek(self, offset: int, whence: int = 0) -> int:  # noqa: ARG002
             return offset
 
         def flush(self) -> None:
@@ -279,20 +278,22 @@ def _open_with_password(stream: BinaryIO, inside: BinaryIO, name: str, password:
             return inside.tell()
 
     class Factory(WriterFactory):
-        def create(self, filename: str) -> Py7zIO:
+        def create(self, filename: str) -> Py7zIO:  # noqa: ARG002
             return Bounded()
 
     try:
         with py7zr.SevenZipFile(stream, "r", password=password) as archive:
             members = archive.list()
-            if len(members) != 1 or members[0].uncompressed > LARGEST:
-                raise KnownError(f"“{name}”里应当只有一个移交包，内容却不是。")
-            archive.extract(targets=[members[0].filename], factory=Factory())
-    except (KnownError, OSError):
+            sizes = [each.uncompressed for each in members]
+            if len(sizes) == 1 and sizes[0] <= LARGEST:
+                archive.extract(targets=[members[0].filename], factory=Factory())
+    except OSError:
         raise
     except Exception as error:
         # A wrong password shows as any of a dozen errors of parsing.
         raise Locked(f"“{name}”的口令不正确，或文件已损坏。", "7z") from error
+    if len(sizes) != 1 or sizes[0] > LARGEST:
+        raise KnownError(f"“{name}”里应当只有一个移交包，内容却不是。")
 
 
 def _open_with_key(stream: BinaryIO, inside: BinaryIO, name: str, key: str) -> None:

@@ -62,8 +62,7 @@ def write_all(
         written = tuple(
             _read_back(folder, part, one, watch) for part, one in zip(parts, meant, strict=True)
         )
-        if folder.stat().st_dev != device:
-            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
+        _same_device(folder, device)
         for part, each in zip(parts, written, strict=True):
             part.replace(each.path)
         _sync_folder(folder)
@@ -79,8 +78,7 @@ def _check(folder: Path, files: Sequence[Outgoing], medium: Medium | None) -> in
     """Refuse early what cannot be written; the number of the device that is written to."""
     device = folder.stat().st_dev
     if medium is not None:
-        if medium.number != device:
-            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
+        _same_device(folder, medium.number)
         if medium.read_only:
             raise OSError(errno.EROFS, os.strerror(errno.EROFS))
         if any(each.size > medium.largest_file for each in files):
@@ -90,6 +88,12 @@ def _check(folder: Path, files: Sequence[Outgoing], medium: Medium | None) -> in
     if usage.total and usage.free < sum(each.size for each in files):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     return device
+
+
+def _same_device(folder: Path, number: int) -> None:
+    """A stick that was pulled leaves an empty folder on the machine's own disk behind."""
+    if folder.stat().st_dev != number:
+        raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
 
 
 class _Tracked(io.RawIOBase):

@@ -239,19 +239,18 @@ def _compared(
     path: Path, paper: OnPaper, fingerprint: str, result: Mapping[str, Any]
 ) -> Iterator[CheckLine]:
     """What stands on the paper against what the file says."""
-    asked = (
-        ("纸面校验码", paper.code, lambda: plain_code(str(result["audit"]["head"]))),
-        ("纸面指纹", paper.fingerprint, lambda: fingerprint),
-        ("交接单 SHA-256", paper.sha256, lambda: _sha256(path)),
-    )
-    for title, stated, read in asked:
+    try:
+        code = plain_code(str(result["audit"]["head"]))
+    except (LookupError, TypeError):
+        code = ""
+    for title, stated, found in (
+        ("纸面校验码", paper.code, code),
+        ("纸面指纹", paper.fingerprint, fingerprint),
+        ("交接单 SHA-256", paper.sha256, sha256_of(path) if paper.sha256 else ""),
+    ):
         if not stated:
             continue
-        try:
-            found = _bare(read())
-        except (LookupError, TypeError):
-            found = ""
-        if found and found == _bare(stated):
+        if found and _bare(found) == _bare(stated):
             yield _good(title, "与文件一致")
         else:
             yield _bad(title, "与文件不一致，可能是另一份或较早的移交包")
@@ -261,7 +260,8 @@ def _bare(text: str) -> str:
     return re.sub(r"[\s:：-]", "", text).lower()
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file as it lies there, as hex digits."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

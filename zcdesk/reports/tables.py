@@ -47,12 +47,13 @@ def csv_files(snapshot: Snapshot) -> Mapping[str, bytes]:
     """
     marked = snapshot.rehearsal
     return {
-        f"{sheet.file}.csv": _csv(sheet, rehearsal=marked)
+        f"{sheet.file}.csv": csv_file(sheet, rehearsal=marked)
         for sheet in sheets(without_experts(snapshot))
     }
 
 
-def _csv(sheet: Sheet, *, rehearsal: bool) -> bytes:
+def csv_file(sheet: Sheet, *, rehearsal: bool) -> bytes:
+    """One table as CSV, UTF-8 with a mark; that of a rehearsal says so above its headings."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     if rehearsal:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import io
+from collections.abc import Sequence
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -28,19 +29,24 @@ def workbook(snapshot: Snapshot, edition: Edition = Edition.SUBMISSION) -> bytes
     held = [*sheets(shown), *form_sheets(shown)]
     if edition is Edition.ARCHIVE:
         held += archive_sheets(shown)
+    return book_of(
+        held,
+        f"{shown.committee.name}{shown.session.review_year}年度评审结果",
+        f"校验码 {shown.seal.check_code}",
+        rehearsal=shown.rehearsal,
+    )
+
+
+def book_of(held: Sequence[Sheet], title: str, comments: str, *, rehearsal: bool = False) -> bytes:
+    """Sheets as one workbook with a title; the same sheets give the same bytes."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
-    book.set_properties(
-        {
-            "title": f"{shown.committee.name}{shown.session.review_year}年度评审结果",
-            "comments": f"校验码 {shown.seal.check_code}" + (REHEARSAL if shown.rehearsal else ""),
-            "created": _MADE,
-        }
-    )
+    comments += REHEARSAL if rehearsal else ""
+    book.set_properties({"title": title, "comments": comments, "created": _MADE})
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1})
     text = book.add_format({"num_format": "@", "valign": "vcenter"})
     for sheet in held:
-        _write(book.add_worksheet(sheet.name), sheet, bold, text, rehearsal=shown.rehearsal)
+        _write(book.add_worksheet(sheet.name), sheet, bold, text, rehearsal=rehearsal)
     book.close()
     return buffer.getvalue()
 
