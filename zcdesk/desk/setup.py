@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from zcdesk.desk.agreement import NOBODY, Agreed, check_two_others
 from zcdesk.desk.desk import SUPERVISOR, Desk
 from zcdesk.desk.resources import book_files, shipped_book
 from zcdesk.domain.case import ONLY
@@ -127,10 +128,21 @@ def check_year(setup: Setup, book: Book) -> None:
         )
 
 
-def set_pin(desk: Desk, member: str, pin: str) -> KeyEnrolled:
-    """A member sets the PIN of the ballot on signing in (4 to 12 digits)."""
+def set_pin(
+    desk: Desk, member: str, pin: str, *, old: str = "", agreed: Agreed = NOBODY
+) -> KeyEnrolled:
+    """A member sets the PIN of the ballot on signing in (4 to 12 digits).
+
+    In place of an earlier PIN only with that one (`old`), or where it is lost with the secrets
+    of two other people.
+    """
     if desk.case.member(member) is None:
         raise Refused("unknown-member", f"委员名单中没有编号“{member}”。")
+    if member in desk.file.secrets.with_pin():
+        if old:
+            desk.file.secrets.check_pin(member, old, tries=desk.book.count("session.pin_tries"))
+        else:
+            check_two_others(desk, member, agreed)
     if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 12):  # noqa: PLR2004
         raise Refused("pin", "个人密码应为 4 至 12 位数字。")
     desk.file.secrets.set_pin(member, pin)
@@ -139,11 +151,22 @@ def set_pin(desk: Desk, member: str, pin: str) -> KeyEnrolled:
     return event
 
 
-def enrol_holder(desk: Desk, holder: str, token: str) -> KeyEnrolled:
-    """Chair, vice chair or supervisor sets the token that opens the ballot box."""
+def enrol_holder(
+    desk: Desk, holder: str, token: str, *, old: str = "", agreed: Agreed = NOBODY
+) -> KeyEnrolled:
+    """Chair, vice chair or supervisor sets the token that opens the ballot box.
+
+    In place of an earlier token only with that one (`old`), or where it is lost with the secrets
+    of two other people.
+    """
     member = desk.case.member(holder)
     if holder != SUPERVISOR and (member is None or not member.presides):
         raise Refused("unknown-member", "只有主任委员、副主任委员和监督员持有开箱口令。")
+    if holder in desk.file.secrets.holders():
+        if old and not desk.file.secrets.check_holder(holder, old):
+            raise Refused("token", "原开箱口令不正确。")
+        if not old:
+            check_two_others(desk, holder, agreed)
     if len(token) < 6:  # noqa: PLR2004
         raise Refused("token", "开箱口令至少 6 个字符。")
     desk.file.secrets.enrol_holder(holder, token)

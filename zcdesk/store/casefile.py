@@ -20,6 +20,7 @@ from zcdesk.store.enrolment import Secrets, pending
 from zcdesk.store.envelopes import Envelopes
 from zcdesk.store.errors import BoxPending, StoreDamaged, StoreFull, told
 from zcdesk.store.keys import KEY_BYTES, SALT_BYTES, KdfCost, Random, derive, recovery_code
+from zcdesk.store.passphrases import Passphrases
 from zcdesk.store.worker import Worker
 
 T = TypeVar("T")
@@ -43,6 +44,7 @@ class CaseFile:
         self.envelopes = Envelopes(random)
         self._sittings = sittings.Sittings()
         self.secrets = Secrets(self._worker, self._sittings, opened_by.cost, random)
+        self.passphrases = Passphrases(path, key, opened_by.cost, random)
         self._closed = False
         try:
             self.files_folder.mkdir(exist_ok=True)

@@ -90,12 +90,13 @@ def part_of(target: Path) -> Path:
 def settle(part: Path, target: Path) -> None:
     """Bring every file of `part` to the disk, then give the folder its name."""
     for path in [*part.rglob("*"), part]:
-        _sync(path)
+        sync(path)
     part.rename(target)
-    _sync(target.parent)
+    sync(target.parent)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk."""
     if path.is_dir() and os.name == "nt":
         return  # Windows has no way to sync a folder.
     handle = os.open(path, os.O_RDONLY)
