@@ -65,6 +65,11 @@ def gauges_now(desk: Desk) -> list[Gauge]:
     return gauges(sealing.gauge(desk))
 
 
+def splits_now(desk: Desk) -> list[Gauge]:
+    """The finer splits as they stand, whatever the setting; their floors are told, not asked."""
+    return gauges(sealing.splits(desk))
+
+
 def excluded(desk: Desk) -> list[tuple[str, str, str]]:
     """Number, name and reason of everybody outside the denominator."""
     case = desk.case

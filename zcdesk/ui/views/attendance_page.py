@@ -225,7 +225,7 @@ class AttendancePage(QWidget):
             self,
         )
         dialog.given.connect(
-            lambda said: self._bench.do(
+            lambda said: self._bench.ask(
                 partial(voting.open_sitting, self._bench.desk, said["presider"], said["token"]),
                 lambda found: self._told(found.sentence),
             )
@@ -233,11 +233,12 @@ class AttendancePage(QWidget):
         dialog.open()
 
     def _told(self, sentence: str) -> None:
+        self.refresh()
         say(self.continuity, sentence)
         AskDialog(self.tr("请主持人过目"), sentence, [], self.tr("知道了"), self).open()
 
     def _close_sitting(self) -> None:
-        self._bench.do(partial(voting.close_sitting, self._bench.desk))
+        self._bench.ask(partial(voting.close_sitting, self._bench.desk), lambda _: self.refresh())
 
     def _unrecuse(self) -> None:
         chosen = self._recusal()

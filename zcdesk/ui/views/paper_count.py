@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
-from zcdesk.desk import paper_round
+from zcdesk.desk import paper_round, paper_set
 from zcdesk.desk.paper_round import Reading
 from zcdesk.domain.ballot import Round, RoundState
 from zcdesk.ui.bench import Bench
@@ -51,6 +52,7 @@ class PaperCountPage(QWidget):
         self.account = label("", "lead")
         self.voters = named(QListWidget(), self.tr("交回表决票的委员"))
         self.voters.itemChanged.connect(lambda _: self._show_account())
+        self.print = button(self.tr("出具表决票和计票单…"), self._print)
         self.close_round = button(self.tr("结束收票…"), self._close, "primary")
         return panel(
             column(
@@ -61,9 +63,21 @@ class PaperCountPage(QWidget):
                     wrap=True,
                 ),
                 self.voters,
-                row(self.close_round, None),
+                row(self.print, self.close_round, None),
                 gap=10,
             )
+        )
+
+    def _print(self) -> None:
+        self._bench.pick.folder(self, self.tr("选择存放表决票的文件夹"), self._print_into)
+
+    def _print_into(self, folder: Path) -> None:
+        assert self._round is not None
+        self._bench.ask(
+            partial(paper_set.ballots_of, self._bench.desk, self._round, folder),
+            lambda _: self._bench.done.emit(
+                self.tr("表决票和计票单已写入 {folder}，请打印后发给委员。").format(folder=folder)
+            ),
         )
 
     def _show_account(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QTabWidget, QWidget
 
 from zcdesk.desk import delivery, figures, papers, sealing, voting
 from zcdesk.desk.reading import Reader
@@ -17,13 +17,25 @@ from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog, presiders, two_tokens
 from zcdesk.ui.look import colours
 from zcdesk.ui.models.table import Column, RecordTable
-from zcdesk.ui.parts import button, card, column, empty_state, label, named, panel, row, scrolled
+from zcdesk.ui.parts import (
+    button,
+    card,
+    column,
+    empty_state,
+    hold_height,
+    label,
+    named,
+    panel,
+    row,
+    scrolled,
+)
 from zcdesk.ui.tables import list_view
 from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.gauge import GaugePanel
-from zcdesk.ui.views.paper_dialog import PaperDialog
+from zcdesk.ui.views.papers_panel import PapersPanel
 
 Result = tuple[str, str, str, str, str, ApplicantStatus]
+Outside = tuple[str, str, str]
 _PAPERS = {
     papers.MINUTES: "会议纪要（报送版）",
     papers.MINUTES_ARCHIVE: "会议纪要（存档版）",
@@ -32,26 +44,27 @@ _PAPERS = {
     papers.TABLES: "结果工作簿",
 }
 _FELL = (ApplicantStatus.VOTE_FAILED, ApplicantStatus.DEFENSE_FAILED)
+KINDS = "移交包 (*.zip *.age *.7z)"
 
 RESULTS: tuple[Column[Result], ...] = (
     Column("编号", lambda r: r[0], width=56),
     Column("姓名", lambda r: r[1], width=84),
     Column("专业", lambda r: r[2], width=96),
     Column("级别", lambda r: r[3], width=64),
-    Column(
-        "结果",
-        lambda r: r[5].chinese,
-        width=206,
-        colour=lambda r: (
-            colours().good
-            if r[5] is ApplicantStatus.PASSED
-            else colours().violation
-            if r[5] in _FELL
-            else colours().muted
-        ),
-    ),
+    Column("结果", lambda r: r[5].chinese, width=206, colour=lambda r: _colour(r[5])),
     Column("原因", lambda r: r[4], width=110),
 )
+OUTSIDE: tuple[Column[Outside], ...] = (
+    Column("编号", lambda r: r[0], width=56),
+    Column("姓名", lambda r: r[1], width=84),
+    Column("原因", lambda r: r[2], width=240),
+)
+
+
+def _colour(status: ApplicantStatus) -> str:
+    if status is ApplicantStatus.PASSED:
+        return colours().good
+    return colours().violation if status in _FELL else colours().muted
 
 
 class ResultPage(QWidget):
@@ -60,21 +73,34 @@ class ResultPage(QWidget):
     def __init__(self, bench: Bench, reader: Reader) -> None:
         super().__init__()
         self._bench = bench
-        self._reader = reader
-        self.gauge = GaugePanel()
-        self.excluded = label("", "small", wrap=True)
+        self._folder: Path | None = None
+        self.gauge, self.splits = GaugePanel(), GaugePanel()
+        self.outside = RecordTable[Outside](OUTSIDE, lambda r: r[0], self)
         self.results = RecordTable[Result](RESULTS, lambda r: r[0], self)
+        self.issuing = PapersPanel(bench, reader)
         self.hint = label("", "muted", wrap=True)
         self.seal = button(self.tr("封存…"), self._seal, "primary")
-        self.write = button(self.tr("出具文件和移交包…"), self._write, "primary")
+        self.write = button(self.tr("出具纪要和移交包…"), self._write, "primary")
+        self.hand_over = button(self.tr("核验并移交…"), self._hand_over)
+        whole = row(self._left(), self._right(), gap=2 * GAP, margin=2 * GAP)
+        whole.setStretch(0, 3)
+        whole.setStretch(1, 4)
+        self.setLayout(whole)
+
+    def _left(self) -> QWidget:
+        self.rates = named(QTabWidget(), self.tr("淘汰率"))
+        self.rates.tabBar().setAccessibleName(self.tr("淘汰率"))
+        for made, title in ((self.gauge, self.tr("各组")), (self.splits, self.tr("分级别、专业"))):
+            inner = panel(column(made, None, gap=GAP, margin=4), "paper")
+            self.rates.addTab(scrolled(inner, title), title)
+        self.rates.addTab(list_view(self.tr("不计入分母的人"), self.outside), "")
         self.papers = named(QListWidget(), self.tr("已出具的文件"))
         self.papers.itemActivated.connect(
             lambda item: self._show(str(item.data(Qt.ItemDataRole.UserRole)))
         )
-        self.papers.setMaximumHeight(190)
+        hold_height(self.papers, 150)
         self.view_paper = button(self.tr("查看"), self._view)
         self.open_folder = button(self.tr("打开所在文件夹"), self._open_folder)
-        self._folder: Path | None = None
         self._outputs = panel(
             column(
                 label(self.tr("已出具的文件"), "strong"),
@@ -83,36 +109,39 @@ class ResultPage(QWidget):
             )
         )
         self._outputs.hide()
-        gauge = panel(column(self.gauge, self.excluded, None, gap=GAP), "paper")
-        left = column(
-            label(self.tr("淘汰率"), "lead"),
-            scrolled(gauge, self.tr("淘汰率")),
-            self.hint,
-            row(self.seal, self.write, None),
-            self._outputs,
-            gap=10,
-            margin=16,
+        return card(
+            column(
+                label(self.tr("淘汰率"), "lead"),
+                self.rates,
+                self.hint,
+                row(self.seal, self.write, self.hand_over, None),
+                self._outputs,
+                gap=10,
+                margin=16,
+                grow=self.rates,
+            )
         )
+
+    def _right(self) -> QWidget:
         self._stack = QStackedWidget()
         self.view = list_view(self.tr("评审结果"), self.results)
         self._stack.addWidget(self.view)
         self._stack.addWidget(
             empty_state(self.tr("还没有结果"), self.tr("导入花名册后，这里列出每个人的结果。"))
         )
-        right = column(label(self.tr("评审结果"), "lead"), self._stack, gap=10, margin=16)
-        whole = row(card(left), card(right), gap=2 * GAP, margin=2 * GAP)
-        whole.setStretch(0, 3)
-        whole.setStretch(1, 4)
-        self.setLayout(whole)
+        self.tabs = named(QTabWidget(), self.tr("结果和文件"))
+        self.tabs.tabBar().setAccessibleName(self.tr("结果和文件"))
+        self.tabs.addTab(self._stack, self.tr("评审结果"))
+        self.tabs.addTab(self.issuing, self.tr("文件"))
+        return card(column(self.tabs, margin=8))
 
     def refresh(self) -> None:
         """Show the result as it stands; an open round counts nothing."""
         desk, case = self._bench.desk, self._bench.case
         self.gauge.show_gauges(figures.gauges_now(desk))
-        out = figures.excluded(desk)
-        lines = [self.tr("不计入正式参加评审 {n} 人：").format(n=len(out))]
-        lines += [f"{n} {name}　{why}" for n, name, why in out]
-        self.excluded.setText("\n".join(lines) if out else "")
+        self.splits.show_gauges(figures.splits_now(desk))
+        self.outside.set_records(figures.excluded(desk))
+        self.rates.setTabText(2, self.tr("不计入 {n} 人").format(n=self.outside.total))
         statuses = figures.statuses_now(desk)
         self.results.set_records(
             (n, a.name, a.specialty, a.level.value, case.statuses[n].reason, statuses[n])
@@ -124,7 +153,9 @@ class ResultPage(QWidget):
         self.seal.setVisible(phase.rank <= Phase.VOTING.rank)
         self.seal.setEnabled(phase is Phase.VOTING and not is_open and bool(case.rounds))
         self.write.setVisible(phase.rank >= Phase.SEALED.rank)
+        self.hand_over.setVisible(phase is Phase.SEALED)
         self.hint.setText(self._hint(phase, is_open=is_open))
+        self.issuing.refresh()
 
     def _hint(self, phase: Phase, *, is_open: bool) -> str:
         if phase.rank < Phase.VOTING.rank:
@@ -137,7 +168,14 @@ class ResultPage(QWidget):
             )
         exception = self._bench.case.exception_reason
         told = self.tr("例外理由：{reason}").format(reason=exception) if exception else ""
-        return self.tr("会议已封存，只读。") + told
+        if phase is Phase.HANDED_OVER:
+            return self.tr("● 已移交：移交包在目标介质上核验通过。") + told
+        return (
+            self.tr(
+                "会议已封存，只读。下一步：出具纪要和移交包，拷到移交的介质上，再从介质上核验并移交。"
+            )
+            + told
+        )
 
     def _seal(self) -> None:
         short = [gauge for gauge in figures.gauges_now(self._bench.desk) if not gauge.floor.met]
@@ -167,12 +205,14 @@ class ResultPage(QWidget):
         dialog.given.connect(given)
         dialog.open()
 
+    # --- papers and package ----------------------------------------------------------------------
+
     def _write(self) -> None:
         self._bench.pick.folder(self, self.tr("选择存放文件和移交包的文件夹"), self._write_into)
 
     def _write_into(self, folder: Path) -> None:
         self.write.setEnabled(False)
-        self._bench.do(
+        self._bench.ask(
             partial(delivery.write_outputs, self._bench.desk, folder),
             partial(self._written, folder),
             self._not_written,
@@ -194,14 +234,28 @@ class ResultPage(QWidget):
         self._outputs.show()
         self._bench.done.emit(self.tr("文件和移交包已写入 {folder}").format(folder=folder))
 
+    def _hand_over(self) -> None:
+        self._bench.pick.file(self, self.tr("从移交的介质上选择移交包"), KINDS, self._hand_over_at)
+
+    def _hand_over_at(self, package: Path) -> None:
+        self.hand_over.setEnabled(False)
+        self._bench.do(
+            partial(delivery.hand_over, self._bench.desk, package),
+            lambda _: self._handed_over(package),
+            self._not_handed_over,
+        )
+
+    def _handed_over(self, package: Path) -> None:
+        self.hand_over.setEnabled(True)
+        self._bench.done.emit(self.tr("“{name}”核验通过，会议已移交。").format(name=package.name))
+
+    def _not_handed_over(self, error: KnownError) -> None:
+        self.hand_over.setEnabled(True)
+        self._bench.refused.emit(error.sentence)
+
     def _show(self, name: str) -> None:
-        if self._folder is None:
-            return
-        path = self._folder / name
-        if path.suffix == ".pdf":
-            PaperDialog(self._bench, self._reader, path, _PAPERS.get(name, name), self).open()
-        else:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        if self._folder is not None:
+            self.issuing.show_paper(self._folder / name, _PAPERS.get(name, name))
 
     def _view(self) -> None:
         item = self.papers.currentItem()

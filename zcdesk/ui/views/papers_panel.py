@@ -1,0 +1,140 @@
+"""Papers: what can be issued now, issued into a folder, looked at and printed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from zcdesk.desk import paper_set
+from zcdesk.desk.desk import Desk
+from zcdesk.desk.forms import Contact, Issued
+from zcdesk.desk.paper_set import PUBLIC_NOTICE, PaperKind
+from zcdesk.desk.reading import Reader
+from zcdesk.ui.bench import Bench
+from zcdesk.ui.dialogs import Ask, AskDialog
+from zcdesk.ui.look import colours
+from zcdesk.ui.models.table import Column, RecordTable
+from zcdesk.ui.parts import button, column, label, row
+from zcdesk.ui.tables import list_view
+from zcdesk.ui.views.paper_dialog import PaperDialog
+
+PAPERS: tuple[Column[PaperKind], ...] = (
+    Column("文件", lambda p: p.title, width=260),
+    Column(
+        "状态",
+        lambda p: f"○ {p.waits}" if p.waits else "● 可以出具",
+        width=150,
+        colour=lambda p: colours().muted if p.waits else colours().good,
+    ),
+)
+
+
+class PapersPanel(QWidget):
+    """`issued` once a paper stands in a folder."""
+
+    issued = Signal(object)
+
+    def __init__(self, bench: Bench, reader: Reader) -> None:
+        super().__init__()
+        self._bench, self._reader = bench, reader
+        self.model = RecordTable[PaperKind](PAPERS, lambda p: p.id, self)
+        self.view = list_view(self.tr("可出具的文件"), self.model)
+        self.view.selectionModel().currentRowChanged.connect(lambda *_: self._settle())
+        self.issue = button(self.tr("出具…"), self._issue, "primary")
+        self.told = label("", "muted", wrap=True)
+        self.setLayout(
+            column(
+                label(
+                    self.tr("会议纪要、结果汇总表和移交包在封存后一次出具；其余文件可以单独出具。"),
+                    "muted",
+                    wrap=True,
+                ),
+                self.view,
+                row(self.issue, self.told, grow=self.told),
+                gap=8,
+                margin=8,
+            )
+        )
+
+    def refresh(self) -> None:
+        """Show what can be issued as things stand."""
+        kept = self._chosen()
+        self.model.set_records(paper_set.papers_now(self._bench.desk))
+        place = self.model.row_of(kept.id) if kept else 0
+        self.view.selectRow(place or 0)
+        self._settle()
+
+    def _chosen(self) -> PaperKind | None:
+        index = self.view.selectionModel().currentIndex()
+        valid = index.isValid() and index.row() < self.model.rowCount()
+        return self.model.record(index.row()) if valid else None
+
+    def _settle(self) -> None:
+        chosen = self._chosen()
+        self.issue.setEnabled(chosen is not None and not chosen.waits)
+
+    # --- what can be done ------------------------------------------------------------------------
+
+    def _issue(self) -> None:
+        chosen = self._chosen()
+        if chosen is None:
+            return
+        if chosen.id == PUBLIC_NOTICE:
+            self._ask_notice()
+        else:
+            self._into(chosen.title, chosen.make)
+
+    def _ask_notice(self) -> None:
+        today = self._bench.desk.now().date()
+        dialog = AskDialog(
+            self.tr("公示"),
+            self.tr("公示不少于 5 个工作日；法定节假日请在起始日期上避开。留空的项留横线手填。"),
+            [
+                Ask("starts", self.tr("起始日期"), value=today.isoformat()),
+                Ask("office", self.tr("受理部门"), required=False),
+                Ask("phone", self.tr("电话"), required=False),
+                Ask("address", self.tr("地址"), required=False),
+            ],
+            self.tr("出具"),
+            self,
+        )
+
+        def given(said: dict[str, str]) -> None:
+            try:
+                starts = datetime.date.fromisoformat(said["starts"].strip())
+            except ValueError:
+                self._bench.refused.emit(self.tr("起始日期请写成 2024-12-02 的形式。"))
+                return
+            contact = Contact(said["office"], said["phone"], said["address"])
+            self._into(self.tr("公示"), paper_set.public_notice(starts, contact))
+
+        dialog.given.connect(given)
+        dialog.open()
+
+    def _into(self, title: str, make: Callable[[Desk], Issued]) -> None:
+        self._bench.pick.folder(
+            self,
+            self.tr("选择存放文件的文件夹"),
+            lambda folder: self._bench.ask(
+                partial(paper_set.issue, self._bench.desk, make, folder),
+                partial(self._there, title),
+            ),
+        )
+
+    def _there(self, title: str, path: Path) -> None:
+        self.told.setText(self.tr("已写入 {path}").format(path=path))
+        self.issued.emit(path)
+        self.show_paper(path, title)
+
+    def show_paper(self, path: Path, title: str) -> None:
+        """Look at a paper; what is no PDF is opened by its own program."""
+        if path.suffix == ".pdf":
+            PaperDialog(self._bench, self._reader, path, title, self).open()
+        else:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
