@@ -160,6 +160,11 @@ class Sizes:
     display: int = 34
     poster: int = 56
 
+    @property
+    def line(self) -> int:
+        """A line of the body; fields and buttons are never lower."""
+        return -(-self.body * 13 // 9)
+
     @classmethod
     def of(cls, body: int) -> Sizes:
         """The scale for a body size: what is large already grows less."""

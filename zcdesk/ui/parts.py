@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar, cast
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -56,15 +56,25 @@ class _Words(QLabel):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.setWordWrap(True)
+        self._needed = 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The height that the width needs is the least there is: splitters and tabs do not ask."""
+        super().resizeEvent(event)
+        needed = self.heightForWidth(self.width())
+        if needed != self._needed:
+            self._needed = needed
+            self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
-        """A few characters wide; the layout asks for the height that a width needs."""
+        """A few characters wide, and all lines high."""
         metrics = self.fontMetrics()
         whole = metrics.horizontalAdvance(self.text()) + 2
         few = metrics.horizontalAdvance("国") * _FEW
         margins = self.contentsMargins()
         edges = margins.left() + margins.right() + 2 * self.margin()
-        return QSize(min(whole, few) + edges, metrics.height())
+        tall = self.heightForWidth(self.width()) if self._needed else metrics.height()
+        return QSize(min(whole, few) + edges, tall)
 
 
 class _Area(QScrollArea):

@@ -45,7 +45,7 @@ QToolTip {{ background: {c.ink}; color: {c.paper}; border: 0; padding: 6px; }}
 def _buttons(c: Colours, s: Sizes) -> str:
     return f"""
 QPushButton, QToolButton {{ background: {c.paper}; border: 1px solid {c.edge};
-    border-radius: 4px; padding: 6px 14px; min-height: 20px; }}
+    border-radius: 4px; padding: 6px 14px; min-height: {s.line}px; }}
 QPushButton:hover, QToolButton:hover {{ border-color: {c.accent}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {c.accent_soft}; }}
 QPushButton:focus, QToolButton:focus {{ border: 2px solid {c.focus}; padding: 5px 13px; }}
@@ -88,13 +88,13 @@ QPushButton[kind="choice"]:checked {{ background: {c.accent}; color: {c.on_accen
 def _fields(c: Colours, s: Sizes, icons: str) -> str:
     return f"""
 QLineEdit, QComboBox, QPlainTextEdit, QTextBrowser, QSpinBox, QDateEdit {{ background: {c.paper};
-    border: 1px solid {c.edge}; border-radius: 4px; padding: 5px 8px; min-height: 20px;
+    border: 1px solid {c.edge}; border-radius: 4px; padding: 5px 8px; min-height: {s.line}px;
     selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextBrowser:focus, QSpinBox:focus, QDateEdit:focus {{
     border: 2px solid {c.focus}; padding: 4px 7px; }}
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {{ background: {c.sunk};
     color: {c.muted}; border-color: {c.line}; }}
-QLineEdit[kind="large"], QComboBox[kind="large"] {{ font-size: {s.lead}px; min-height: 32px; }}
+QLineEdit[kind="large"], QComboBox[kind="large"] {{ font-size: {s.lead}px; min-height: {s.line + 12}px; }}
 QLineEdit[problem="true"] {{ border: 2px solid {c.violation}; padding: 4px 7px; }}
 QComboBox {{ padding-left: 10px; }}
 QComboBox:focus {{ padding-left: 9px; }}
@@ -133,7 +133,7 @@ QHeaderView::section {{ background: {c.sunk}; color: {c.muted}; border: 0;
 QTableCornerButton::section {{ background: {c.sunk}; border: 0; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
-QScrollBar::handle {{ background: {c.handle}; border-radius: 4px; min-height: 32px; min-width: 32px;
+QScrollBar::handle {{ background: {c.handle}; border-radius: 4px; min-height: {s.line + 12}px; min-width: 32px;
     margin: 1px; }}
 QScrollBar::handle:hover {{ background: {c.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
@@ -180,6 +180,8 @@ QFrame[role="finding-quiet"] {{ background: {c.sunk}; border: 1px solid {c.line}
     border-radius: 4px; }}
 QFrame[role="banner-refused"] {{ background: {c.violation_soft};
     border: 1px solid {c.violation}; border-radius: 4px; margin: 8px 8px 0 8px; }}
+QFrame[role="note"] {{ background: {c.good_soft}; border: 1px solid {c.good};
+    border-radius: 6px; }}
 QFrame[role="banner-done"] {{ background: {c.good_soft}; border: 1px solid {c.good};
     border-radius: 4px; margin: 8px 8px 0 8px; }}
 QScrollArea {{ border: 0; background: transparent; }}

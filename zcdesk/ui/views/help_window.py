@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtGui import QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QListWidget,
@@ -20,6 +21,7 @@ from zcdesk.ui.parts import column, named
 
 _KEY = int(Qt.ItemDataRole.UserRole)
 _TOPIC = "topic"
+_LINE, _ABOVE = 140, 18
 
 
 class HelpWindow(QDialog):
@@ -30,6 +32,7 @@ class HelpWindow(QDialog):
         self.setWindowTitle(self.tr("帮助"))
         self._folder = folder
         self.contents = named(QListWidget(), self.tr("帮助目录"))
+        self.contents.ensurePolished()
         for key in TOPICS:
             item = QListWidgetItem(page(folder, key).title)
             item.setData(_KEY, key)
@@ -75,6 +78,20 @@ class HelpWindow(QDialog):
             self.text.setHtml(shown.html)
         else:
             self.text.setMarkdown(shown.markdown)
+        self._space()
+
+    def _space(self) -> None:
+        """Room between lines and above headings, as Chinese text wants it."""
+        cursor = QTextCursor(self.text.document())
+        for number in range(self.text.document().blockCount()):
+            block = self.text.document().findBlockByNumber(number)
+            shape = block.blockFormat()
+            shape.setLineHeight(_LINE, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            if shape.headingLevel():
+                shape.setTopMargin(px(_ABOVE) if number else 0)
+                shape.setBottomMargin(px(_ABOVE) // 3)
+            cursor.setPosition(block.position())
+            cursor.setBlockFormat(shape)
 
     def _follow(self, link: QUrl) -> None:
         if link.scheme() == _TOPIC and link.path() in TOPICS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from zcdesk.desk.room import Announced, Room, StepsOut
@@ -13,7 +13,7 @@ from zcdesk.ui.parts import clear, column, label, panel, row, rule, scrolled
 _PIXELS = (24, 29, 37, 48, 64)
 """18, 22, 28, 36 and 48 points."""
 _STANDARD = 2
-_COLUMNS = 3
+_MARGIN = 40
 
 
 class Projector(QWidget):
@@ -49,7 +49,7 @@ class Projector(QWidget):
             self.out,
             None,
             gap=20,
-            margin=40,
+            margin=_MARGIN,
         )
         self.setLayout(column(scrolled(panel(inner, "room"), self.tr("投影内容")), gap=0))
         self._size()
@@ -89,12 +89,31 @@ class Projector(QWidget):
 
     def _show_tallies(self, announced: tuple[Announced, ...]) -> None:
         clear(self._tallies)
-        rows = -(-len(announced) // _COLUMNS)
-        for place, each in enumerate(announced):
+        for each in announced:
             sign = self.tr("● 通过") if each.passed else self.tr("■ 未通过")
             text = f"{each.applicant} 号　同意 {each.approve} / {each.base}　{sign}"
-            made = label(text, "room-good" if each.passed else "room-fell")
-            self._tallies.addWidget(made, place % rows, place // rows)
+            self._tallies.addWidget(label(text, "room-good" if each.passed else "room-fell"))
+        self._spread()
+
+    def _spread(self) -> None:
+        """As many columns as the width has room for, read downwards."""
+        shown = [self._tallies.itemAt(n).widget() for n in range(self._tallies.count())]
+        if not shown:
+            return
+        for each in shown:
+            each.ensurePolished()
+        widest = max(each.sizeHint().width() for each in shown) + self._tallies.horizontalSpacing()
+        columns = max(1, (self.width() - 2 * _MARGIN) // widest)
+        rows = -(-len(shown) // columns)
+        for each in shown:
+            self._tallies.removeWidget(each)
+        for place, each in enumerate(shown):
+            self._tallies.addWidget(each, place % rows, place // rows)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The tallies are spread over the new width."""
+        super().resizeEvent(event)
+        self._spread()
 
     def _show_out(self, steps_out: tuple[StepsOut, ...]) -> None:
         clear(self._out)
@@ -134,6 +153,7 @@ class Projector(QWidget):
         """Some sizes larger, or smaller below zero."""
         self._step = max(0, min(self._step + steps, len(_PIXELS) - 1))
         self._size()
+        self._spread()
 
     def _size(self) -> None:
         c, px = CONTRAST, _PIXELS[self._step]

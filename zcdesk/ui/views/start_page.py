@@ -71,7 +71,7 @@ class StartPage(QWidget):
                 gap=6,
                 margin=16,
             ),
-            "banner-done",
+            "note",
         )
 
     def _opening(self) -> QWidget:
@@ -121,8 +121,8 @@ class StartPage(QWidget):
         self.rehearse = button(self.tr("开始演练"), self.rehearsal_wanted.emit)
         self.verify = button(self.tr("核验移交包…"), self.verify_wanted.emit)
         told = (
-            (self.new, self.tr("填写评委会、评审年度、委员和会议日期，或从会议脚本（TOML）填入。")),
             (self.rehearse, self.tr("一键生成虚构的会议，处处标明“演练”，与正式会议不会混淆。")),
+            (self.new, self.tr("填写评委会、评审年度、委员和会议日期，或从会议脚本（TOML）填入。")),
             (self.verify, self.tr("核对收到的移交包：签名、每个文件、每个数字。不需要口令。")),
         )
         lines: list[Item] = []

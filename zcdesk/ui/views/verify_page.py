@@ -48,14 +48,18 @@ class Answer:
 
 
 def page_of(answer: Answer, c: Colours) -> str:
-    """The answer as one page, told apart by mark and word as well as by colour."""
+    """The answer as one page for paper."""
     verdict = "● 核验通过" if answer.ok else "■ 核验不通过"
     tint = c.good if answer.ok else c.violation
+    return f"<h2>移交包核验结果</h2><h2 style='color:{tint}'>{verdict}</h2>" + lines_of(answer, c)
+
+
+def lines_of(answer: Answer, c: Colours) -> str:
+    """The lines of the answer, told apart by mark and word as well as by colour."""
     rows = "".join(_row(line, c) for line in answer.lines)
     at = answer.at.isoformat(sep=" ", timespec="minutes")
     return (
-        f"<h2>移交包核验结果</h2><p>{html.escape(answer.package)}<br>核验时间 {at}</p>"
-        f"<h2 style='color:{tint}'>{verdict}</h2>"
+        f"<p>{html.escape(answer.package)}<br>核验时间 {at}</p>"
         f"<table cellpadding='6' width='100%'>{rows}</table>"
     )
 
@@ -132,7 +136,7 @@ class VerifyPage(QWidget):
         """Show what the check came to."""
         self._answer = answer
         self._stack.setCurrentIndex(1)
-        self.text.setHtml(page_of(answer, colours()))
+        self.text.setHtml(lines_of(answer, colours()))
         self._settle(self.tr("● 核验通过") if answer.ok else self.tr("■ 核验不通过"))
         set_role(self.verdict, "verdict-good" if answer.ok else "verdict-bad")
         self.text.setFocus()

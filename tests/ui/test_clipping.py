@@ -1,0 +1,212 @@
+"""Nothing is cut off: at every text size and scale each text has its room, or is scrolled to."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMenuBar,
+    QScrollArea,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from zcdesk.desk.resources import resources_folder
+from zcdesk.ui.actions import PAGES
+from zcdesk.ui.dialogs import Ask, AskDialog
+from zcdesk.ui.look import Look
+from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.palette import TEXT_SIZES
+from zcdesk.ui.parts import Elided
+from zcdesk.ui.theme import wear
+from zcdesk.ui.workplace import KIOSK, LOCK, SCORING
+
+SCREEN = (1366, 768)
+SLACK = 1
+"""Rounding of fractional text widths."""
+
+
+def seen(top: QWidget) -> list[QWidget]:
+    return [w for w in (top, *top.findChildren(QWidget)) if w.isVisible()]
+
+
+def told_in_whole(widget: QWidget) -> bool:
+    """Its own room is enough for its text."""
+    if isinstance(widget, Elided):
+        return widget.toolTip() == widget.text()
+    if isinstance(widget, QLabel) and widget.text():
+        if widget.pixmap() is not None and not widget.pixmap().isNull():
+            return True
+        if widget.wordWrap():
+            return widget.height() + SLACK >= widget.heightForWidth(widget.width())
+        hint = widget.sizeHint()
+        return widget.width() + SLACK >= hint.width() and widget.height() + SLACK >= hint.height()
+    if isinstance(widget, QAbstractButton) and widget.text():
+        text = widget.fontMetrics().horizontalAdvance(widget.text().replace("&", ""))
+        return widget.width() >= text and widget.height() >= widget.fontMetrics().height()
+    if isinstance(widget, QComboBox | QLineEdit):
+        return widget.height() >= widget.fontMetrics().height()
+    if isinstance(widget, QHeaderView) and widget.orientation() is Qt.Orientation.Horizontal:
+        return widget.height() >= widget.fontMetrics().height()
+    return True
+
+
+def inside(widget: QWidget) -> bool:
+    """It lies within its parent; what a scroll area holds is scrolled to."""
+    parent = widget.parentWidget()
+    if parent is None or widget.isWindow():
+        return True
+    outer = parent.parentWidget()
+    if isinstance(outer, QAbstractScrollArea) and parent is outer.viewport():
+        return True
+    return parent.rect().adjusted(-2, -2, 2, 2).contains(widget.geometry())
+
+
+def scrolls(area: QScrollArea) -> bool:
+    """What it holds is in sight, or a bar leads to the rest."""
+    held, room = area.widget(), area.viewport()
+    if held is None:
+        return True
+    never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    wide = held.width() <= room.width() or area.horizontalScrollBarPolicy() is not never
+    tall = held.height() <= room.height() or area.verticalScrollBarPolicy() is not never
+    return wide and tall
+
+
+def clipped(top: QWidget) -> list[str]:
+    """What cannot be read in whole, and where."""
+    found = []
+    for widget in seen(top):
+        internal = widget.objectName().startswith("qt_") and not isinstance(widget, QLabel)
+        if internal or isinstance(widget, QMenuBar):
+            continue
+        ok = told_in_whole(widget) and inside(widget)
+        if isinstance(widget, QScrollArea):
+            ok = ok and scrolls(widget)
+        if not ok:
+            text = getattr(widget, "text", str)() or widget.accessibleName()
+            where = type(widget.parentWidget()).__name__
+            at = QRect(widget.mapTo(top, QPoint(0, 0)), widget.size()) if widget is not top else ""
+            found.append(
+                f"{type(widget).__name__} “{text[:24]}” in {where} {at} wants {widget.sizeHint()}"
+            )
+    return found
+
+
+def settle() -> None:
+    for _ in range(4):
+        QApplication.processEvents()
+
+
+@pytest.fixture
+def worn(qapp_dressed: QApplication) -> Iterator[None]:
+    """Whatever a test puts on is taken off again."""
+    yield
+    wear(qapp_dressed, resources_folder(), Look())
+
+
+def every_screen(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The window at each of its screens, and each of its dialogs."""
+    place = window.workplace
+    assert place is not None
+    for number, text in enumerate(PAGES):
+        window.show_page(number)
+        settle()
+        yield text, window
+    for key, text in ((KIOSK, "投票屏"), (SCORING, "评分"), (LOCK, "锁定")):
+        place.whole.setCurrentIndex(key)
+        settle()
+        yield text, window
+    place.whole.setCurrentIndex(0)
+    window.help_on("secrecy")
+    settle()
+    yield "帮助", window._help
+    window._help.close()
+    window.about()
+    settle()
+    yield "关于", window.findChildren(QDialog)[-1]
+    window.findChildren(QDialog)[-1].close()
+    fields = [Ask("reason", "理由", long=True), Ask("document", "批准文号"), Ask("by", "批准人")]
+    asked = AskDialog("豁免", "理由、文号和批准人会印入会议纪要。" * 2, fields, "记录豁免", window)
+    asked.show()
+    settle()
+    yield "询问", asked
+    asked.close()
+    window.project()
+    settle()
+    yield "投影", window._projector
+    window._projector.close()
+    for name, go in (("开始", window.open_session), ("新建", window.new_session)):
+        go()
+        settle()
+        yield name, window
+    window.verify()
+    settle()
+    yield "核验", window
+
+
+@pytest.mark.parametrize(("text", "scale"), [("10.5", 1), ("10.5", 1.5), ("10.5", 2), ("28", 1)])
+def test_nothing_is_cut_off(
+    window: MainWindow, qapp_dressed: QApplication, worn: None, text: str, scale: float
+) -> None:
+    """A scale of 1.5 leaves 911 × 512 of a 13-inch screen to the window."""
+    wear(qapp_dressed, resources_folder(), Look.of("light", text))
+    window.resize(int(SCREEN[0] / scale), int(SCREEN[1] / scale))
+    found = [f"{name}: {each}" for name, top in every_screen(window) for each in clipped(top)]
+    assert not found, "\n".join(["", *found])
+    assert window.width() <= SCREEN[0] / scale
+    assert window.height() <= SCREEN[1] / scale
+
+
+def test_the_guard_bites(qapp_dressed: QApplication, qtbot: QtBot) -> None:
+    top = QWidget()
+    qtbot.addWidget(top)
+    words = QLabel("这一句话放不下", top)
+    words.setFixedWidth(20)
+    outside = QLabel("在外面", top)
+    outside.move(500, 0)
+    top.resize(200, 100)
+    top.show()
+    assert [each.split(" in ")[0] for each in clipped(top)] == [
+        "QLabel “这一句话放不下”",
+        "QLabel “在外面”",
+    ]
+
+
+@pytest.mark.parametrize("factor", ["1.5", "2"])
+def test_nothing_is_cut_off_on_a_scaled_screen(factor: str) -> None:
+    """The factor is read once, when the application is made: a process of its own."""
+    if os.environ.get("QT_SCALE_FACTOR"):
+        pytest.skip("already inside")
+    told = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"),
+            f"{Path(__file__)}::test_nothing_is_cut_off[10.5-{factor}]",
+        ],
+        env={**os.environ, "QT_SCALE_FACTOR": factor},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert told.returncode == 0, told.stdout[-3000:]
+
+
+def test_every_size_of_the_text_is_offered() -> None:
+    assert [size.key for size in TEXT_SIZES][-1] == "28"
+    assert TEXT_SIZES[-1].pixels == 28 * 4 // 3
