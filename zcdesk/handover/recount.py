@@ -8,6 +8,7 @@ Exit code: 0 everything agrees, 1 something differs (each difference is one line
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import re
@@ -43,6 +44,7 @@ def audit_breaks(record: dict[str, Any], result: dict[str, Any]) -> list[str]:
     return differences
 
 
+@functools.lru_cache(maxsize=4096, typed=True)
 def exact(value: Any) -> Fraction:
     """A number written as text ("20%", "2/3", "86.45") or a whole number, exactly."""
     match = _NUMBER.fullmatch(str(value))
@@ -111,7 +113,7 @@ def _applicants(record: dict[str, Any], result: dict[str, Any], found: list[str]
         found,
         "不计入人员",
         "excluded",
-        [(e["number"], e["status"]) for e in record["applicants"] if _is_out(e["status"], record)],
+        [(e["number"], e["status"]) for e in record["applicants"] if is_out(e["status"], record)],
         excluded,
     )
 
@@ -310,7 +312,7 @@ def statuses_of(record: dict[str, Any]) -> dict[str, str]:
 # --- elimination --------------------------------------------------------------------------------
 
 
-def _is_out(status: str, record: dict[str, Any]) -> bool:
+def is_out(status: str, record: dict[str, Any]) -> bool:
     """Whether a status keeps an applicant out of the denominator (正式参加评审)."""
     if status == "absent":
         return bool(record["settings"]["absent_from_defense"] == "excluded")
@@ -344,8 +346,8 @@ def groups_of(record: dict[str, Any]) -> dict[str, dict[str, Any]]:
     members: dict[str, list[str]] = {}
     for applicant in record["applicants"]:
         status = statuses[applicant["number"]]
-        if not _is_out(status, record):
-            members.setdefault(_group_name(applicant["facts"], record), []).append(status)
+        if not is_out(status, record):
+            members.setdefault(group_name(applicant["facts"], record), []).append(status)
     groups = {}
     for name, held in members.items():
         at_defense = len([s for s in held if s in ("defense_failed", "absent")])
@@ -361,7 +363,8 @@ def groups_of(record: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return groups
 
 
-def _group_name(facts: dict[str, Any], record: dict[str, Any]) -> str:
+def group_name(facts: dict[str, Any], record: dict[str, Any]) -> str:
+    """The elimination group of an applicant with these facts."""
     series = record["series"]
     own, level = series[facts["series"]], facts["level"]
     tiers = {"副高级": "senior", "正高级": "senior", "中级": "intermediate"}

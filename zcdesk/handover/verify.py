@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -60,14 +61,16 @@ NOTHING_ON_PAPER = OnPaper()
 class Examined:
     """A package that was verified, with what it says: empty values where it cannot be read.
 
-    `seal` is the SHA-256 of the signed manifest, which stands for the whole content; `volume` is
-    not 0 where the file is only a volume (分卷) of a package.
+    `seal` is the SHA-256 of the signed manifest, which stands for the whole content, `signed_at`
+    when it was signed (None: no signature that holds); `volume` is not 0 where the file is only a
+    volume (分卷) of a package.
     """
 
     verification: Verification
     name: str
     seal: str
     fingerprint: str
+    signed_at: datetime | None
     volume: int
     record: Mapping[str, Any]
     result: Mapping[str, Any]
@@ -85,7 +88,8 @@ def examine_package(
 ) -> Examined:
     """Check a package and give what it says; errors as `verify_package`."""
     contents = read_contents(path, secrets)
-    lines = [*_container(contents), *_signature(contents), *_hashes(contents)]
+    signed, signing = _signature(contents)
+    lines = [*_container(contents), *signing, *_hashes(contents)]
     values: dict[str, dict[str, Any]] = {}
     volume = _VOLUME.fullmatch(contents.root)
     if volume is not None and "data/result.json" not in contents.digests:
@@ -96,7 +100,7 @@ def examine_package(
             *_figures(contents, path, values),
             *_volumes(contents, path, secrets),
         ]
-    fingerprint = next(iter(signature.fingerprints(contents.kept.get(bag.SIGNER, b""))), "")
+    fingerprint = signed.fingerprint if signed else ""
     result = values.get("data/result.json", {})
     lines += _compared(path, paper, fingerprint, result)
     return Examined(
@@ -104,6 +108,7 @@ def examine_package(
         contents.root,
         contents.digests.get(bag.TAG_MANIFEST, ""),
         fingerprint,
+        signed.at if signed else None,
         int(volume[2]) if volume else 0,
         values.get("data/record.json", {}),
         result,
@@ -127,21 +132,21 @@ def _container(contents: Contents) -> Iterator[CheckLine]:
         yield _good("封装", "压缩包与封存时写出的逐字节一致")
 
 
-def _signature(contents: Contents) -> Iterator[CheckLine]:
+def _signature(contents: Contents) -> tuple[signature.Signed | None, list[CheckLine]]:
     kept = contents.kept
     missing = [name for name in (bag.TAG_MANIFEST, bag.SIGNATURE, bag.SIGNER) if name not in kept]
-    for name in missing:
-        yield _bad("签名", "缺少此文件，无法核对签名", name)
     if missing:
-        return
+        return None, [_bad("签名", "缺少此文件，无法核对签名", name) for name in missing]
     try:
         signed = signature.verify(kept[bag.SIGNATURE], kept[bag.SIGNER], kept[bag.TAG_MANIFEST])
     except signature.BadSignature as fault:
-        yield _bad("签名", str(fault), bag.SIGNATURE)
-        return
+        return None, [_bad("签名", str(fault), bag.SIGNATURE)]
     at = signed.at.isoformat(sep=" ", timespec="seconds")
-    yield _good("签名", f"签名有效，签名者“{signed.subject}”，签名时间 {at}")
-    yield _good("证书指纹", f"{signed.fingerprint}，请与会议纪要或交接单上的指纹核对")
+    told = f"{signed.fingerprint}，请与会议纪要或交接单上的指纹核对"
+    return signed, [
+        _good("签名", f"签名有效，签名者“{signed.subject}”，签名时间 {at}"),
+        _good("证书指纹", told),
+    ]
 
 
 def _hashes(contents: Contents) -> Iterator[CheckLine]:
@@ -227,7 +232,7 @@ def _volumes(contents: Contents, path: Path, secrets: Secrets) -> Iterator[Check
         except KnownError as error:
             yield _bad("分卷", error.sentence, lying.name)
             continue
-        faults = [*_container(held), *_signature(held), *_hashes(held)]
+        faults = [*_container(held), *_signature(held)[1], *_hashes(held)]
         yield from (replace(each, file=f"{volume}:{each.file}") for each in faults if not each.ok)
         if held.root != volume or held.digests.get(bag.TAG_MANIFEST) != digest:
             yield _bad("分卷", "不是与这个移交包一起写出的那一卷", lying.name)
