@@ -26,8 +26,8 @@ from zcdesk.ui.pick import Pick, Picked
 from zcdesk.ui.theme import dress
 from zcdesk.ui.views import kiosk as kiosk_states
 from zcdesk.ui.views.panel_dialog import PanelDialog
-from zcdesk.ui.views.round_dialog import RoundDialog
 from zcdesk.ui.views.roster_dialog import RosterDialog
+from zcdesk.ui.views.round_dialog import RoundDialog
 
 PASSPHRASE = "huiyi-kouling-2024"
 TOKENS = {"P01": "zhuren-token", "supervisor": "jiandu-token"}
@@ -232,6 +232,12 @@ def make_session(person: Person, folder: Path) -> None:
     person.type(new.form.secretary, "段丽娟")
     person.type(new.form.supervisor, "穆青山")
     new.form.series.setCurrentText("工程技术")
+    new.rehearsal.setFocus()
+    person.bot.keyClick(new.rehearsal, Qt.Key.Key_Space)
+    person.shoot("new-1")
+    person.click(new.next)
+    person.shoot("new-2")
+    person.click(new.next)
     for name in NAMES:
         person.click(new.form.members.add)
         editor = QApplication.focusWidget()
@@ -240,10 +246,9 @@ def make_session(person: Person, folder: Path) -> None:
         person.bot.keyClick(editor, Qt.Key.Key_Return)
         person.until(lambda name=name: new.form.members.members()[-1].name == name)
     assert [member.name for member in new.form.members.members()] == list(NAMES)
-    new.rehearsal.setFocus()
-    person.bot.keyClick(new.rehearsal, Qt.Key.Key_Space)
-    person.shoot("new-1")
-    person.click(new.next)
+    for step in (3, 4, 5):
+        person.shoot(f"new-{step}")
+        person.click(new.next)
     new.place.clear()
     person.type(new.place, str(folder))
     new.name.clear()
@@ -252,14 +257,19 @@ def make_session(person: Person, folder: Path) -> None:
     person.type(new.again, PASSPHRASE)
     for holder, token in TOKENS.items():
         person.type(new.token_inputs[holder], token)
-    person.shoot("new-2")
+    person.shoot("new-6")
     person.click(new.make)
-    person.until(lambda: bool(new.code.text()))
-    person.shoot("new-3")
-    assert not new.enter.isEnabled()
-    new.kept.setFocus()
-    person.bot.keyClick(new.kept, Qt.Key.Key_Space)
-    person.click(new.enter)
+    code = new.recovery.code
+    person.until(lambda: bool(code.text()))
+    person.shoot("new-7")
+    copied = code.text().split("-")
+    person.click(new.recovery.next)
+    assert not code.isVisible()
+    assert not new.recovery.enter.isEnabled()
+    for field, group in zip(new.recovery.groups, (copied[1], copied[4]), strict=True):
+        person.type(field, group.lower())
+    person.shoot("new-8")
+    person.click(new.recovery.enter)
     person.until(lambda: window.workplace is not None)
     assert person.place.header.rehearsal.isVisible()
     assert "演练" in window.windowTitle()
@@ -494,7 +504,7 @@ def seal(person: Person, chosen: Choose, folder: Path) -> None:
     chosen.path = folder / "out"
     chosen.path.mkdir()
     person.click(place.result.write)
-    person.until(lambda: place.result.papers.count() > 0)
+    person.until(lambda: place.result.issuing.issued.count() > 0)
     person.shoot("sealed")
     (package,) = chosen.path.glob("*.zip")
     assert delivery.verify(package).ok

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zcdesk.domain.dates import PartialDate
 from zcdesk.domain.finding import Finding
@@ -55,6 +55,20 @@ def evidence_of(finding: Finding) -> Evidence:
             return Evidence(_lines(facts, meeting_date="会议日期"), tuple(_records(facts)))
         case _:
             return Evidence(_lines(facts, **_NAMES.get(finding.rule, {})))
+
+
+def merged(rows: Iterable[Mark]) -> list[Mark]:
+    """The same rows with years on end that fared alike in one: 2017–2019."""
+    made: list[Mark] = []
+    for each in rows:
+        last = made[-1] if made else None
+        if last and each.what.isdigit() and replace(each, what=last.what) == last:
+            first, end = last.what[:4], last.what[-4:]
+            if int(each.what) == int(end) + 1:
+                made[-1] = replace(last, what=f"{first}–{each.what}")
+                continue
+        made.append(each)
+    return made
 
 
 _NAMES: Mapping[str, Mapping[str, str]] = {

@@ -66,10 +66,10 @@ _OPTIONS = {
 }
 
 
-def questions(book_id: str, scheme: ScoreScheme) -> tuple[Question, ...]:
+def questions(book_id: str) -> tuple[Question, ...]:
     """Every setting of a book that ships with the program, in the order of the set-up page."""
     book = shipped_book(book_id)
-    defaults = book.settings({}, scheme)
+    defaults = book.settings({})
     return tuple(_question(book, defaults, *entry) for entry in settings_text.NAMES)
 
 
@@ -90,7 +90,7 @@ def _question(book: Book, defaults: Settings, name: str, title: str, key: str) -
         title=title,
         meaning=meaning,
         kind=kind,
-        default=_default(defaults, name),
+        default=shown(defaults, name),
         default_words=settings_text.value_in_words(defaults, name),
         source=standing,
         options=tuple((word, settings_text.WORDS[word]) for word in _OPTIONS.get(name, ())),
@@ -98,7 +98,8 @@ def _question(book: Book, defaults: Settings, name: str, title: str, key: str) -
     )
 
 
-def _default(defaults: Settings, name: str) -> object:
+def shown(defaults: Settings, name: str) -> object:
+    """A setting's value as the set-up page shows it."""
     value = getattr(defaults, name)
     match name:
         case "pass_mark":
@@ -113,6 +114,11 @@ def _default(defaults: Settings, name: str) -> object:
             return value.value if isinstance(value, Enum) else value
 
 
-def check(book_id: str, choices: Mapping[str, object], scheme: ScoreScheme) -> Settings:
-    """The settings that these choices give. Refused with a sentence where one is not usable."""
+def check(
+    book_id: str, choices: Mapping[str, object], scheme: ScoreScheme | None = None
+) -> Settings:
+    """The settings that these choices give. Refused with a sentence where one is not usable.
+
+    `scheme` None: the book's own.
+    """
     return shipped_book(book_id).settings(choices, scheme)

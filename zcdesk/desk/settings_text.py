@@ -117,7 +117,9 @@ def value_in_words(settings: Settings, setting: str) -> str:
         case "idle_minutes":
             return f"{settings.idle_minutes}分钟"
         case "committee_min":
-            return "；".join(f"{_tier(key)}{n}人" for key, n in settings.committee_min.items())
+            return "；".join(
+                f"{tier_in_words(key)}{n}人" for key, n in settings.committee_min.items()
+            )
         case "exam_and_review":
             marks = [f"{entry.series}{entry.level.value}" for entry in settings.exam_and_review]
             return "、".join(marks) or "无"
@@ -125,7 +127,8 @@ def value_in_words(settings: Settings, setting: str) -> str:
             return WORDS[getattr(settings, setting).value]
 
 
-def _tier(key: str) -> str:
+def tier_in_words(key: str) -> str:
+    """A tier and kind of committee (senior.series) in words."""
     for code, chinese in (
         ("senior", "高级"),
         ("intermediate", "中级"),

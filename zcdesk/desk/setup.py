@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from zcdesk.desk import scheme
 from zcdesk.desk.agreement import NOBODY, Agreed, check_two_others
 from zcdesk.desk.desk import SUPERVISOR, Desk
 from zcdesk.desk.resources import book_files, shipped_book
@@ -110,6 +111,7 @@ def check_setup(setup: Setup) -> None:
         raise Refused("unknown-member", "委员名单中有人缺少编号或姓名。")
     if not setup.session.meeting_dates:
         raise Refused("session-year", "请填写至少一个会议日期。")
+    scheme.check(setup.scheme)
 
 
 def check_year(setup: Setup, book: Book) -> None:

@@ -81,7 +81,7 @@ def settle(
         recent_years=reading.word("recent_years", RecentYears),
         pool=reading.word("pool", Pool),
         max_rounds=reading.whole("max_rounds", _MOST_ROUNDS),
-        pass_mark=reading.number("pass_mark", _most(scheme.root)),
+        pass_mark=reading.number("pass_mark", most_points(scheme.root)),
         junior_floor=reading.floor("junior_floor"),
         idle_minutes=reading.whole("idle_minutes", _MOST_MINUTES),
         committee_min=_sizes(params, choices.get("committee_min", {})),
@@ -135,11 +135,11 @@ def _exact(value: object) -> Fraction | None:
     return None
 
 
-def _most(part: ScoreItem | ScoreGroup) -> Fraction:
+def most_points(part: ScoreItem | ScoreGroup) -> Fraction:
     """The most points that a part of a scheme can give."""
     if isinstance(part, ScoreItem):
         return part.high
-    points = [_most(each) for each in part.parts]
+    points = [most_points(each) for each in part.parts]
     whole = max(points) if part.combine is Combine.HIGHEST else sum(points, Fraction(0))
     return whole if part.cap is None else min(whole, part.cap)
 

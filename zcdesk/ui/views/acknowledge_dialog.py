@@ -28,6 +28,8 @@ class AcknowledgeDialog(QDialog):
         self.list.setWordWrap(True)
         self.rules = named(QListWidget(), self.tr("审核项"))
         self.rules.setFixedWidth(210)
+        for each in (self.list, self.rules):  # its items are measured in the look they will have
+            each.ensurePolished()
         self._waiting = [
             (each, flag.finding)
             for each in rows

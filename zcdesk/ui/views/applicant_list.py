@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from zcdesk.desk.views import Row
 from zcdesk.ui.models.applicants import AT_FIRST_HIDDEN, ApplicantsModel, words_of
@@ -13,8 +13,6 @@ from zcdesk.ui.parts import button, column, empty_state, label, named, row
 from zcdesk.ui.tables import table
 from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.filter_strip import FilterStrip
-
-_ALL, _BLOCKING, _UNCLEAR, _CLEAN = "all", "blocking", "unclear", "clean"
 
 
 class ApplicantList(QWidget):
@@ -30,9 +28,6 @@ class ApplicantList(QWidget):
         self.search.setPlaceholderText(self.tr("姓名、编号、单位或拼音首字母"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._refilter)
-        self.kind = named(QComboBox(), self.tr("按问题轻重筛选"))
-        self._fill_kinds()
-        self.kind.currentIndexChanged.connect(self._refilter)
         self.strip = FilterStrip()
         self.strip.changed.connect(self._refilter)
         self.strip.hide()
@@ -70,7 +65,7 @@ class ApplicantList(QWidget):
         self._current = ""
         self.setLayout(
             column(
-                row(self.search, self.kind, self.more, grow=self.search),
+                row(self.search, self.more, grow=self.search),
                 self.strip,
                 self._stack,
                 self.counts,
@@ -131,33 +126,24 @@ class ApplicantList(QWidget):
     def clear_filter(self) -> None:
         """Show everybody."""
         self.search.clear()
-        self.kind.setCurrentIndex(0)
         self.strip.clear()
-
-    def _fill_kinds(self) -> None:
-        self.kind.addItem(self.tr("全部人员"), _ALL)
-        self.kind.addItem(self.tr("■ 有不符合"), _BLOCKING)
-        self.kind.addItem(self.tr("◆ 有待确认"), _UNCLEAR)
-        self.kind.addItem(self.tr("没有未决问题"), _CLEAN)
 
     def _toggle_strip(self) -> None:
         self.strip.setVisible(self.more.isChecked())
         if self.more.isChecked():
-            self.strip.rule.setFocus()
+            self.strip.kind.setFocus()
 
     def _refilter(self) -> None:
-        words, kind, keep = words_of(self.search.text()), self.kind.currentData(), self.strip.keep()
-        holds = self.model.holds
-        self.model.filter(
-            None if self._plain else lambda row: holds(row, words) and _is(row, kind) and keep(row)
-        )
+        words, keep, holds = words_of(self.search.text()), self.strip.keep(), self.model.holds
+        self.model.filter(None if self._plain else lambda row: holds(row, words) and keep(row))
+        active = self.strip.active
+        self.more.setText(self.tr("筛选 {n}").format(n=active) if active else self.tr("筛选"))
         self._settle()
 
     @property
     def _plain(self) -> bool:
         """Everybody is shown."""
-        kind = self.kind.currentData()
-        return not self.search.text().strip() and kind == _ALL and self.strip.plain
+        return not self.search.text().strip() and not self.strip.active
 
     def _count(self) -> None:
         rows = self.model.records
@@ -214,15 +200,3 @@ class ApplicantList(QWidget):
         if number != self._current:
             self._current = number
             self.chosen.emit(number)
-
-
-def _is(row: Row, kind: object) -> bool:
-    match kind:
-        case "blocking":
-            return row.blocking > 0
-        case "unclear":
-            return row.unclear > 0
-        case "clean":
-            return not row.blocking and not row.unclear
-        case _:
-            return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from zcdesk.desk.evidence import Evidence, Mark
+from zcdesk.desk.evidence import Evidence, Mark, merged
 from zcdesk.ui.parts import column, label, panel
 
 STATES = {True: ("●", "good"), False: ("■", "violation"), None: ("◆", "unclear")}
@@ -33,7 +33,7 @@ def _lines(evidence: Evidence) -> QGridLayout:
 
 def _rows(rows: tuple[Mark, ...]) -> QGridLayout:
     grid = _grid()
-    for place, each in enumerate(rows):
+    for place, each in enumerate(merged(rows)):
         sign, role = STATES[each.counts]
         state = label(f"{sign} {each.state}", role)
         top = Qt.AlignmentFlag.AlignTop
@@ -45,7 +45,7 @@ def _rows(rows: tuple[Mark, ...]) -> QGridLayout:
     return grid
 
 
-_SHORT = 8
+_SHORT = 9
 
 
 def _grid() -> QGridLayout:

@@ -19,19 +19,28 @@ T = TypeVar("T")
 
 
 class FilterStrip(QWidget):
-    """Four lists; each offers only what the roster has, with how many."""
+    """Lists to choose from; each offers only what the roster has, with how many."""
 
     changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self.kind = self._combo(self.tr("按问题轻重筛选"))
+        for text, value in (
+            (self.tr("全部人员"), None),
+            (self.tr("■ 有不符合"), "blocking"),
+            (self.tr("◆ 有待确认"), "unclear"),
+            (self.tr("没有未决问题"), "clean"),
+        ):
+            self.kind.addItem(text, value)
         self.status = self._combo(self.tr("按状态筛选"))
         self.rule = self._combo(self.tr("按审核项筛选"))
         self.specialty = self._combo(self.tr("按专业筛选"))
         self.panel = self._combo(self.tr("按评议组筛选"))
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
-        for place, combo in enumerate((self.rule, self.status, self.specialty, self.panel)):
+        self._all = (self.kind, self.rule, self.status, self.specialty, self.panel)
+        for place, combo in enumerate(self._all):
             grid.addWidget(combo, place // 2, place % 2)
             grid.setColumnStretch(place % 2, 1)
         self.setLayout(grid)
@@ -68,23 +77,24 @@ class FilterStrip(QWidget):
 
     def clear(self) -> None:
         """Everybody."""
-        for combo in (self.status, self.rule, self.specialty, self.panel):
+        for combo in self._all:
             combo.setCurrentIndex(0)
 
     @property
-    def plain(self) -> bool:
-        """Nothing is filtered."""
-        combos = (self.status, self.rule, self.specialty, self.panel)
-        return all(combo.currentData() is None for combo in combos)
+    def active(self) -> int:
+        """How many of the lists filter."""
+        return sum(combo.currentData() is not None for combo in self._all)
 
     def keep(self) -> Keep:
-        """Whether a row passes all four."""
+        """Whether a row passes all of them."""
         status, rule = self.status.currentData(), self.rule.currentData()
+        kind = self.kind.currentData()
         specialty, panel = self.specialty.currentData(), self.panel.currentData()
 
         def passes(row: Row) -> bool:
             return (
-                (status is None or row.status is status)
+                (kind is None or _is(row, kind))
+                and (status is None or row.status is status)
                 and (specialty is None or row.applicant.specialty == specialty)
                 and (panel is None or (row.panel or _NONE) == panel)
                 and (rule is None or any(_open(f.finding.rule, f.settled, rule) for f in row.flags))
@@ -111,6 +121,16 @@ class FilterStrip(QWidget):
         place = next((n for n in range(combo.count()) if combo.itemData(n) == chosen), 0)
         combo.setCurrentIndex(place)
         combo.blockSignals(False)  # noqa: FBT003 - Qt's own
+
+
+def _is(row: Row, kind: str) -> bool:
+    match kind:
+        case "blocking":
+            return row.blocking > 0
+        case "unclear":
+            return row.unclear > 0
+        case _:
+            return not row.blocking and not row.unclear
 
 
 def _open(rule: str, settled: bool, wanted: str) -> bool:  # noqa: FBT001

@@ -1,4 +1,4 @@
-"""Making a session in three steps: what it is, where it lies and who holds keys, the recovery code."""
+"""Making a session step by step: what it is, where it lies and who holds keys, the recovery code."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ from zcdesk.ui.parts import (
     scrolled,
 )
 from zcdesk.ui.pick import Pick
-from zcdesk.ui.views.setup_form import SetupForm
+from zcdesk.ui.views.recovery_page import RecoveryPage
+from zcdesk.ui.views.setup_form import PARTS, SetupForm
 
 _LEAST = 8
 _LEAST_TOKEN = 6
@@ -59,7 +60,8 @@ class NewSessionPage(QWidget):
         self._pick = pick
         self._setup: Setup | None = None
         self.form = SetupForm(today)
-        self.rehearsal = QCheckBox(self.tr("这是演练会议（处处标明“演练”，口令校验从快）"))
+        self.form.part_changed.connect(self._at_part)
+        self.rehearsal = QCheckBox(self.tr("演练会议（处处标明“演练”）"))
         named(self.rehearsal, self.rehearsal.text())
         self.trouble = label("", "violation", wrap=True)
         self.trouble.hide()
@@ -67,20 +69,33 @@ class NewSessionPage(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self._facts_step())
         self.stack.addWidget(self._keys_step())
-        self.stack.addWidget(self._code_step())
-        body = card(column(row(self._heading, None), self.trouble, self.stack, gap=12, margin=24))
-        self.setLayout(column(body, gap=0, margin=24))
+        self.recovery = RecoveryPage(pick)
+        self.recovery.entered.connect(self.entered)
+        self.stack.addWidget(self.recovery)
+        body = card(
+            column(
+                row(self._heading, None, self.rehearsal),
+                self.trouble,
+                self.stack,
+                gap=12,
+                margin=20,
+                grow=self.stack,
+            )
+        )
+        self.setLayout(column(body, gap=0, margin=16))
         self._go(0)
 
     def _facts_step(self) -> QWidget:
         self.from_script = button(self.tr("从会议脚本填入…"), self._choose_script)
-        self.next = button(self.tr("下一步"), self._to_keys, "primary")
+        self.previous = button(self.tr("上一步"), lambda: self.form.go(self.form.part - 1))
+        self.next = button(self.tr("下一步"), self._next, "primary")
         cancel = button(self.tr("取消"), self.left.emit)
         return panel(
             column(
-                scrolled(panel(column(self.form, None), "paper"), self.tr("会议信息")),
-                row(self.from_script, self.rehearsal, None, cancel, self.next),
+                self.form,
+                row(self.from_script, None, cancel, self.previous, self.next),
                 gap=12,
+                grow=self.form,
             )
         )
 
@@ -133,29 +148,6 @@ class NewSessionPage(QWidget):
             )
         )
 
-    def _code_step(self) -> QWidget:
-        self.code = label("", "code", wrap=True)
-        self.kept = QCheckBox(self.tr("恢复码已抄写并密封保管"))
-        named(self.kept, self.kept.text())
-        self.enter = button(self.tr("进入会议"), self.entered.emit, "primary")
-        self.enter.setEnabled(False)
-        self.kept.toggled.connect(self.enter.setEnabled)
-        return panel(
-            column(
-                label(
-                    self.tr(
-                        "忘记会议口令时，只有恢复码能打开这个会议。它只显示这一次，请抄写下来，交专人密封保管。"
-                    ),
-                    wrap=True,
-                ),
-                self.code,
-                row(self.kept, None),
-                row(self.enter, None),
-                None,
-                gap=16,
-            )
-        )
-
     # --- the steps ------------------------------------------------------------------------------
 
     def start(self) -> None:
@@ -163,8 +155,8 @@ class NewSessionPage(QWidget):
         self._setup = None
         for made in (self.passphrase, self.again, *self.token_inputs.values()):
             made.clear()
-        self.code.setText("")
-        self.kept.setChecked(False)
+        self.recovery.start("", "")
+        self.form.go(0)
         self._go(0)
 
     def refuse(self, sentence: str) -> None:
@@ -177,7 +169,9 @@ class NewSessionPage(QWidget):
         for made in (self.passphrase, self.again, *self.token_inputs.values()):
             made.clear()
         self.make.setEnabled(True)
-        self.code.setText(code)
+        assert self._setup is not None
+        heading = f"{self._setup.committee.name}{self._setup.session.review_year}年度评审会议"
+        self.recovery.start(code, heading)
         self._go(2)
 
     def fill_from_script(self, path: Path) -> None:
@@ -194,6 +188,18 @@ class NewSessionPage(QWidget):
 
     def _browse(self) -> None:
         self._pick.folder(self, self.tr("选择存放位置"), lambda path: self.place.setText(str(path)))
+
+    def _next(self) -> None:
+        """The next part, once this one can stand; after the last one the keys."""
+        try:
+            self.form.check(self.form.part)
+        except KnownError as error:
+            say(self.trouble, error.sentence)
+            return
+        if self.form.part + 1 < len(PARTS):
+            self.form.go(self.form.part + 1)
+        else:
+            self._to_keys()
 
     def _to_keys(self) -> None:
         try:
@@ -237,12 +243,18 @@ class NewSessionPage(QWidget):
             self.create_wanted.emit(Wanted(folder, self._setup, secret, tokens))
 
     def _go(self, step: int) -> None:
-        names = (self.tr("会议信息"), self.tr("保管与口令"), self.tr("恢复码"))
-        self._heading.setText(
-            self.tr("新建会议　{n} / 3　{name}").format(n=step + 1, name=names[step])
-        )
-        say(self.trouble, "")
         self.stack.setCurrentIndex(step)
+        self.rehearsal.setVisible(step == 0)
+        self._at_part()
+
+    def _at_part(self) -> None:
+        step = self.stack.currentIndex()
+        names = (*PARTS, self.tr("保管与口令"), self.tr("恢复码"))
+        n = self.form.part if step == 0 else len(PARTS) + step - 1
+        text = self.tr("新建会议　{n} / {of}　{name}")
+        self._heading.setText(text.format(n=n + 1, of=len(names), name=names[n]))
+        self.previous.setVisible(self.form.part > 0)
+        say(self.trouble, "")
 
 
 def _secret(name: str) -> QLineEdit:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import Setup
-from zcdesk.ui.parts import button, column, label, panel, row, say, scrolled
+from zcdesk.ui.parts import button, column, label, row, say
 from zcdesk.ui.views.setup_form import SetupForm
 
 
@@ -33,10 +33,11 @@ class SetupDialog(QDialog):
             column(
                 label(self.tr("修改会议信息"), "title"),
                 self.trouble,
-                scrolled(panel(column(self.form, None), "paper"), self.tr("会议信息")),
+                self.form,
                 row(None, button(self.tr("取消"), self.reject), self.confirm),
                 gap=12,
                 margin=20,
+                grow=self.form,
             )
         )
         self.finished.connect(self.deleteLater)

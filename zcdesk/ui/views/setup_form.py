@@ -1,4 +1,4 @@
-"""What is fixed before the materials come in: committee, year, days, members, staff, settings."""
+"""What is fixed before the materials come in, in five parts: committee to settings."""
 
 from __future__ import annotations
 
@@ -6,170 +6,262 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QDate
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QFormLayout,
     QLayout,
     QLineEdit,
-    QVBoxLayout,
+    QListWidget,
+    QSizePolicy,
+    QStackedWidget,
     QWidget,
 )
 
-from zcdesk.desk import views
-from zcdesk.domain.applicant import Level
-from zcdesk.domain.committee import Committee, CommitteeKind, Scope, Staff
+from zcdesk.desk import settings_choices, views
+from zcdesk.domain.committee import Committee, CommitteeKind, Staff
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import Setup
 from zcdesk.domain.session import ReviewSession
-from zcdesk.ui.parts import column, label, named, row
+from zcdesk.ui.inputs import QuietCombo
+from zcdesk.ui.parts import column, hold_width, label, named, panel, row, scrolled
+from zcdesk.ui.views.day_fields import (
+    Days,
+    day_edit,
+    day_of,
+    days_from,
+    days_in_text,
+    open_day_edit,
+    open_day_of,
+    set_day,
+    set_open_day,
+)
 from zcdesk.ui.views.members_table import MembersTable
+from zcdesk.ui.views.scheme_editor import SchemeEditor
+from zcdesk.ui.views.scope_rows import ScopeRows
+from zcdesk.ui.views.settings_editor import SettingsEditor
 
 _KINDS = ((CommitteeKind.SERIES, "按系列组建"), (CommitteeKind.SPECIALTY, "按专业组建"))
+COMMITTEE, MEETING, MEMBERS, SCHEME, SETTINGS = range(5)
+PARTS = ("评委会", "会议", "委员", "量化赋分", "设置")
+"""The parts of the form, in order."""
 
 
 class SetupForm(QWidget):
     """A set-up as fields. What the form does not show stays as the set-up shown had it."""
 
+    part_changed = Signal(int)
+
     def __init__(self, today: datetime.date) -> None:
         super().__init__()
         self._base: Setup | None = None
-        self.book = named(QComboBox(), self.tr("规则"))
+        self._committee_fields(today)
+        self._meeting_fields(today)
+        self.members = MembersTable()
+        self.scheme = SchemeEditor()
+        self.settings = SettingsEditor()
+        self.parts = hold_width(named(QListWidget(), self.tr("会议信息的各部分")), 128)
+        self.parts.ensurePolished()
+        self.parts.addItems(list(PARTS))
+        self.stack = QStackedWidget()
+        for place, inner in enumerate(self._pages()):
+            self.stack.addWidget(scrolled(panel(inner, "paper"), PARTS[place]))
+        self.parts.currentRowChanged.connect(self._show_part)
+        self.setLayout(row(self.parts, self.stack, gap=20, grow=self.stack))
+        self._show_book()
+        self.book.currentIndexChanged.connect(self._show_book)
+        self.go(COMMITTEE)
+
+    def _committee_fields(self, today: datetime.date) -> None:
+        self.book = named(QuietCombo(), self.tr("规则"))
         for choice in views.books():
             self.book.addItem(f"{choice.title}（{choice.id}）", choice)
         self.name = _line(self.tr("评委会名称"))
         self.organiser = _line(self.tr("组建单位"))
         self.approval = _line(self.tr("核准备案文号"))
-        self.kind = named(QComboBox(), self.tr("组建方式"))
+        self.code = _line(self.tr("评委会代码"))
+        self.code.setPlaceholderText(self.tr("用于移交包的文件名，只用字母和数字"))
+        self.kind: QComboBox = named(QuietCombo(), self.tr("组建方式"))
         for kind, text in _KINDS:
             self.kind.addItem(text, kind)
-        self.approved_from = _day(self.tr("核准起始日"), today.replace(month=1, day=1))
-        self.approved_to = _day(self.tr("核准截止日"), today.replace(month=12, day=31))
+        self.approved_from = open_day_edit(self.tr("核准起始日"), today.replace(month=1, day=1))
+        self.approved_to = open_day_edit(self.tr("核准截止日"), today.replace(month=12, day=31))
         self.private = QCheckBox(self.tr("限民营企业有效"))
         named(self.private, self.private.text())
-        self.series = named(QComboBox(), self.tr("系列"))
-        self.series.addItems(
-            list(views.series_names(self._choice().id)) if self.book.count() else []
-        )
-        self.levels = {level: QCheckBox(level.value) for level in views.levels()}
-        for level, box in self.levels.items():
-            named(box, f"核准级别 {level.value}")
-            box.setChecked(level.tier.value == "高级")
-        self.meeting = _day(self.tr("会议日期"), today)
-        self.window_end = _day(self.tr("收审截止日"), today)
+        self.scopes = ScopeRows(views.series_names(self._choice().id) if self.book.count() else ())
+
+    def _meeting_fields(self, today: datetime.date) -> None:
+        self.meeting = Days(self.tr("会议日期"), today)
+        self.window_end = day_edit(self.tr("收审期最后一天"), today)
         self.place = _line(self.tr("会议地点"))
         self.work_plan = _line(self.tr("年度评审工作方案文号"))
         self.scoring = _line(self.tr("量化赋分办法批准文号"))
         self.standard = _line(self.tr("评价标准公布文号"))
         self.secretary = _line(self.tr("秘书"))
         self.supervisor = _line(self.tr("监督员"))
-        self.members = MembersTable()
-        self.setLayout(self._layout())
+        self.secretary_days = _line(self.tr("秘书的失信记录日期"))
+        self.supervisor_days = _line(self.tr("监督员的失信记录日期"))
+        for made in (self.secretary_days, self.supervisor_days):
+            made.setPlaceholderText(self.tr("没有则留空；有则写到日，如 2023-05-16"))
 
-    def _layout(self) -> QVBoxLayout:
+    @property
+    def series(self) -> QComboBox:
+        """The series of the first row of what is approved."""
+        return self.scopes.rows[0].series
+
+    def _pages(self) -> tuple[QLayout, ...]:
         committee = _form(
             (self.tr("规则"), self.book),
             (self.tr("评委会名称"), self.name),
             (self.tr("组建单位"), self.organiser),
+            (self.tr("评委会代码"), self.code),
             (self.tr("核准备案文号"), self.approval),
             (
                 self.tr("核准有效期"),
                 row(self.approved_from, label(self.tr("至"), "muted"), self.approved_to, None),
             ),
             (self.tr("组建方式"), row(self.kind, self.private, None)),
-            (self.tr("核准系列"), self.series),
-            (self.tr("核准级别"), row(*self.levels.values(), None)),
+            (self.tr("核准范围"), self.scopes),
         )
         meeting = _form(
             (self.tr("会议日期"), self.meeting),
-            (self.tr("收审截止日"), self.window_end),
+            (self.tr("收审期最后一天"), row(self.window_end, None)),
             (self.tr("会议地点"), self.place),
             (self.tr("工作方案文号"), self.work_plan),
             (self.tr("赋分办法文号"), self.scoring),
             (self.tr("评价标准文号"), self.standard),
             (self.tr("秘书"), self.secretary),
+            (self.tr("秘书失信记录"), self.secretary_days),
             (self.tr("监督员"), self.supervisor),
+            (self.tr("监督员失信记录"), self.supervisor_days),
         )
-        whole = row(
-            column(label(self.tr("评委会"), "lead"), committee, None, gap=10),
-            column(label(self.tr("会议"), "lead"), meeting, None, gap=10),
-            gap=32,
+        members = column(
+            label(
+                self.tr("双击或直接键入修改。应有一名主任委员，总人数为单数。没有失信记录的留空。"),
+                "muted",
+                wrap=True,
+            ),
+            self.members,
+            gap=8,
         )
-        whole.setStretch(0, 1)
-        whole.setStretch(1, 1)
-        return column(whole, label(self.tr("委员"), "lead"), self.members, gap=10)
+        scheme = column(
+            label(
+                self.tr("双击或直接键入修改。步长如 0.25、0.5；排名系数只在按作者排名折算时填写。"),
+                "muted",
+                wrap=True,
+            ),
+            self.scheme,
+            gap=8,
+        )
+        return (
+            row(column(_held(committee), None), None),
+            row(column(_held(meeting), None), None),
+            members,
+            scheme,
+            row(column(_bounded(self.settings), None), None),
+        )
+
+    # --- parts ----------------------------------------------------------------------------------
+
+    @property
+    def part(self) -> int:
+        """The part that is shown."""
+        return self.stack.currentIndex()
+
+    def go(self, part: int) -> None:
+        """Show a part."""
+        self.parts.setCurrentRow(part)
+
+    def check(self, part: int) -> None:
+        """Refused with a sentence where a part cannot stand as it is typed."""
+        match part:
+            case 0:
+                self._committee()
+            case 1:
+                self._session()
+                self._staff()
+            case 2:
+                self.members.members()
+            case 3:
+                self.scheme.scheme()
+            case _:
+                settings_choices.check(
+                    self._choice().id, self.settings.choices(), self.scheme.scheme()
+                )
+
+    def _show_part(self, part: int) -> None:
+        if part >= 0:
+            self.stack.setCurrentIndex(part)
+            self.part_changed.emit(part)
+
+    def _show_book(self) -> None:
+        """Another book has another scheme and other defaults; what was shown stays chosen."""
+        if not self.book.count():
+            return
+        book, base = self._choice().id, self._base
+        own = base is not None and base.session.rules == book
+        standard = views.scheme_of(book)
+        scheme = base.scheme if base is not None and own else standard
+        choices: Mapping[str, object] = base.choices if base is not None and own else {}
+        self.scheme.show_scheme(scheme, standard)
+        self.settings.show_settings(book, choices, scheme)
+
+    # --- in and out -----------------------------------------------------------------------------
 
     def show_setup(self, setup: Setup) -> None:
         """Fill the form."""
         self._base = setup
-        committee, session = setup.committee, setup.session
+        committee, session, staff = setup.committee, setup.session, setup.staff
         for place in range(self.book.count()):
             if self.book.itemData(place).id == session.rules:
                 self.book.setCurrentIndex(place)
+        self._show_book()
         self.name.setText(committee.name)
         self.organiser.setText(committee.organiser)
         self.approval.setText(committee.approval)
+        self.code.setText(committee.code)
         self.kind.setCurrentIndex([kind for kind, _ in _KINDS].index(committee.kind))
-        for edit, day in (
-            (self.approved_from, committee.approved_from),
-            (self.approved_to, committee.approved_to),
-            (self.meeting, session.meeting_dates[0] if session.meeting_dates else None),
-            (self.window_end, session.window_end),
-        ):
-            if day is not None:
-                edit.setDate(QDate(day.year, day.month, day.day))
+        set_open_day(self.approved_from, committee.approved_from)
+        set_open_day(self.approved_to, committee.approved_to)
+        set_day(self.window_end, session.window_end)
         self.private.setChecked(committee.private_enterprises_only)
-        if committee.scope:
-            first = committee.scope[0]
-            place = self.series.findText(first.series)
-            if place < 0:
-                self.series.addItem(first.series)
-                place = self.series.count() - 1
-            self.series.setCurrentIndex(place)
-            for level, box in self.levels.items():
-                box.setChecked(level in first.levels)
+        self.scopes.show_scope(committee.scope)
+        self.meeting.show_days(session.meeting_dates)
         self.place.setText(session.place)
         self.work_plan.setText(session.work_plan)
         self.scoring.setText(session.scoring_approval)
         self.standard.setText(session.standard)
-        self.secretary.setText(setup.staff.secretary)
-        self.supervisor.setText(setup.staff.supervisor)
+        self.secretary.setText(staff.secretary)
+        self.supervisor.setText(staff.supervisor)
+        self.secretary_days.setText(days_in_text(staff.secretary_integrity))
+        self.supervisor_days.setText(days_in_text(staff.supervisor_integrity))
         self.members.show_members(setup.members)
 
     def setup(self, *, rehearsal: bool) -> Setup:
         """The set-up as typed. Refused where something needed is missing."""
-        if not self.name.text().strip():
-            raise Refused("setup", self.tr("请填写评委会名称。"))
-        levels = tuple(level for level, box in self.levels.items() if box.isChecked())
-        if not levels:
-            raise Refused("setup", self.tr("请至少选择一个核准级别。"))
-        choice = self._choice()
-        base = self._base
-        choices: Mapping[str, object] = base.choices if base else {}
+        for part in range(len(PARTS)):
+            try:
+                self.check(part)
+            except Refused:
+                self.go(part)
+                raise
         return Setup(
-            session=self._session(choice),
-            committee=self._committee(levels),
+            session=self._session(),
+            committee=self._committee(),
             members=self.members.members(),
-            staff=replace(
-                base.staff if base else Staff("", ""),
-                secretary=self.secretary.text().strip(),
-                supervisor=self.supervisor.text().strip(),
-            ),
-            choices=choices,
-            scheme=base.scheme if base else views.scheme_of(choice.id),
+            staff=self._staff(),
+            choices=self.settings.choices(),
+            scheme=self.scheme.scheme(),
             rehearsal=rehearsal,
         )
 
-    def _session(self, choice: views.BookChoice) -> ReviewSession:
-        days = [_date(self.meeting)]
-        if self._base is not None:
-            days += [day for day in self._base.session.meeting_dates[1:] if day not in days]
+    def _session(self) -> ReviewSession:
+        choice = self._choice()
         return ReviewSession(
             review_year=choice.review_year,
-            meeting_dates=tuple(days),
-            window_end=_date(self.window_end),
+            meeting_dates=self.meeting.days(),
+            window_end=day_of(self.window_end),
             rules=choice.id,
             place=self.place.text().strip(),
             work_plan=self.work_plan.text().strip(),
@@ -177,25 +269,30 @@ class SetupForm(QWidget):
             standard=self.standard.text().strip(),
         )
 
-    def _committee(self, levels: tuple[Level, ...]) -> Committee:
-        rest: tuple[Scope, ...] = ()
-        specialties: tuple[str, ...] = ("*",)
-        code = ""
-        if self._base is not None:
-            code = self._base.committee.code
-            if self._base.committee.scope:
-                first, *others = self._base.committee.scope
-                rest, specialties = tuple(others), first.specialties
+    def _staff(self) -> Staff:
+        staff = Staff(self.secretary.text().strip(), self.supervisor.text().strip())
+        return replace(
+            staff,
+            secretary_integrity=days_from(self.secretary_days.text(), self.tr("秘书")),
+            supervisor_integrity=days_from(self.supervisor_days.text(), self.tr("监督员")),
+        )
+
+    def _committee(self) -> Committee:
+        if not self.name.text().strip():
+            raise Refused("setup", self.tr("请填写评委会名称。"))
+        first, last = open_day_of(self.approved_from), open_day_of(self.approved_to)
+        if first and last and last < first:
+            raise Refused("setup", self.tr("核准有效期的截止日早于起始日。"))
         return Committee(
             name=self.name.text().strip(),
             organiser=self.organiser.text().strip(),
             approval=self.approval.text().strip(),
-            approved_from=_date(self.approved_from),
-            approved_to=_date(self.approved_to),
+            approved_from=first,
+            approved_to=last,
             kind=self.kind.currentData(),
             private_enterprises_only=self.private.isChecked(),
-            scope=(Scope(self.series.currentText(), levels, specialties), *rest),
-            code=code,
+            scope=self.scopes.scope(),
+            code=self.code.text().strip(),
         )
 
     def _choice(self) -> views.BookChoice:
@@ -205,20 +302,22 @@ class SetupForm(QWidget):
         return choice
 
 
+_READABLE = 760
+"""Wider than this a line of a form is hard to follow."""
+
+
+def _held(form: QFormLayout) -> QWidget:
+    return _bounded(panel(form))
+
+
+def _bounded(widget: QWidget) -> QWidget:
+    widget.setMaximumWidth(_READABLE)
+    widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return widget
+
+
 def _line(name: str) -> QLineEdit:
     return named(QLineEdit(), name)
-
-
-def _day(name: str, day: datetime.date) -> QDateEdit:
-    made = QDateEdit(QDate(day.year, day.month, day.day))
-    made.setDisplayFormat("yyyy-MM-dd")
-    made.setCalendarPopup(True)
-    return named(made, name)
-
-
-def _date(edit: QDateEdit) -> datetime.date:
-    shown = edit.date()
-    return datetime.date(shown.year(), shown.month(), shown.day())
 
 
 def _form(*lines: tuple[str, QWidget | QLayout]) -> QFormLayout:

@@ -14,7 +14,7 @@ from zcdesk.desk.timeline import Dated, Timeline
 from zcdesk.domain.dates import PartialDate
 from zcdesk.ui.look import colours, px, sizes
 
-_BOX, _EDGE, _LINE = 46, 12, 26
+_BOX, _EDGE, _LINE = 42, 12, 26
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -87,15 +87,11 @@ class TimelineView(QWidget):
             bold=True,
         )
         start = (
-            self.tr("自 {start} 起").format(start=line.start)
+            self.tr("自{start}起").format(start=line.start)
             if line.start
             else self.tr("没有现职称，或取得时间未填")
         )
-        end = (
-            self.tr("，算到 {year} 年 12 月 31 日").format(year=line.review_year)
-            if line.start
-            else ""
-        )
+        end = self.tr("，算到{year}年12月31日").format(year=line.review_year) if line.start else ""
         self._text(painter, y + px(24), start + end, muted=True)
         y += px(24) + px(26)
         across, full = self._across(self.width()), self._reached_at(line)
@@ -155,11 +151,9 @@ class TimelineView(QWidget):
 
     def _dates(self, painter: QPainter, line: Timeline, y: int) -> None:
         c, end = colours(), PartialDate.of(line.window_end)
-        self._text(
-            painter, y, self.tr("学历和业绩　截至收审期最后一天 {end}").format(end=end), bold=True
-        )
+        self._text(painter, y, self.tr("学历和业绩　收审期截至{end}").format(end=end), bold=True)
         y += px(30)
-        entries = (*line.degrees, *line.works)
+        entries = sorted((*line.degrees, *line.works), key=_date_or_last)
         if not entries:
             self._text(painter, y, self.tr("没有填写学历和业绩成果"), muted=True)
             return
@@ -230,6 +224,10 @@ _SHORT = {
     "不确定等次": "未定",
     "无考核结果": "—",
 }
+
+
+def _date_or_last(entry: Dated) -> tuple[bool, PartialDate | None]:
+    return (True, PartialDate(1900)) if entry.on is None else (False, entry.on)
 
 
 def _first(entries: Sequence[Dated], window_end: datetime.date) -> datetime.date:

@@ -1,0 +1,123 @@
+"""Days: one, one that may be left out, several, or typed as text."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QDateEdit, QWidget
+
+from zcdesk.domain.errors import Refused
+from zcdesk.ui.parts import button, column, named, row
+
+
+def day_edit(name: str, day: datetime.date) -> QDateEdit:
+    """A day with a calendar."""
+    made = QDateEdit()
+    made.setDisplayFormat("yyyy-MM-dd")
+    made.setCalendarPopup(True)
+    set_day(made, day)
+    return named(made, name)
+
+
+def set_day(edit: QDateEdit, day: datetime.date) -> None:
+    """Show a day."""
+    edit.setDate(QDate(day.year, day.month, day.day))
+
+
+def day_of(edit: QDateEdit) -> datetime.date:
+    """The day shown."""
+    shown = edit.date()
+    return datetime.date(shown.year(), shown.month(), shown.day())
+
+
+_NO_DAY = QDate(1999, 12, 31)
+
+
+def open_day_edit(name: str, day: datetime.date) -> QDateEdit:
+    """A day that may be left out: the lowest shows as 未填."""
+    made = day_edit(name, day)
+    made.setMinimumDate(_NO_DAY)
+    made.setSpecialValueText("未填")
+    return made
+
+
+def set_open_day(edit: QDateEdit, day: datetime.date | None) -> None:
+    """Show a day, or none."""
+    edit.setDate(_NO_DAY if day is None else QDate(day.year, day.month, day.day))
+
+
+def open_day_of(edit: QDateEdit) -> datetime.date | None:
+    """The day shown; None for 未填."""
+    return None if edit.date() == _NO_DAY else day_of(edit)
+
+
+class Days(QWidget):
+    """Several days, at least one, each in a field of its own."""
+
+    def __init__(self, name: str, first: datetime.date) -> None:
+        super().__init__()
+        self._name = name
+        self.edits: list[QDateEdit] = []
+        self._list = column(gap=4)
+        self.add = button(self.tr("再加一天"), self._next, "plain")
+        self.remove = button(self.tr("去掉最后一天"), self._less, "plain")
+        self.setLayout(column(self._list, row(self.add, self.remove, None), gap=2))
+        self.show_days((first,))
+
+    def show_days(self, days: Sequence[datetime.date]) -> None:
+        """Show these days; nothing leaves the one that was there."""
+        if not days:
+            return
+        while len(self.edits) > len(days):
+            self._less()
+        while len(self.edits) < len(days):
+            self._more(days[len(self.edits)])
+        for edit, day in zip(self.edits, days, strict=True):
+            set_day(edit, day)
+
+    def days(self) -> tuple[datetime.date, ...]:
+        """The days in order, each once."""
+        return tuple(sorted({day_of(edit) for edit in self.edits}))
+
+    def _next(self) -> None:
+        self._more(day_of(self.edits[-1]) + datetime.timedelta(days=1))
+        self.edits[-1].setFocus()
+
+    def _more(self, day: datetime.date) -> None:
+        edit = day_edit(f"{self._name} {len(self.edits) + 1}", day)
+        self.edits.append(edit)
+        self._list.addLayout(row(edit, None))
+        self.remove.setVisible(len(self.edits) > 1)
+
+    def _less(self) -> None:
+        edit = self.edits.pop()
+        edit.hide()
+        edit.deleteLater()
+        self.remove.setVisible(len(self.edits) > 1)
+
+
+def days_in_text(days: Sequence[datetime.date]) -> str:
+    """Days as they are typed."""
+    return "、".join(day.isoformat() for day in days)
+
+
+def days_from(text: str, whose: str) -> tuple[datetime.date, ...]:
+    """Days as typed, each to the day. Refused with a sentence that names whose they are."""
+    found = []
+    for part in filter(None, (each.strip() for each in re.split("[、，,；;]", text))):
+        match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", part, re.ASCII)
+        try:
+            found.append(
+                datetime.date(*(int(number) for number in match.groups())) if match else None
+            )
+        except ValueError:
+            found.append(None)
+        if found[-1] is None:
+            raise Refused(
+                "setup",
+                f"{whose}的失信记录日期“{part}”看不懂，请写到日，如 2023-05-16，多个用、分开。",
+            )
+    return tuple(day for day in found if day is not None)
