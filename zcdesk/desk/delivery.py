@@ -20,7 +20,7 @@ from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import PackageWritten, PhaseStepped
 from zcdesk.domain.session import Phase
 from zcdesk.handover.check_code import plain_code
-from zcdesk.handover.envelope import NO_SECRETS, Envelope, Secrets
+from zcdesk.handover.envelope import NO_SECRETS, Envelope, Secrets, new_receiver_key
 from zcdesk.handover.media import Medium
 from zcdesk.handover.package import PackageContents, PackageInfo, write_package
 from zcdesk.handover.record import build_record
@@ -202,6 +202,19 @@ def verify(
 ) -> Verification:
     """Check a package: every hash, the signature, the recount; no session is needed."""
     return verify_package(path, secrets, paper)
+
+
+def write_receiver_key(file: Path) -> str:
+    """Make a receiver's key, write its secret half to a new file, and give its public half.
+
+    Refused where the file is there already: a key that is overwritten opens nothing any more.
+    """
+    if file.exists():
+        raise Refused("envelope", f"“{file.name}”已存在，密钥不能覆盖，请另起一个文件名。")
+    secret, public = new_receiver_key()
+    write_whole(file, secret.encode("ascii"))
+    file.chmod(0o600)
+    return public
 
 
 def hand_over(desk: Desk, package: Path, secrets: Secrets = NO_SECRETS) -> PhaseStepped:
