@@ -1,4 +1,4 @@
-"""The command line over the desk: sample, check, rehearse, verify, and the desktop.
+"""The command line over the desk: sample, check, rehearse, verify, gather, and the desktop.
 
 Exit codes: 0 done; 1 done, and something is wrong with what was examined; 2 could not run,
 with one sentence on the error output.
@@ -14,7 +14,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -24,9 +24,11 @@ from zcdesk.desk.script import read_script
 from zcdesk.domain.errors import KnownError
 from zcdesk.domain.finding import Status
 from zcdesk.dossiers.specimen import write_sample
-from zcdesk.handover.verify import Verification
+from zcdesk.handover.envelope import Locked, Secrets
+from zcdesk.handover.verify import OnPaper, Verification
 
 OpenDesktop = Callable[[Path | None], int]
+_Command = TypeVar("_Command", bound=Callable[..., None])
 
 COULD_NOT_RUN = 2
 
@@ -126,13 +128,46 @@ def rehearse(script: Path, out: Path, *, as_json: bool) -> None:
     click.echo(f"{done.session}（口令 {done.passphrase}）")
 
 
+def _opens(command: _Command) -> _Command:
+    """The options that open an encrypted package."""
+    password = click.option(
+        "--password-file", type=click.Path(path_type=Path), help="写有加密口令的文件。"
+    )
+    key = click.option(
+        "--key-file", type=click.Path(path_type=Path), help="接收方私钥文件（age）。"
+    )
+    return password(key(command))
+
+
 @commands.command()
 @click.argument("package", metavar="PACKAGE", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+@click.option("--code", default="", help="纸面上的校验码，与文件比对。")
+@click.option("--fingerprint", default="", help="纸面上的证书指纹，与文件比对。")
+@click.option("--sha256", default="", help="交接单上的 SHA-256，与文件比对。")
+@_opens
 @click.pass_context
-def verify(ctx: click.Context, package: Path, *, as_json: bool) -> None:
+def verify(
+    ctx: click.Context,
+    package: Path,
+    *,
+    as_json: bool,
+    code: str,
+    fingerprint: str,
+    sha256: str,
+    password_file: Path | None,
+    key_file: Path | None,
+) -> None:
     """核验移交包：逐个文件核对，验证签名，重新计算每个数字。"""
-    answer = delivery.verify(package)
+    paper = OnPaper(code, fingerprint, sha256)
+    secrets = _secrets(password_file, key_file)
+    try:
+        answer = delivery.verify(package, secrets, paper)
+    except Locked as error:
+        asked = _asked(error, secrets)
+        if asked is None:
+            raise
+        answer = delivery.verify(package, asked, paper)
     if as_json:
         click.echo(_json(verification_json(answer)))
     else:
@@ -142,6 +177,83 @@ def verify(ctx: click.Context, package: Path, *, as_json: bool) -> None:
             click.echo(f"[{mark}] {line.title}{where} {line.detail}".rstrip())
         click.echo("核验通过。" if answer.ok else "核验不通过。")
     ctx.exit(0 if answer.ok else 1)
+
+
+def _secrets(password_file: Path | None, key_file: Path | None) -> Secrets:
+    """What the two files hold; a password's line end is none of it."""
+    password = _text(password_file).strip("\r\n") if password_file else ""
+    return Secrets(password, _text(key_file) if key_file else "")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise KnownError(f"无法读取“{path}”：文件不存在、没有权限或不是文本。") from error
+
+
+def _asked(error: Locked, given: Secrets) -> Secrets | None:
+    """The password as a person types it, where one sits at the terminal and gave none."""
+    if error.kind != "7z" or given.password or not sys.stdin.isatty():
+        return None
+    return Secrets(click.prompt("移交包口令", hide_input=True, err=True), given.key)
+
+
+@commands.command()
+@click.argument(
+    "packages", metavar="PACKAGE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@click.option(
+    "--into",
+    metavar="FILE",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="汇总库（DuckDB）。",
+)
+@click.option(
+    "--expected", metavar="CSV", type=click.Path(path_type=Path), help="应报送的评审委员会名单。"
+)
+@click.option("--parquet", metavar="DIR", type=click.Path(path_type=Path), help="另存为 Parquet。")
+@click.option("--xlsx", metavar="FILE", type=click.Path(path_type=Path), help="另存为统计工作簿。")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+@_opens
+@click.pass_context
+def gather(
+    ctx: click.Context,
+    packages: tuple[Path, ...],
+    *,
+    into: Path,
+    expected: Path | None,
+    parquet: Path | None,
+    xlsx: Path | None,
+    as_json: bool,
+    password_file: Path | None,
+    key_file: Path | None,
+) -> None:
+    """核验移交包并汇总：只收核验通过的，其余逐个列出原因。"""
+    # The database takes a while to load, which the other commands do without.
+    from zcdesk.desk import gathering  # noqa: PLC0415
+
+    done = gathering.gather(
+        packages,
+        into,
+        expected=gathering.read_expected(expected) if expected else (),
+        secrets=_secrets(password_file, key_file),
+    )
+    told = gathering.overview(into, parquet=parquet, workbook=xlsx)
+    if as_json:
+        click.echo(_json(gathering.gathering_json(done, told)))
+    else:
+        for line in gathering.gathering_words(done, told):
+            click.echo(line)
+    ctx.exit(0 if done.ok else 1)
+
+
+@commands.command("receiver-key")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+def receiver_key(file: Path) -> None:
+    """生成接收方密钥：私钥写入文件妥善保管，公钥交给报送单位。"""
+    click.echo(f"公钥：{delivery.write_receiver_key(file)}")
 
 
 def verification_json(answer: Verification) -> dict[str, Any]:
