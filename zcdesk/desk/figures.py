@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from zcdesk.desk import sealing
@@ -66,8 +66,16 @@ def gauges_now(desk: Desk) -> list[Gauge]:
 
 
 def splits_now(desk: Desk) -> list[Gauge]:
-    """The finer splits as they stand, whatever the setting; their floors are told, not asked."""
-    return gauges(sealing.splits(desk))
+    """The finer splits as they stand, whatever the setting: figures alone, no floor is asked."""
+    made = []
+    for group in sealing.splits(desk):
+        name = elimination.chinese_name(group.group)
+        for rate, floor in ((OVERALL, group.overall), (AT_DEFENSE, group.defense)):
+            if floor.floor is not None or rate == OVERALL:
+                plain = replace(floor, floor=None, met=True, short_by=0, most_pass=None)
+                told = f"{rate} {floor.fraction} = {floor.percent} %"
+                made.append(Gauge(name, rate, plain, told))
+    return made
 
 
 def excluded(desk: Desk) -> list[tuple[str, str, str]]:

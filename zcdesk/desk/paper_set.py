@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from zcdesk.desk import forms
+from zcdesk.desk import forms, handing_over
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.forms import Contact, Issued
 from zcdesk.desk.writing import write_whole
@@ -75,6 +75,8 @@ def _of_the_result(desk: Desk) -> Iterator[PaperKind]:
             f"豁免与例外事项登记表（{edition}）",
             partial(forms.register_of_exceptions, archive=archive),
         )
+    handed = "" if case.current_phase is Phase.HANDED_OVER else "移交后"
+    yield PaperKind("receipt", "移交交接单", handing_over.hand_over_receipt, handed)
     yield PaperKind("tables", "结果工作簿（档案版）", forms.archive_workbook, waits)
 
 

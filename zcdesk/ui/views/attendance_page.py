@@ -19,6 +19,7 @@ from zcdesk.ui.parts import button, card, column, label, named, panel, row, say,
 from zcdesk.ui.tables import list_view
 from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.presence_line import PresenceLine
+from zcdesk.ui.views.secret_dialog import Owner, SecretDialog, twice
 from zcdesk.ui.views.step_out import StepOut
 
 
@@ -39,6 +40,7 @@ class AttendancePage(QWidget):
         self.leave = button(self.tr("离席"), self._leave)
         self.token = button(self.tr("设置开箱口令…"), self._token)
         self.supervisor = button(self.tr("监督员口令…"), self._supervisor)
+        self.pin = button(self.tr("更换投票密码…"), self._pin)
         self.unlock = button(self.tr("解锁席位…"), self._unlock)
         self.recuse = button(self.tr("登记回避…"), self._recuse)
         self.unrecuse = button(self.tr("撤销回避…"), self._unrecuse)
@@ -61,7 +63,7 @@ class AttendancePage(QWidget):
         signing = panel(
             column(
                 self.view,
-                row(self.sign_in, self.leave, self.token, self.unlock, None),
+                row(self.sign_in, self.leave, self.token, self.pin, self.unlock, None),
                 row(self.supervisor, self.supervisor_state, grow=self.supervisor_state),
                 gap=10,
                 margin=4,
@@ -188,6 +190,7 @@ class AttendancePage(QWidget):
         self.leave.setEnabled(running and seat is not None and seat.present)
         self.token.setEnabled(running and seat is not None and seat.member.presides)
         self.unlock.setVisible(seat is not None and seat.locked)
+        self.pin.setEnabled(running and seat is not None and seat.pin)
         self.supervisor.setEnabled(running)
         self.recuse.setEnabled(running and bool(self._bench.case.applicants))
 
@@ -280,7 +283,7 @@ class AttendancePage(QWidget):
         dialog = AskDialog(
             self.tr("{name}签到").format(name=member.name),
             self.tr("请委员本人设置投票密码（4 至 12 位数字）。投票时用它领取表决票。"),
-            _twice(self.tr("投票密码")),
+            twice(self.tr("投票密码")),
             self.tr("签到"),
             self,
         )
@@ -310,24 +313,23 @@ class AttendancePage(QWidget):
         self._ask_token(SUPERVISOR, self.tr("监督员"))
 
     def _ask_token(self, holder: str, who: str) -> None:
-        dialog = AskDialog(
-            self.tr("{who}的开箱口令").format(who=who),
-            self.tr(
-                "请本人输入（至少 6 个字符）。主持人和监督员的口令合在一起才能打开票箱；遗忘则该轮作废。"
-            ),
-            _twice(self.tr("开箱口令")),
-            self.tr("设置"),
+        SecretDialog(
+            self._bench,
+            Owner(holder, who, self.tr("开箱口令"), known=holder in self._seats.holders),
+            partial(setup.enrol_holder, self._bench.desk, holder),
             self,
-        )
+        ).open()
 
-        def given(said: dict[str, str]) -> None:
-            if said["secret"] != said["again"]:
-                self._bench.refused.emit(self.tr("两次输入的开箱口令不一致，请重新设置。"))
-                return
-            self._bench.do(partial(setup.enrol_holder, self._bench.desk, holder, said["secret"]))
-
-        dialog.given.connect(given)
-        dialog.open()
+    def _pin(self) -> None:
+        seat = self._seat()
+        if seat is not None:
+            member = seat.member
+            SecretDialog(
+                self._bench,
+                Owner(member.id, member.name, self.tr("投票密码"), known=True),
+                partial(setup.set_pin, self._bench.desk, member.id),
+                self,
+            ).open()
 
     def _unlock(self) -> None:
         member = self._chosen()
@@ -367,10 +369,6 @@ class AttendancePage(QWidget):
 
         dialog.given.connect(given)
         dialog.open()
-
-
-def _twice(title: str) -> list[Ask]:
-    return [Ask("secret", title, secret=True), Ask("again", f"再次输入{title}", secret=True)]
 
 
 def _member(member: Member | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from zcdesk.desk.figures import Gauge
 from zcdesk.domain.elimination import FloorResult
@@ -37,7 +37,8 @@ class PeopleBar(QWidget):
         people, fallen = self._floor.participating, self._floor.eliminated
         step = min(float(_SQUARE + _SPACE), self.width() / max(1, people))
         side = max(1.0, step - (_SPACE if step > 8 else 0))  # noqa: PLR2004 - too thin for a gap
-        good = QColor(colours().good if self._floor.met else colours().violation)
+        asked = colours().good if self._floor.met else colours().violation
+        good = QColor(colours().muted if self._floor.floor is None else asked)
         for place in range(people):
             square = QRectF(place * step, 5, side, _SQUARE)
             painter.setPen(QPen(good if place < fallen else QColor(colours().edge), 1))
@@ -51,6 +52,14 @@ class PeopleBar(QWidget):
             x = least * step - (step - side) / 2
             painter.setPen(QPen(QColor(colours().ink), 2))
             painter.drawLine(int(x), 0, int(x), 24)
+
+
+def _sentence(gauge: Gauge) -> QLabel:
+    """The rate in words; where no floor is asked there is nothing to be met."""
+    if gauge.floor.floor is None:
+        return label(gauge.sentence, "muted", wrap=True)
+    sign, role = ("●", "good") if gauge.floor.met else ("■", "violation")
+    return label(f"{sign} {gauge.sentence}", role, wrap=True)
 
 
 class GaugePanel(QWidget):
@@ -71,9 +80,7 @@ class GaugePanel(QWidget):
                 text = f"{group}　正式参加评审 {gauge.floor.participating} 人"
                 self._list.addWidget(label(text, "strong"))
             self._list.addWidget(PeopleBar(gauge.floor))
-            sign = "●" if gauge.floor.met else "■"
-            role = "good" if gauge.floor.met else "violation"
-            self._list.addWidget(label(f"{sign} {gauge.sentence}", role, wrap=True))
+            self._list.addWidget(_sentence(gauge))
             self._list.addSpacing(4)
         if not gauges:
             self._list.addWidget(

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from zcdesk.desk import paper_set
 from zcdesk.desk.desk import Desk
@@ -20,7 +20,7 @@ from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.look import colours
 from zcdesk.ui.models.table import Column, RecordTable
-from zcdesk.ui.parts import button, column, label, row
+from zcdesk.ui.parts import button, column, hold_height, label, named, panel, row
 from zcdesk.ui.tables import list_view
 from zcdesk.ui.views.paper_dialog import PaperDialog
 
@@ -35,10 +35,12 @@ PAPERS: tuple[Column[PaperKind], ...] = (
 )
 
 
-class PapersPanel(QWidget):
-    """`issued` once a paper stands in a folder."""
+_PATH = Qt.ItemDataRole.UserRole
+_TITLE = Qt.ItemDataRole.UserRole + 1
 
-    issued = Signal(object)
+
+class PapersPanel(QWidget):
+    """What can be issued above, what was issued below."""
 
     def __init__(self, bench: Bench, reader: Reader) -> None:
         super().__init__()
@@ -47,7 +49,20 @@ class PapersPanel(QWidget):
         self.view = list_view(self.tr("可出具的文件"), self.model)
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._settle())
         self.issue = button(self.tr("出具…"), self._issue, "primary")
-        self.told = label("", "muted", wrap=True)
+        self.issued = named(QListWidget(), self.tr("已出具的文件"))
+        self.issued.itemActivated.connect(self._open)
+        hold_height(self.issued, 150)
+        self.view_paper = button(self.tr("查看"), self._view)
+        self.open_folder = button(self.tr("打开所在文件夹"), self._open_folder)
+        self._below = panel(
+            column(
+                label(self.tr("已出具的文件"), "strong"),
+                self.issued,
+                row(self.view_paper, self.open_folder, None),
+                gap=8,
+            )
+        )
+        self._below.hide()
         self.setLayout(
             column(
                 label(
@@ -56,7 +71,8 @@ class PapersPanel(QWidget):
                     wrap=True,
                 ),
                 self.view,
-                row(self.issue, self.told, grow=self.told),
+                row(self.issue, None),
+                self._below,
                 gap=8,
                 margin=8,
             )
@@ -128,11 +144,35 @@ class PapersPanel(QWidget):
         )
 
     def _there(self, title: str, path: Path) -> None:
-        self.told.setText(self.tr("已写入 {path}").format(path=path))
-        self.issued.emit(path)
-        self.show_paper(path, title)
+        self.add(path, title)
+        self.issued.setCurrentRow(self.issued.count() - 1)
+        self._show(path, title)
 
-    def show_paper(self, path: Path, title: str) -> None:
+    def add(self, path: Path, title: str) -> None:
+        """A paper that was issued."""
+        for place in range(self.issued.count()):
+            if self.issued.item(place).data(_PATH) == str(path):
+                return
+        item = QListWidgetItem(f"{title}　{path.name}")
+        item.setData(_PATH, str(path))
+        item.setData(_TITLE, title)
+        item.setToolTip(str(path))
+        self.issued.addItem(item)
+        self._below.show()
+
+    def _open(self, item: QListWidgetItem) -> None:
+        self._show(Path(str(item.data(_PATH))), str(item.data(_TITLE)))
+
+    def _view(self) -> None:
+        if self.issued.currentRow() >= 0:
+            self._open(self.issued.currentItem())
+
+    def _open_folder(self) -> None:
+        if self.issued.currentRow() >= 0:
+            folder = Path(str(self.issued.currentItem().data(_PATH))).parent
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _show(self, path: Path, title: str) -> None:
         """Look at a paper; what is no PDF is opened by its own program."""
         if path.suffix == ".pdf":
             PaperDialog(self._bench, self._reader, path, title, self).open()

@@ -5,11 +5,9 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
-from zcdesk.desk import delivery, figures, papers, sealing, voting
+from zcdesk.desk import delivery, figures, papers, sealing, stick, voting
 from zcdesk.desk.reading import Reader
 from zcdesk.domain.errors import KnownError
 from zcdesk.domain.session import ApplicantStatus, Phase
@@ -22,7 +20,6 @@ from zcdesk.ui.parts import (
     card,
     column,
     empty_state,
-    hold_height,
     label,
     named,
     panel,
@@ -33,6 +30,7 @@ from zcdesk.ui.tables import list_view
 from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.gauge import GaugePanel
 from zcdesk.ui.views.papers_panel import PapersPanel
+from zcdesk.ui.views.stick_dialog import StickDialog
 
 Result = tuple[str, str, str, str, str, ApplicantStatus]
 Outside = tuple[str, str, str]
@@ -73,7 +71,6 @@ class ResultPage(QWidget):
     def __init__(self, bench: Bench, reader: Reader) -> None:
         super().__init__()
         self._bench = bench
-        self._folder: Path | None = None
         self.gauge, self.splits = GaugePanel(), GaugePanel()
         self.outside = RecordTable[Outside](OUTSIDE, lambda r: r[0], self)
         self.results = RecordTable[Result](RESULTS, lambda r: r[0], self)
@@ -81,6 +78,7 @@ class ResultPage(QWidget):
         self.hint = label("", "muted", wrap=True)
         self.seal = button(self.tr("封存…"), self._seal, "primary")
         self.write = button(self.tr("出具纪要和移交包…"), self._write, "primary")
+        self.to_stick = button(self.tr("移交到移动盘…"), self._to_stick)
         self.hand_over = button(self.tr("核验并移交…"), self._hand_over)
         whole = row(self._left(), self._right(), gap=2 * GAP, margin=2 * GAP)
         whole.setStretch(0, 3)
@@ -94,28 +92,13 @@ class ResultPage(QWidget):
             inner = panel(column(made, None, gap=GAP, margin=4), "paper")
             self.rates.addTab(scrolled(inner, title), title)
         self.rates.addTab(list_view(self.tr("不计入分母的人"), self.outside), "")
-        self.papers = named(QListWidget(), self.tr("已出具的文件"))
-        self.papers.itemActivated.connect(
-            lambda item: self._show(str(item.data(Qt.ItemDataRole.UserRole)))
-        )
-        hold_height(self.papers, 150)
-        self.view_paper = button(self.tr("查看"), self._view)
-        self.open_folder = button(self.tr("打开所在文件夹"), self._open_folder)
-        self._outputs = panel(
-            column(
-                label(self.tr("已出具的文件"), "strong"),
-                self.papers,
-                row(self.view_paper, self.open_folder, None),
-            )
-        )
-        self._outputs.hide()
         return card(
             column(
                 label(self.tr("淘汰率"), "lead"),
                 self.rates,
                 self.hint,
-                row(self.seal, self.write, self.hand_over, None),
-                self._outputs,
+                row(self.seal, self.write, None),
+                row(self.to_stick, self.hand_over, None),
                 gap=10,
                 margin=16,
                 grow=self.rates,
@@ -153,6 +136,7 @@ class ResultPage(QWidget):
         self.seal.setVisible(phase.rank <= Phase.VOTING.rank)
         self.seal.setEnabled(phase is Phase.VOTING and not is_open and bool(case.rounds))
         self.write.setVisible(phase.rank >= Phase.SEALED.rank)
+        self.to_stick.setVisible(phase is Phase.SEALED)
         self.hand_over.setVisible(phase is Phase.SEALED)
         self.hint.setText(self._hint(phase, is_open=is_open))
         self.issuing.refresh()
@@ -172,7 +156,7 @@ class ResultPage(QWidget):
             return self.tr("● 已移交：移交包在目标介质上核验通过。") + told
         return (
             self.tr(
-                "会议已封存，只读。下一步：出具纪要和移交包，拷到移交的介质上，再从介质上核验并移交。"
+                "会议已封存，只读。下一步：出具纪要；把移交包写入移动盘，从盘上核验后即为移交。"
             )
             + told
         )
@@ -223,24 +207,37 @@ class ResultPage(QWidget):
         self._bench.refused.emit(error.sentence)
 
     def _written(self, folder: Path, outputs: delivery.Outputs) -> None:
-        self._folder = folder
         self.write.setEnabled(True)
-        self.papers.clear()
         for path in (*outputs.papers.values(), outputs.package):
-            item = QListWidgetItem(f"{_PAPERS.get(path.name, '移交包')}　{path.name}")
-            item.setData(Qt.ItemDataRole.UserRole, path.name)
-            self.papers.addItem(item)
-        self.papers.setCurrentRow(0)
-        self._outputs.show()
+            self.issuing.add(path, _PAPERS.get(path.name, self.tr("移交包")))
+        self.issuing.issued.setCurrentRow(0)
+        self.tabs.setCurrentWidget(self.issuing)
         self._bench.done.emit(self.tr("文件和移交包已写入 {folder}").format(folder=folder))
+
+    def _to_stick(self) -> None:
+        StickDialog(self._bench, self).open()
 
     def _hand_over(self) -> None:
         self._bench.pick.file(self, self.tr("从移交的介质上选择移交包"), KINDS, self._hand_over_at)
 
     def _hand_over_at(self, package: Path) -> None:
+        if package.suffix == ".zip":
+            self._check(package, "")
+            return
+        dialog = AskDialog(
+            self.tr("核验并移交"),
+            self.tr("这个移交包已加密，请输入写出时的口令。"),
+            [Ask("password", self.tr("移交包口令"), secret=True)],
+            self.tr("核验并移交"),
+            self,
+        )
+        dialog.given.connect(lambda said: self._check(package, said["password"]))
+        dialog.open()
+
+    def _check(self, package: Path, password: str) -> None:
         self.hand_over.setEnabled(False)
         self._bench.do(
-            partial(delivery.hand_over, self._bench.desk, package),
+            partial(stick.hand_over, self._bench.desk, package, password),
             lambda _: self._handed_over(package),
             self._not_handed_over,
         )
@@ -252,16 +249,3 @@ class ResultPage(QWidget):
     def _not_handed_over(self, error: KnownError) -> None:
         self.hand_over.setEnabled(True)
         self._bench.refused.emit(error.sentence)
-
-    def _show(self, name: str) -> None:
-        if self._folder is not None:
-            self.issuing.show_paper(self._folder / name, _PAPERS.get(name, name))
-
-    def _view(self) -> None:
-        item = self.papers.currentItem()
-        if item is not None:
-            self._show(str(item.data(Qt.ItemDataRole.UserRole)))
-
-    def _open_folder(self) -> None:
-        if self._folder is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
