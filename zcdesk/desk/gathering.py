@@ -15,14 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from zcdesk.desk.overview_workbook import overview_workbook
+from zcdesk.desk.receiving import Answer, LeftOut, examined
 from zcdesk.desk.writing import write_whole
 from zcdesk.domain.errors import KnownError, Unreadable
 from zcdesk.handover.envelope import NO_SECRETS, Secrets
-from zcdesk.handover.gathered import GatheredPackage, gathered
+from zcdesk.handover.gathered import GatheredPackage
 from zcdesk.handover.verify import Verification, examine_package
 from zcdesk.handover.warehouse import Warehouse
 
-FEW = 8
+FEW = 24
 """Packages below which a second process costs more than it saves."""
 
 _BATCH = 50
@@ -31,14 +32,6 @@ _HEADINGS = {
     "year": ("评审年度", "年度", "year"),
     "fingerprint": ("证书指纹", "指纹", "fingerprint"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A file that was not gathered, with the reasons in words."""
-
-    path: Path
-    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +59,6 @@ class Gathering:
     def ok(self) -> bool:
         """Every file was taken in, and nobody is missing."""
         return not self.left_out and not self.missing
-
-
-_Answer = GatheredPackage | LeftOut | Path
 
 
 def gather(
@@ -104,7 +94,7 @@ def gather(
     )
 
 
-def _examined(packages: Sequence[Path], secrets: Secrets) -> Iterator[_Answer]:
+def _examined(packages: Sequence[Path], secrets: Secrets) -> Iterator[Answer]:
     look = partial(examined, secrets=secrets)
     if len(packages) <= FEW:
         yield from map(look, packages)
@@ -113,25 +103,6 @@ def _examined(packages: Sequence[Path], secrets: Secrets) -> Iterator[_Answer]:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as pool:
         yield from pool.map(look, packages, chunksize=4)
-
-
-def examined(path: Path, secrets: Secrets = NO_SECRETS) -> _Answer:
-    """A package's rows, the reasons why it is not gathered, or the path of a mere volume."""
-    try:
-        found = examine_package(path, secrets)
-    except KnownError as error:
-        return LeftOut(path, (error.sentence,))
-    wrong = [line for line in found.verification.lines if not line.ok]
-    if wrong:
-        sentences = (f"{e.title}：{e.file} {e.detail}".replace("： ", "：") for e in wrong)
-        return LeftOut(path, tuple(sentences))
-    if found.volume:
-        return path
-    try:
-        return gathered(found, str(path.resolve()))
-    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
-        # Signed and recounted, and still not what this version knows how to read.
-        return LeftOut(path, ("核验通过，但内容缺项，可能出自别的版本，不能汇总",))
 
 
 class _Sorter:
@@ -147,7 +118,7 @@ class _Sorter:
         self._signed = dict(on_file)
         self._fingerprints = fingerprints
 
-    def take(self, answer: _Answer) -> None:
+    def take(self, answer: Answer) -> None:
         if isinstance(answer, LeftOut):
             self.left_out.append(answer)
         elif isinstance(answer, Path):
