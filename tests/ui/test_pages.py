@@ -256,10 +256,9 @@ def test_dossiers_come_in_and_their_pages_turn(
     viewer.turn(1)
     assert viewer.place.text() == "2 / 2"
     viewer.turn(1)
-    assert viewer.place.text() == "2 / 2"
-    viewer.choice.setCurrentIndex(1)
-    assert "损坏" in viewer._trouble.text()
-    assert viewer._stack.currentWidget() is viewer._trouble
+    assert (viewer.choice.currentIndex(), viewer.place.text()) == (1, "1 / 1")
+    assert "损坏" in viewer.sentence
+    assert viewer.choice.itemText(1).startswith("⚠")
     place.materials.select("003")
     assert viewer._stack.currentWidget() is viewer._none
 

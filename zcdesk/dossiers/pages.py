@@ -2,35 +2,73 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from zcdesk.domain.errors import Unreadable
-from zcdesk.dossiers.pages_wire import PageFault, receive, send
-
-Source = Path | bytes
-"""A file, or its content as the vault gives it out."""
+from zcdesk.dossiers.pages_text import PageText
+from zcdesk.dossiers.pages_wire import PageFault, receive, send_pieces
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 # A wheel carries the fonts inside the package, a source checkout beside it.
 _FONTS = (_PACKAGE / "_resources" / "fonts", _PACKAGE.parent / "resources" / "fonts")
+_PIECE = 2**20
+_BYTES_A_SECOND = 20 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document: its name for the process that draws, its size in bytes, its content in pieces."""
+
+    key: str
+    size: int
+    pieces: Callable[[], Iterable[bytes]] = field(compare=False, repr=False)
+
+    @classmethod
+    def of_bytes(cls, data: bytes) -> Source:
+        """A document in memory."""
+        return cls(hashlib.sha256(data).hexdigest(), len(data), lambda: (data,))
+
+    @classmethod
+    def of_file(cls, path: Path) -> Source:
+        """A document on the disk; Unreadable when it cannot be read."""
+        try:
+            known = path.stat()
+        except OSError as error:
+            raise _shut(path, error) from error
+        key = f"{path}|{known.st_size}|{known.st_mtime_ns}"
+        return cls(key, known.st_size, lambda: _pieces(path))
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A drawn page: `rgb` has 3 bytes a pixel, row after row.
+    """A drawn page: `pixels` has 4 bytes a pixel (blue, green, red, nothing), row after row.
 
     `did_draw` is False where the page has text that left no ink: it must not pass for empty.
     """
 
     width: int
     height: int
-    rgb: bytes
+    pixels: bytes
     did_draw: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found so far: (page, start, end) in the characters of the page.
+
+    `silent` pages had no text at all; `next_page` is where the search goes on, None at the end.
+    """
+
+    hits: tuple[tuple[int, int, int], ...]
+    silent: int
+    next_page: int | None
 
 
 class PageUnreadable(Unreadable):
@@ -46,68 +84,126 @@ _SENTENCES = {
     PageFault.DAMAGED: "这份材料文件损坏，不能显示，请让申报人重新提交。",
     PageFault.TOO_LARGE: "这份材料页面过大，不能显示，请缩小页面尺寸后重新提交。",
     PageFault.NOT_DRAWN: "本页未能显示，请对照纸质材料。",
+    PageFault.UNSUPPORTED: "这种文件不能显示，请转为 PDF 后重新提交。",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the drawing process may use: seconds an answer, bytes of memory, documents at hand."""
+
+    seconds: float = 20
+    memory_bytes: int = 2 * 2**30
+    documents: int = 24
+    document_bytes: int = 400 * 2**20
 
 
 class PageRenderer:
     """Draws pages one at a time; safe to call from any thread.
 
-    The process is started when it is first needed, and anew after a crash or after `seconds`
-    without an answer.
+    The process is started when it is first needed, and anew after a crash or after too long
+    without an answer. It keeps the last few documents open.
     """
 
-    def __init__(self, *, seconds: float = 20, memory_bytes: int = 2 * 2**30) -> None:
-        self._seconds = seconds
-        self._memory_bytes = memory_bytes
+    def __init__(self, bounds: Bounds | None = None) -> None:
+        self._bounds = bounds or Bounds()
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._source: Source | None = None
-        self._pages = 0
+        self._open: dict[str, tuple[int, tuple[tuple[int, int], ...]]] = {}
 
-    def page_count(self, source: Source) -> int:
-        """How many pages a document has; PageUnreadable when it cannot be opened."""
+    def start(self) -> None:
+        """Have the process ready before the first page is wanted."""
         with self._lock:
-            self._load(source)
-            return self._pages
+            self._running()
 
-    def render(self, source: Source, page: int, width: int) -> Page:
-        """Draw a page (from 0), `width` pixels wide; PageUnreadable names why it cannot be."""
+    def sizes(self, source: Source) -> tuple[tuple[int, int], ...]:
+        """Width and height of each page in tenths of a point, (0, 0) where it cannot be known.
+
+        PageUnreadable when the document cannot be opened.
+        """
         with self._lock:
-            self._load(source)
-            head, body = self._ask(
-                {"do": "draw", "page": page, "width": width}, b"", PageFault.NOT_DRAWN
+            return self._load(source)
+
+    def render(self, source: Source, page: int, width: int, turn: int = 0) -> Page:
+        """Draw a page (from 0), `width` pixels wide, after `turn` quarter turns clockwise.
+
+        PageUnreadable names why it cannot be.
+        """
+        with self._lock:
+            head, body = self._about(
+                source, {"do": "draw", "page": page, "width": width, "turn": turn}
             )
             return Page(head["width"], head["height"], body, head["drew"])
+
+    def did_draw(self, source: Source, page: int) -> bool:
+        """Whether a page would show its text; quick for a page that has none."""
+        with self._lock:
+            return bool(self._about(source, {"do": "check", "page": page})[0]["drew"])
+
+    def text(self, source: Source, page: int, turn: int = 0) -> PageText:
+        """The characters of a page and where they stand on it."""
+        with self._lock:
+            head, _ = self._about(source, {"do": "text", "page": page, "turn": turn})
+            boxes = tuple((left, top, right, bottom) for left, top, right, bottom in head["boxes"])
+            return PageText(head["characters"], boxes)
+
+    def find(self, source: Source, words: str, page: int = 0) -> Found:
+        """Look for words from a page on, for a fraction of a second."""
+        with self._lock:
+            head, _ = self._about(source, {"do": "find", "page": page, "words": words})
+            last = head["next"] >= len(self._open[source.key][1])
+            hits = tuple((at, start, end) for at, start, end in head["hits"])
+            return Found(hits, head["silent"], None if last else head["next"])
 
     def close(self) -> None:
         """End the process."""
         with self._lock:
             self._stop()
 
-    def _load(self, source: Source) -> None:
-        # A process started anew has nothing open, and `_running` then forgets the source.
+    def _about(self, source: Source, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        self._load(source)
+        return self._ask({**request, "key": source.key}, PageFault.NOT_DRAWN)
+
+    def _load(self, source: Source) -> tuple[tuple[int, int], ...]:
+        # A process started anew has nothing open, and `_running` then forgets what there was.
         self._running()
-        if source == self._source:
-            return
-        self._source = None
-        content = source if isinstance(source, bytes) else _content(source)
-        head, _ = self._ask({"do": "open"}, content, PageFault.DAMAGED)
-        self._source, self._pages = source, head["pages"]
+        kept = self._open.pop(source.key, None)
+        if kept is None:
+            self._make_room(source.size)
+            head, _ = self._ask({"do": "open", "key": source.key}, PageFault.DAMAGED, source)
+            kept = source.size, tuple((across, down) for across, down in head["sizes"])
+        self._open[source.key] = kept
+        return kept[1]
+
+    def _make_room(self, size: int) -> None:
+        bounds = self._bounds
+        while self._open and (
+            len(self._open) >= bounds.documents
+            or size + sum(kept for kept, _ in self._open.values()) > bounds.document_bytes
+        ):
+            key = next(iter(self._open))
+            del self._open[key]
+            self._ask({"do": "close", "key": key}, PageFault.NOT_DRAWN)
 
     def _ask(
-        self, request: dict[str, Any], body: bytes, when_lost: PageFault
+        self, request: dict[str, Any], when_lost: PageFault, source: Source | None = None
     ) -> tuple[dict[str, Any], bytes]:
         process = self._running()
         assert process.stdin is not None
         assert process.stdout is not None
-        timer = threading.Timer(self._seconds, process.kill)
+        size, pieces = (source.size, source.pieces()) if source else (0, ())
+        timer = threading.Timer(self._bounds.seconds + size / _BYTES_A_SECOND, process.kill)
         timer.start()
         try:
-            send(process.stdin, request, body)
+            send_pieces(process.stdin, request, size, pieces)
             head, answer = receive(process.stdout)
         except (OSError, EOFError, ValueError):
             self._stop()
             raise PageUnreadable(when_lost) from None
+        except BaseException:
+            # The content broke off: the process would wait for the rest of it.
+            self._stop()
+            raise
         finally:
             timer.cancel()
         if "fault" in head:
@@ -122,15 +218,17 @@ class PageRenderer:
             # -P: nothing that lies in the current folder is imported.
             command = [sys.executable, "-P", "-m", "zcdesk.dossiers.pages_child"]
             self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [*command, str(self._memory_bytes), str(fonts)],
+                [*command, str(self._bounds.memory_bytes), str(fonts)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                pipesize=_PIECE,
             )
         return self._process
 
     def _stop(self) -> None:
-        process, self._process, self._source = self._process, None, None
+        process, self._process = self._process, None
+        self._open.clear()
         if process is None:
             return
         process.kill()
@@ -144,8 +242,14 @@ class PageRenderer:
                     continue
 
 
-def _content(file: Path) -> bytes:
+def _pieces(path: Path) -> Iterator[bytes]:
     try:
-        return file.read_bytes()
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                yield piece
     except OSError as error:
-        raise Unreadable(f"材料“{file.name}”打不开（{error.strerror}）。") from error
+        raise _shut(path, error) from error
+
+
+def _shut(path: Path, error: OSError) -> Unreadable:
+    return Unreadable(f"材料“{path.name}”打不开（{error.strerror}）。")

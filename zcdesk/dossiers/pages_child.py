@@ -5,22 +5,30 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from time import monotonic
 from typing import Any, BinaryIO, Protocol
-
-from PIL import Image
 
 from zcdesk.dossiers.cells_limits import confine
 from zcdesk.dossiers.pages_image import ImageDocument
 from zcdesk.dossiers.pages_pdf import PdfDocument, use_fonts
+from zcdesk.dossiers.pages_text import PageText, find
 from zcdesk.dossiers.pages_wire import Faulty, PageFault, receive, send
 
 _PDF_HEAD = 1024
+_FIND_SECONDS = 0.06
+"""A search gives an answer after so long and is continued: a page may be wanted meanwhile."""
 
 
 class _Document(Protocol):
     pages: int
 
-    def draw(self, page: int, width: int) -> tuple[Image.Image, bool]: ...
+    def sizes(self) -> list[tuple[int, int]]: ...
+    def draw(
+        self, page: int, width: int, turn: int
+    ) -> tuple[int, int, bytes | memoryview, bool]: ...
+    def check(self, page: int) -> bool: ...
+    def text(self, page: int, turn: int) -> PageText: ...
+    def characters(self, page: int) -> str: ...
 
 
 def main() -> None:
@@ -30,7 +38,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not be taken for an answer.
     os.dup2(2, 1)
-    document: _Document | None = None
+    shelf: dict[str, _Document] = {}
     while True:
         try:
             request, body = receive(sys.stdin.buffer)
@@ -38,29 +46,84 @@ def main() -> None:
             # An orderly end would ask PDFium to close what a hostile file left behind.
             os._exit(0)
         try:
-            if request["do"] == "open":
-                document = None
-                document = _opened(body)
-                send(answers, {"pages": document.pages})
-            else:
-                _draw(answers, document, request)
+            _answer(answers, shelf, request, body)
         except Faulty as faulty:
             send(answers, {"fault": faulty.fault.value})
         except MemoryError:
             send(answers, {"fault": PageFault.TOO_LARGE.value})
+        except RecursionError:
+            send(answers, {"fault": PageFault.DAMAGED.value})
+
+
+def _answer(
+    answers: BinaryIO, shelf: dict[str, _Document], request: dict[str, Any], body: bytes
+) -> None:
+    key = request["key"]
+    if request["do"] == "open":
+        document = _opened(body)
+        sizes = document.sizes()
+        shelf[key] = document
+        send(answers, {"sizes": sizes})
+        return
+    if request["do"] == "close":
+        shelf.pop(key, None)
+        send(answers, {})
+        return
+    document = shelf[key]
+    page = request["page"]
+    if not 0 <= page < document.pages:
+        raise Faulty(PageFault.NOT_DRAWN)
+    match request["do"]:
+        case "draw":
+            width, height, pixels, drew = document.draw(page, request["width"], request["turn"])
+            send(answers, {"width": width, "height": height, "drew": drew}, pixels)
+        case "check":
+            send(answers, {"drew": document.check(page)})
+        case "text":
+            text = document.text(page, request["turn"])
+            send(answers, {"characters": text.characters, "boxes": text.boxes})
+        case "find":
+            send(answers, _found(document, page, request["words"]))
+
+
+_OTHERS = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"{\\rtf",
+    b"7z\xbc\xaf\x27\x1c",
+    b"Rar!",
+    b"GIF8",
+    b"BM",
+    b"RIFF",
+)
+"""How docx, xlsx, ofd and zip begin; then doc, rtf, 7z, rar, gif, bmp and webp."""
 
 
 def _opened(data: bytes) -> _Document:
-    return PdfDocument(data) if b"%PDF-" in data[:_PDF_HEAD] else ImageDocument(data)
+    if b"%PDF-" in data[:_PDF_HEAD]:
+        return PdfDocument(data)
+    if data.startswith(_OTHERS):
+        raise Faulty(PageFault.UNSUPPORTED)
+    return ImageDocument(data)
 
 
-def _draw(answers: BinaryIO, document: _Document | None, request: dict[str, Any]) -> None:
-    page = request["page"]
-    if document is None or not 0 <= page < document.pages:
-        raise Faulty(PageFault.NOT_DRAWN)
-    image, drew = document.draw(page, request["width"])
-    head = {"width": image.width, "height": image.height, "drew": drew}
-    send(answers, head, image.tobytes())
+def _found(document: _Document, page: int, words: str) -> dict[str, Any]:
+    """Hits from a page on until time is up: (page, start, end), the next page, pages without text."""
+    hits: list[tuple[int, int, int]] = []
+    silent = 0
+    end = monotonic() + _FIND_SECONDS
+    while page < document.pages:
+        try:
+            characters = document.characters(page)
+        except Faulty:
+            characters = ""
+        silent += not characters.strip()
+        hits += [(page, *hit) for hit in find(words, characters)]
+        page += 1
+        if monotonic() > end:
+            break
+    return {"hits": hits, "next": page, "silent": silent}
 
 
 if __name__ == "__main__":

@@ -6,11 +6,22 @@ import io
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from zcdesk.dossiers.pages_wire import Faulty, PageFault, check_pixels
+from zcdesk.dossiers.pages_text import PageText
+from zcdesk.dossiers.pages_wire import MAX_PAGES, Faulty, PageFault, check_pixels
 
 _FORMATS = ("JPEG", "PNG", "TIFF")
 _SOURCE_PIXELS = 250_000_000
+_A4_TENTHS = 5950
+_TURNED = range(5, 9)
+_ORIENTATION = 0x0112
 _BROKEN = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError)
+_TRANSPOSE = (
+    None,
+    Image.Transpose.ROTATE_270,
+    Image.Transpose.ROTATE_180,
+    Image.Transpose.ROTATE_90,
+)
+"""By quarter turns clockwise; Pillow counts the other way round."""
 
 
 class ImageDocument:
@@ -26,26 +37,66 @@ class ImageDocument:
             self.pages = int(getattr(self._image, "n_frames", 1)) if tiff else 1
         except (UnidentifiedImageError, *_BROKEN) as error:
             raise Faulty(PageFault.DAMAGED) from error
+        if self.pages > MAX_PAGES:
+            raise Faulty(PageFault.TOO_LARGE)
 
-    def draw(self, page: int, width: int) -> tuple[Image.Image, bool]:
-        """A page as RGB, `width` pixels wide, the right way up."""
+    def sizes(self) -> list[tuple[int, int]]:
+        """Width and height of each page, upright: as wide as A4 in tenths of a point."""
+        return [self._size(page) for page in range(self.pages)]
+
+    def draw(self, page: int, width: int, turn: int) -> tuple[int, int, bytes, bool]:
+        """A page `width` pixels wide after `turn` quarter turns: width, height, pixels, True.
+
+        A pixel is blue, green, red and a byte that says nothing.
+        """
         try:
-            if self.pages > 1:
-                self._image.seek(page)
-            return self._frame(width), True
+            self._seek(page)
+            image = self._frame(width, turn)
         except (Image.DecompressionBombError, *_BROKEN) as error:
             raise Faulty(PageFault.DAMAGED) from error
+        return image.width, image.height, image.tobytes("raw", "BGRX"), True
 
-    def _frame(self, width: int) -> Image.Image:
+    def check(self, page: int) -> bool:
+        """A picture has no text that could be missing."""
+        return 0 <= page < self.pages
+
+    def text(self, page: int, turn: int) -> PageText:  # noqa: ARG002 - as a PDF is asked
+        """A picture has no text."""
+        return PageText()
+
+    def characters(self, page: int) -> str:  # noqa: ARG002 - as a PDF is asked
+        """A picture has no text."""
+        return ""
+
+    def _size(self, page: int) -> tuple[int, int]:
+        try:
+            self._seek(page)
+            across, down = self._image.size
+            if self._image.getexif().get(_ORIENTATION) in _TURNED:
+                across, down = down, across
+        except _BROKEN:
+            return 0, 0
+        return _A4_TENTHS, max(1, down * _A4_TENTHS // max(1, across))
+
+    def _seek(self, page: int) -> None:
+        if self.pages > 1:
+            self._image.seek(page)
+
+    def _frame(self, width: int, turn: int) -> Image.Image:
         image = self._image
         if image.width * image.height > _SOURCE_PIXELS:
             raise Faulty(PageFault.TOO_LARGE)
         if image.format == "JPEG":
-            image.draft("RGB", (2 * width, 2 * width * image.height // image.width))
+            long = 2 * max(width, width * image.height // image.width)
+            image.draft("RGB", (long, long))
         upright = ImageOps.exif_transpose(image)
-        height = max(1, round(width * upright.height / upright.width))
+        across, down = upright.size if turn % 2 == 0 else upright.size[::-1]
+        height = max(1, round(width * down / across))
         check_pixels(width, height)
-        return _rgb(upright).resize((width, height), Image.Resampling.BICUBIC, reducing_gap=2.0)
+        size = (width, height) if turn % 2 == 0 else (height, width)
+        drawn = _rgb(upright).resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+        turned = _TRANSPOSE[turn]
+        return drawn if turned is None else drawn.transpose(turned)
 
 
 def _rgb(image: Image.Image) -> Image.Image:

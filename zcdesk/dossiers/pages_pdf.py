@@ -14,11 +14,16 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
-from zcdesk.dossiers.pages_wire import Faulty, PageFault, check_pixels
+from zcdesk.dossiers.pages_text import Box, PageText
+from zcdesk.dossiers.pages_wire import MAX_PAGES, Faulty, PageFault, check_pixels
 
 _SAMPLE = 200
 _FAINT = 8
 _MISSING_SHARE = 4
+_TENTHS = 10
+_UNICODE = 0x1FFFFF
+# A page smaller than a point or larger than a house is a mistake in the file.
+_POINTS = (1, 200_000)
 _kept: list[object] = []
 
 
@@ -35,44 +40,122 @@ def use_fonts(folder: Path) -> None:
 
 
 class PdfDocument:
-    """A PDF file, its filled form fields included."""
+    """A PDF file, with what is filled in and stamped on it."""
 
     def __init__(self, data: bytes) -> None:
         try:
             self._pdf = pdfium.PdfDocument(data)
             self.pages = len(self._pdf)
+            # Values of form fields and the appearances of signatures are drawn by the form's module.
             self._pdf.init_forms()
         except pdfium.PdfiumError as error:
             locked = getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD
             raise Faulty(PageFault.PASSWORD if locked else PageFault.DAMAGED) from error
         if not self.pages:
             raise Faulty(PageFault.DAMAGED)
+        if self.pages > MAX_PAGES:
+            raise Faulty(PageFault.TOO_LARGE)
 
-    def draw(self, page: int, width: int) -> tuple[Image.Image, bool]:
-        """A page as RGB, about `width` pixels wide, and whether its text was drawn."""
+    def sizes(self) -> list[tuple[int, int]]:
+        """Width and height of each page in tenths of a point; (0, 0) where it has none."""
+        found = []
+        size = pdfium_c.FS_SIZEF()
+        for page in range(self.pages):
+            known = pdfium_c.FPDF_GetPageSizeByIndexF(self._pdf, page, size)
+            fits = known and all(_POINTS[0] <= s <= _POINTS[1] for s in (size.width, size.height))
+            found.append((round(10 * size.width), round(10 * size.height)) if fits else (0, 0))
+        return found
+
+    def draw(self, page: int, width: int, turn: int) -> tuple[int, int, bytes | memoryview, bool]:
+        """A page `width` pixels wide after `turn` quarter turns: width, height, pixels, whether it drew.
+
+        A pixel is blue, green, red and a byte that says nothing.
+        """
+        sheet = self._sheet(page)
         try:
-            sheet = self._pdf[page]
-            across, down = sheet.get_size()
-            if across < 1 or down < 1:
-                raise Faulty(PageFault.DAMAGED)
-            scale = width / across
-            check_pixels(width, int(down * scale))
-            image = sheet.render(scale=scale).to_pil().convert("RGB")
-            return image, _drew(sheet, image)
+            bitmap = _drawn(sheet, width, turn)
+            image = None if not _has_text(sheet) else bitmap.to_pil().convert("L")
+            drew = image is None or _drew(sheet, image, turn)
+        except pdfium.PdfiumError as error:
+            raise Faulty(PageFault.NOT_DRAWN) from error
+        return bitmap.width, bitmap.height, memoryview(bitmap.buffer).cast("B"), drew
+
+    def check(self, page: int) -> bool:
+        """Whether a page's text would be drawn; a page without text is not looked at."""
+        sheet = self._sheet(page)
+        try:
+            if not _has_text(sheet):
+                return True
+            return _drew(sheet, _drawn(sheet, _CHECK_WIDTH, 0).to_pil().convert("L"), 0)
         except pdfium.PdfiumError as error:
             raise Faulty(PageFault.NOT_DRAWN) from error
 
+    def text(self, page: int, turn: int) -> PageText:
+        """The characters of a page and where they stand on it after `turn` quarter turns."""
+        sheet = self._sheet(page)
+        try:
+            text = sheet.get_textpage()
+            place = _Place(sheet, turn)
+            count = text.count_chars()
+            return PageText(
+                "".join(_character(text, index) for index in range(count)),
+                tuple(place.box(text.get_charbox(index, loose=True)) for index in range(count)),
+            )
+        except pdfium.PdfiumError as error:
+            raise Faulty(PageFault.NOT_DRAWN) from error
 
-def _drew(sheet: pdfium.PdfPage, image: Image.Image) -> bool:
+    def characters(self, page: int) -> str:
+        """The characters of a page, as `text` gives them."""
+        try:
+            text = self._sheet(page).get_textpage()
+            return "".join(_character(text, index) for index in range(text.count_chars()))
+        except pdfium.PdfiumError as error:
+            raise Faulty(PageFault.NOT_DRAWN) from error
+
+    def _sheet(self, page: int) -> pdfium.PdfPage:
+        try:
+            sheet = self._pdf[page]
+        except pdfium.PdfiumError as error:
+            raise Faulty(PageFault.NOT_DRAWN) from error
+        across, down = sheet.get_size()
+        if not all(_POINTS[0] <= side <= _POINTS[1] for side in (across, down)):
+            raise Faulty(PageFault.TOO_LARGE if max(across, down) > 1 else PageFault.DAMAGED)
+        return sheet
+
+
+_CHECK_WIDTH = 800
+
+
+def _drawn(sheet: pdfium.PdfPage, width: int, turn: int) -> pdfium.PdfBitmap:
+    sides = sheet.get_size()
+    across, down = sides if turn % 2 == 0 else sides[::-1]
+    check_pixels(width, int(down * width / across))
+    # Rounded up by the library: a hair less gives the width that was asked for.
+    scale = (width - 0.001) / across
+    return sheet.render(scale=scale, rotation=90 * turn, prefer_bgrx=True)
+
+
+def _has_text(sheet: pdfium.PdfPage) -> bool:
+    return bool(sheet.get_textpage().count_chars())
+
+
+def _character(text: pdfium.PdfTextPage, index: int) -> str:
+    code = pdfium_c.FPDFText_GetUnicode(text, index) & _UNICODE
+    shown = chr(code) if code <= 0x10FFFF else "\ufffd"  # noqa: PLR2004 - the end of Unicode
+    # Half of a pair is no character, and could not be sent or copied.
+    return "\ufffd" if "\ud800" <= shown <= "\udfff" else shown
+
+
+def _drew(sheet: pdfium.PdfPage, grey: Image.Image, turn: int) -> bool:
     """Whether there is ink where characters stand, for at least three of four of a sample."""
     text = sheet.get_textpage()
     count = text.count_chars()
-    grey = image.convert("L")
+    place = _Place(sheet, turn)
     looked_at = blank = 0
     for index in range(0, count, max(1, count // _SAMPLE)):
-        if not chr(pdfium_c.FPDFText_GetUnicode(text, index) & 0x1FFFF).isalnum():
+        if not _character(text, index).isalnum():
             continue
-        box = _pixels(sheet, text.get_charbox(index, loose=True), image.size)
+        box = place.pixels(text.get_charbox(index, loose=True), grey.size)
         if box is None:
             continue
         darkest, lightest = cast("tuple[int, int]", grey.crop(box).getextrema())
@@ -81,20 +164,47 @@ def _drew(sheet: pdfium.PdfPage, image: Image.Image) -> bool:
     return blank * _MISSING_SHARE <= looked_at
 
 
-def _pixels(
-    sheet: pdfium.PdfPage, box: tuple[float, float, float, float], size: tuple[int, int]
-) -> tuple[int, int, int, int] | None:
-    """A character's box on the drawn page with a pixel around it, None if it lies outside."""
-    left, bottom, right, top = box
-    one, other = (_device(sheet, x, y, size) for x, y in ((left, bottom), (right, top)))
-    x0, x1 = sorted((one[0], other[0]))
-    y0, y1 = sorted((one[1], other[1]))
-    if x1 < 0 or y1 < 0 or x0 >= size[0] or y0 >= size[1]:
-        return None
-    return max(0, x0 - 1), max(0, y0 - 1), min(size[0], x1 + 2), min(size[1], y1 + 2)
+class _Place:
+    """Where a point of the page's own space stands on the page as it is shown."""
+
+    def __init__(self, sheet: pdfium.PdfPage, turn: int) -> None:
+        sides = sheet.get_size()
+        across, down = sides if turn % 2 == 0 else sides[::-1]
+        self.size = round(_TENTHS * across), round(_TENTHS * down)
+        far = 1000
+        start, along, up = (
+            _device(sheet, x, y, self.size, turn) for x, y in ((0, 0), (far, 0), (0, far))
+        )
+        self._start = start
+        self._x = (along[0] - start[0]) / far, (up[0] - start[0]) / far
+        self._y = (along[1] - start[1]) / far, (up[1] - start[1]) / far
+
+    def box(self, box: tuple[float, float, float, float]) -> Box:
+        """A box of the page's own space (left, bottom, right, top) in tenths of a point."""
+        left, bottom, right, top = box
+        x0, x1 = sorted((self._across(left, bottom), self._across(right, top)))
+        y0, y1 = sorted((self._down(left, bottom), self._down(right, top)))
+        return round(x0), round(y0), round(x1), round(y1)
+
+    def pixels(self, box: tuple[float, float, float, float], size: tuple[int, int]) -> Box | None:
+        """The same in pixels of a drawn page with one around it; None if it lies outside."""
+        x0, y0, x1, y1 = self.box(box)
+        x0, x1 = (x * size[0] // self.size[0] for x in (x0, x1))
+        y0, y1 = (y * size[1] // self.size[1] for y in (y0, y1))
+        if x1 < 0 or y1 < 0 or x0 >= size[0] or y0 >= size[1]:
+            return None
+        return max(0, x0 - 1), max(0, y0 - 1), min(size[0], x1 + 2), min(size[1], y1 + 2)
+
+    def _across(self, x: float, y: float) -> float:
+        return self._start[0] + self._x[0] * x + self._x[1] * y
+
+    def _down(self, x: float, y: float) -> float:
+        return self._start[1] + self._y[0] * x + self._y[1] * y
 
 
-def _device(sheet: pdfium.PdfPage, x: float, y: float, size: tuple[int, int]) -> tuple[int, int]:
+def _device(
+    sheet: pdfium.PdfPage, x: float, y: float, size: tuple[int, int], turn: int
+) -> tuple[int, int]:
     column, row = ctypes.c_int(), ctypes.c_int()
-    pdfium_c.FPDF_PageToDevice(sheet, 0, 0, *size, 0, x, y, column, row)
+    pdfium_c.FPDF_PageToDevice(sheet, 0, 0, *size, turn, x, y, column, row)
     return column.value, row.value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from enum import Enum
 from typing import IO, Any
 
@@ -16,6 +17,7 @@ class PageFault(Enum):
     DAMAGED = "文件损坏"
     TOO_LARGE = "页面过大"
     NOT_DRAWN = "本页未能显示"
+    UNSUPPORTED = "请转为 PDF"
 
 
 class Faulty(Exception):
@@ -29,6 +31,9 @@ class Faulty(Exception):
 MAX_PIXELS = 60_000_000
 """A drawn page has no more; an A3 sheet at 400 dpi has half."""
 
+MAX_PAGES = 20_000
+"""A document has no more: a file that claims more is no document."""
+
 
 def check_pixels(width: int, height: int) -> None:
     """Refuse a page that would be drawn larger than anybody can look at."""
@@ -36,12 +41,25 @@ def check_pixels(width: int, height: int) -> None:
         raise Faulty(PageFault.TOO_LARGE)
 
 
-def send(stream: IO[bytes], head: dict[str, Any], body: bytes = b"") -> None:
+def send(stream: IO[bytes], head: dict[str, Any], body: bytes | memoryview = b"") -> None:
     """Write one message."""
-    text = json.dumps({**head, "bytes": len(body)}).encode("ascii")
+    send_pieces(stream, head, len(body), (body,))
+
+
+def send_pieces(
+    stream: IO[bytes], head: dict[str, Any], size: int, pieces: Iterable[bytes | memoryview]
+) -> None:
+    """Write one message whose body of `size` bytes comes piece by piece; EOFError if it does not."""
+    text = json.dumps({**head, "bytes": size}).encode("ascii")
     stream.write(len(text).to_bytes(_LENGTH, "big") + text)
-    stream.write(body)
+    for piece in pieces:
+        size -= len(piece)
+        if size < 0:
+            raise EOFError
+        stream.write(piece)
     stream.flush()
+    if size:
+        raise EOFError
 
 
 def receive(stream: IO[bytes]) -> tuple[dict[str, Any], bytes]:

@@ -28,11 +28,20 @@ class Bench(QObject):
     refused = Signal(str)
     crashed = Signal(object)
 
-    def __init__(self, desk: Desk, runner: Runner, aside: Runner, pick: Pick) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        runner: Runner,
+        aside: Runner,
+        pick: Pick,
+        reading: Runner | None = None,
+    ) -> None:
+        """`reading` is for pages of dossiers alone; without it they share `aside`."""
         super().__init__()
         self.desk = desk
         self.runner = runner
         self.aside = aside
+        self.reading = reading or aside
         self.pick = pick
 
     @property
@@ -65,7 +74,7 @@ class Bench(QObject):
         self.runner.run(query, then, lambda error: self._failed(error, refused))
 
     def ask_aside(self, query: Callable[[], T], then: Callable[[T], None]) -> None:
-        """Ask something long that needs no more than what is in memory, or a page of a dossier.
+        """Ask something long that needs no more than what is in memory, and no page of a dossier.
 
         It keeps nobody's edit or ballot waiting.
         """

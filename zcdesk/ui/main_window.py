@@ -177,7 +177,8 @@ class MainWindow(QMainWindow):
     def show_desk(self, desk: Desk) -> None:
         """Show an open session."""
         self._leave_session()
-        bench = Bench(desk, self._outside.runner(), self._outside.runner(), self._outside.pick)
+        runner = self._outside.runner
+        bench = Bench(desk, runner(), runner(), self._outside.pick, reading=runner())
         place = Workplace(bench, Reader(), self._outside.icons)
         place.state_changed.connect(self._settle)
         place.away_changed.connect(self._fill_screen)

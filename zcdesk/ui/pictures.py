@@ -64,10 +64,10 @@ def _show_most_flagged(place: places.Workplace) -> None:
 
 def _settle(place: places.Workplace) -> None:
     bench = place.bench
-    _until(lambda: not bench.runner.busy and not bench.aside.busy)
+    _until(lambda: not bench.runner.busy and not bench.aside.busy and not bench.reading.busy)
     # The viewer draws anew once its width has settled.
     end = time.monotonic() + 0.3
-    _until(lambda: time.monotonic() > end and not bench.aside.busy)
+    _until(lambda: time.monotonic() > end and not (bench.aside.busy or bench.reading.busy))
 
 
 def _until(true: Callable[[], bool]) -> None:

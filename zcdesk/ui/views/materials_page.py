@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from zcdesk.desk import defense, figures, register, views, voting
-from zcdesk.desk.reading import Picture, Reader
+from zcdesk.desk import defense, figures, reading, register, views, voting
+from zcdesk.desk.reading import Margin, Reader
 from zcdesk.desk.timeline import timeline
 from zcdesk.desk.views import Row
 from zcdesk.domain.applicant import Applicant
@@ -25,6 +25,7 @@ from zcdesk.ui.long_work import LongWork, Steps
 from zcdesk.ui.parts import column
 from zcdesk.ui.views.acknowledge_dialog import AcknowledgeDialog
 from zcdesk.ui.views.applicant_list import ApplicantList
+from zcdesk.ui.views.dossier_pages import Pages
 from zcdesk.ui.views.dossier_viewer import DossierViewer
 from zcdesk.ui.views.grouping_dialog import GroupingDialog
 from zcdesk.ui.views.roster_dialog import RosterDialog
@@ -39,11 +40,13 @@ class MaterialsPage(QWidget):
     def __init__(self, bench: Bench, reader: Reader) -> None:
         super().__init__()
         self._bench = bench
-        self._reader = reader
         self.history = History(self._edit_back)
         self.list = ApplicantList()
         self.list.strip.name_rules(views.rule_names(bench.desk))
-        self.viewer = DossierViewer()
+        self._margin = Margin(bench.desk)
+        self.pages = Pages(bench.reading, reader, reading.filed(bench.desk), bench.crashed.emit)
+        self.pages.start()
+        self.viewer = DossierViewer(self.pages)
         self.side = SidePanel(bench.case.current.session.review_year)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         for pane in (self.list, self.viewer, self.side):
@@ -52,16 +55,18 @@ class MaterialsPage(QWidget):
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
         self.setLayout(column(self.splitter, gap=0))
-        self.list.setMinimumWidth(240)
-        self.viewer.setMinimumWidth(200)
-        self.side.setMinimumWidth(330)
         self._connect()
+        bench.ask_aside(
+            self._margin.read,
+            lambda marks: self.viewer.put_marks(marks.turns, marks.categories),
+        )
 
     def _connect(self) -> None:
         self.list.chosen.connect(self._show)
         self.list.import_wanted.connect(self.import_roster)
         self.viewer.import_wanted.connect(self.import_dossiers)
-        self.viewer.page_wanted.connect(self._draw)
+        self.viewer.turned.connect(self._turned)
+        self.viewer.sorted_as.connect(self._sorted)
         self.side.form.drafted.connect(self._preview)
         self.side.form.finished.connect(self._edit)
         self.side.findings.waive_wanted.connect(self._waive)
@@ -119,14 +124,12 @@ class MaterialsPage(QWidget):
             round_open=voting.open_now(desk) is not None,
         )
 
-    def _draw(self, document: Document, page: int, width: int) -> None:
-        def draw() -> Picture | str:
-            try:
-                return self._reader.page(self._bench.desk, document, page, width)
-            except KnownError as error:
-                return error.sentence
+    def _turned(self, document: Document, page: int, quarters: int) -> None:
+        turn = partial(self._margin.turn, document, page, quarters)
+        self._bench.ask_aside(turn, lambda _: None)
 
-        self._bench.ask_aside(draw, partial(self.viewer.show_answer, document, width))
+    def _sorted(self, document: Document, category: str) -> None:
+        self._bench.ask_aside(partial(self._margin.sort, document, category), lambda _: None)
 
     # --- editing --------------------------------------------------------------------------------
 
