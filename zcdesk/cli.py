@@ -1,4 +1,4 @@
-"""The command line over the desk: sample, check, rehearse, verify, gather, and the desktop.
+"""The command line over the desk: sample, check, rehearse, verify, gather, attack, and the desktop.
 
 Exit codes: 0 done; 1 done, and something is wrong with what was examined; 2 could not run,
 with one sentence on the error output.
@@ -19,8 +19,10 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from zcdesk import __version__
-from zcdesk.desk import delivery, examination, rehearsal
+from zcdesk.desk import delivery, examination, rehearsal, selfattack
 from zcdesk.desk.script import read_script
+from zcdesk.desk.writing import write_whole
+from zcdesk.domain.codec import encode
 from zcdesk.domain.errors import KnownError
 from zcdesk.domain.finding import Status
 from zcdesk.dossiers.specimen import write_sample
@@ -266,6 +268,48 @@ def verification_json(answer: Verification) -> dict[str, Any]:
             for line in answer.lines
         ],
     }
+
+
+@commands.command()
+@click.argument("session", metavar="SESSION", type=click.Path(path_type=Path))
+@click.option(
+    "--passphrase-file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="从文件第一行读取口令；不给时在终端询问，不回显。",
+)
+@click.option(
+    "--package", metavar="PACKAGE", type=click.Path(path_type=Path), help="一并检查的移交包。"
+)
+@click.option(
+    "--annex", metavar="PDF", type=click.Path(path_type=Path), help="把结果写成可打印的附件。"
+)
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+@click.pass_context
+def attack(
+    ctx: click.Context,
+    session: Path,
+    *,
+    passphrase_file: Path | None,
+    package: Path | None,
+    annex: Path | None,
+    as_json: bool,
+) -> None:
+    """对已封存的会议做投票保密自测攻击；同一方法须能在对照样本中查出痕迹。"""
+    secret = _passphrase(passphrase_file)
+    found = selfattack.attack_session(session, secret, random=secrets.token_bytes, package=package)
+    if annex is not None:
+        write_whole(annex, selfattack.annex(found))
+    click.echo(_json(encode(found)) if as_json else "\n".join(selfattack.told(found)))
+    ctx.exit(0 if found.clean else 1)
+
+
+def _passphrase(file: Path | None) -> str:
+    """What opens a session: never an argument, which other programs could read."""
+    if file is not None:
+        return file.read_text("utf-8").partition("\n")[0].strip()
+    asked: str = click.prompt("口令", hide_input=True, err=True)
+    return asked
 
 
 def _json(value: object) -> str:

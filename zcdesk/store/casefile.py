@@ -13,8 +13,9 @@ from typing import Self, TypeVar
 
 from zcdesk.domain.audit import GENESIS, AuditEntry
 from zcdesk.domain.case import Case, evolve
+from zcdesk.domain.errors import KnownError
 from zcdesk.domain.events import Event
-from zcdesk.store import audit, copies, folder, roll, sittings, slots, tables
+from zcdesk.store import audit, copies, folder, rawpages, roll, sittings, slots, tables
 from zcdesk.store.driver import Database
 from zcdesk.store.enrolment import Secrets, pending
 from zcdesk.store.envelopes import Envelopes
@@ -115,8 +116,25 @@ class CaseFile:
             return
         self._closed = True
         self.close_sitting()
+        # What the last transaction replaced; on a disk that fails it stays until the next opening.
+        with contextlib.suppress(KnownError):
+            self.scrub_journal(to_disk=True)
         self._worker.close()
         folder.release(self.folder)
+
+    def pages(self) -> list[bytes]:
+        """Close the file and take its pages as they lie on the disk, for the attack on oneself.
+
+        Not while it is open: reading it beside SQLite would drop SQLite's lock.
+        """
+        try:
+            self.close_sitting()
+            self._worker.close()
+            with told():
+                return rawpages.pages(self.folder, self._key)
+        finally:
+            self._closed = True
+            folder.release(self.folder)
 
     def __enter__(self) -> Self:
         return self
