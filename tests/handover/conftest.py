@@ -3,7 +3,9 @@
 import copy
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -416,3 +418,99 @@ def write_with(
         return write_package(tmp_path, small.contents(result_json=text), identity, at=AT).path
 
     return write
+
+
+# --- file systems as sticks have them -----------------------------------------------------------------
+
+
+def _ran(*command: str | Path) -> bool:
+    """Whether a tool is there and did what it was asked."""
+    try:
+        done = subprocess.run(list(map(str, command)), capture_output=True, check=False, timeout=20)
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+def _make(image: Path, *command: str) -> None:
+    """Format an image; one that is there already is a stick that is put in again."""
+    if image.exists():
+        return
+    with image.open("wb") as file:
+        file.truncate(64 << 20)
+    if not _ran(*command, image):
+        pytest.skip(f"no {command[0]} on this machine")
+
+
+def _fat32(folder: Path, image: Path) -> None:
+    _make(image, "mkfs.vfat", "-F", "32")
+    if not _ran("fusefat", "-o", "rw+", image, folder):
+        pytest.skip("this machine cannot mount FAT32 (fusefat, /dev/fuse)")
+
+
+def _exfat(folder: Path, image: Path) -> None:
+    _make(image, "mkfs.exfat")
+    found = subprocess.run(["losetup", "-f", "--show", image], capture_output=True, check=False)
+    device = found.stdout.decode().strip()
+    if not device or not _ran("mount.exfat-fuse", device, folder):
+        pytest.skip("this machine cannot mount exFAT (loop device, exfat-fuse)")
+
+
+def _tmpfs(options: str) -> Callable[[Path, Path], None]:
+    def make(folder: Path, image: Path) -> None:
+        if not _ran("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder):
+            pytest.skip("this machine does not let us mount")
+
+    return make
+
+
+KINDS: dict[str, Callable[[Path, Path], None]] = {
+    "fat32": _fat32,
+    "exfat": _exfat,
+    "small": _tmpfs("size=64k"),
+    "roomy": _tmpfs("size=64m"),
+    "read-only": _tmpfs("ro"),
+}
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """Mounts a file system of a kind and gives its folder; `umount` and `image` stand beside it."""
+    mounted: list[Path] = []
+
+    def mount(kind: str) -> Path:
+        folder, image = tmp_path / f"stick-{kind}", tmp_path / f"{kind}.img"
+        folder.mkdir(exist_ok=True)
+        KINDS[kind](folder, image)
+        mounted.append(folder)
+        # A FUSE file system answers a moment after its program went to the background.
+        for _ in range(100):
+            if folder.stat().st_dev != tmp_path.stat().st_dev:
+                return folder
+            time.sleep(0.02)
+        pytest.skip(f"{kind} was not mounted in time")
+
+    yield mount
+    for folder in mounted:
+        _ran("umount", "-l", folder)
+        for line in subprocess.run(
+            ["losetup", "-a"], capture_output=True, text=True, check=False
+        ).stdout.splitlines():
+            if str(tmp_path) in line:
+                _ran("losetup", "-d", line.split(":")[0])
+
+
+@pytest.fixture
+def unmount() -> Callable[[Path], None]:
+    """Take a stick out, in order: what is on its way to it is written first."""
+
+    def take_out(folder: Path) -> None:
+        device = folder.stat().st_dev
+        assert _ran("umount", folder)
+        for _ in range(100):
+            if folder.stat().st_dev != device:
+                break
+            time.sleep(0.02)
+        time.sleep(0.2)  # the program behind a FUSE mount ends after the mount is gone
+
+    return take_out

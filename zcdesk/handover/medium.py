@@ -63,8 +63,7 @@ def write_all(
             _read_back(folder, part, one, watch) for part, one in zip(parts, meant, strict=True)
         )
         _same_device(folder, device)
-        for part, each in zip(parts, written, strict=True):
-            part.replace(each.path)
+        _name_all(parts, written)
         _sync_folder(folder)
     except OSError as error:
         raise NotWritten(_sentence(error, title)) from error
@@ -72,6 +71,21 @@ def write_all(
         for part in parts:
             _remove(part)
     return written
+
+
+def _name_all(parts: Sequence[Path], written: Sequence[WrittenFile]) -> None:
+    """Give files their names, or none of them one that it had not before."""
+    named: list[Path] = []
+    try:
+        for part, each in zip(parts, written, strict=True):
+            new = not each.path.exists()
+            part.replace(each.path)
+            if new:
+                named.append(each.path)
+    except OSError:
+        for path in named:
+            _remove(path)
+        raise
 
 
 def _check(folder: Path, files: Sequence[Outgoing], medium: Medium | None) -> int:
