@@ -84,6 +84,8 @@ class PaperSheetModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Only the figures can be typed."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         typed = self._other is None and self._figure(index)
         return flags | Qt.ItemFlag.ItemIsEditable if typed else flags

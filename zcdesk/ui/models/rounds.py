@@ -30,10 +30,10 @@ ROUNDS: tuple[Column[Round], ...] = (
     Column(
         "轮次",
         lambda r: f"第 {r.number} 轮" + ("" if r.key == str(r.number) else f"（{r.key}）"),
-        width=76,
+        width=64,
     ),
-    Column("状态", _state, width=86),
-    Column("申报人", lambda r: f"{len(r.applicants)} 人", width=62),
+    Column("状态", _state, width=80),
+    Column("申报人", lambda r: f"{len(r.applicants)} 人", width=58),
     Column("收回/发出", lambda r: f"{r.cast} / {len(r.voters)}", width=76),
 )
 

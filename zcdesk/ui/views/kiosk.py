@@ -75,6 +75,7 @@ class Kiosk(QWidget):
         self._curtain_title = _centred("", "muted")
         self._curtain_text = _centred(self.tr("请下一位委员投票"), "poster")
         self.turnout = _centred("", "title")
+        self.names = _centred("", "muted")
         self.begin = button(self.tr("开始投票"), self._begin, "large")
         self.exit = button(self.tr("交还秘书"), self._ask_exit, "plain")
         self._curtain_page = panel(
@@ -86,6 +87,7 @@ class Kiosk(QWidget):
                 24,
                 row(None, self.begin, None),
                 None,
+                self.names,
                 row(None, self.exit),
                 gap=16,
             )
@@ -180,8 +182,24 @@ class Kiosk(QWidget):
             self.tr("全部委员已投票") if done else self.tr("请下一位委员投票")
         )
         self.begin.setEnabled(not done)
+        self.names.setText(self._who_is_done(turnout))
+
+    def _who_is_done(self, turnout: voting.Turnout) -> str:
+        """Who has cast, for the room: what is in a sheet is nowhere."""
+        assert self._round is not None
+        told = []
+        for sign, cast in ((self.tr("● 已投"), True), (self.tr("○ 未投"), False)):
+            names = [
+                member.name
+                for member in self._bench.case.current.members
+                if member.id in self._round.voters and (member.id in turnout.cast) is cast
+            ]
+            if names:
+                told.append(f"{sign}：{'、'.join(names)}")
+        return "\n".join(told)
 
     def _begin(self) -> None:
+        self.names.setText("")
         assert self._round is not None
         self._bench.ask(partial(voting.turnout, self._bench.desk, self._round.key), self._who)
 

@@ -14,6 +14,7 @@ from zcdesk.domain.ballot import Round, RoundState
 from zcdesk.domain.session import Phase
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog, presiders, two_tokens
+from zcdesk.ui.look import px
 from zcdesk.ui.models.rounds import ROUNDS, TALLIES, TURNS, Turn
 from zcdesk.ui.models.seats import quorum_text
 from zcdesk.ui.models.table import RecordTable
@@ -61,7 +62,9 @@ class VotingPage(QWidget):
             gap=10,
             margin=16,
         )
-        whole = row(card(left), card(column(self._stack, margin=12)), gap=2 * GAP, margin=2 * GAP)
+        left_card = card(left)
+        whole = row(left_card, card(column(self._stack, margin=12)), gap=2 * GAP, margin=2 * GAP)
+        left_card.setMinimumWidth(px(250))
         whole.setStretch(0, 2)
         whole.setStretch(1, 5)
         self.setLayout(whole)

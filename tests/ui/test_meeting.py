@@ -1,0 +1,634 @@
+"""The meeting side of the window: the sitting, who keeps out, panels, parts, paper, hand-over."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from zcdesk.desk import (
+    defense,
+    handing_over,
+    paper_round,
+    phases,
+    presence,
+    register,
+    setup,
+    voting,
+)
+from zcdesk.desk import stick as sticks
+from zcdesk.desk.desk import Desk
+from zcdesk.desk.figures import expert_items
+from zcdesk.desk.sealing import TwoPeople, seal
+from zcdesk.domain.ballot import Choice, Paper, RoundState
+from zcdesk.domain.committee import Panel, Recusal
+from zcdesk.domain.session import ApplicantStatus, Phase
+from zcdesk.ui.bench import Bench
+from zcdesk.ui.dialogs import AskDialog
+from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.models.paper_sheet import PaperSheetModel
+from zcdesk.ui.models.score_sheet import ScoreSheetModel
+from zcdesk.ui.views import paper_count as steps
+from zcdesk.ui.views.kiosk import SHEET, WHO, Kiosk
+from zcdesk.ui.views.panel_dialog import PanelDialog
+from zcdesk.ui.views.round_dialog import RoundDialog
+from zcdesk.ui.views.stick_dialog import StickDialog
+from zcdesk.ui.workplace import ATTENDANCE, DEFENSE, RESULT, VOTING, Workplace
+
+TOKENS = {"P01": "zhuren-token", "supervisor": "jiandu-token"}
+TWO = {"presider_token": TOKENS["P01"], "supervisor_token": TOKENS["supervisor"]}
+HEAD = {"presider": "P01", **TWO}
+
+
+@pytest.fixture
+def place(window: MainWindow) -> Workplace:
+    assert window.workplace is not None
+    return window.workplace
+
+
+def click(qtbot: QtBot, made: QPushButton) -> None:
+    assert made.isVisible(), made.text()
+    assert made.isEnabled(), made.text()
+    qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
+
+
+def shown(place: Workplace, kind: type[QDialog]) -> QDialog:
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    (dialog,) = [d for d in place.findChildren(kind) if d.isVisible()]
+    return dialog
+
+
+def answer(qtbot: QtBot, place: Workplace, **said: str) -> None:
+    (dialog,) = [d for d in place.findChildren(AskDialog) if d.isVisible()]
+    for key, text in said.items():
+        field = dialog.field(key)
+        if isinstance(field, QPlainTextEdit):
+            field.setPlainText(text)
+        elif isinstance(field, QLineEdit):
+            field.setText(text)
+        else:
+            field.setCurrentIndex(field.findData(text))
+    click(qtbot, dialog.confirm)
+
+
+def enrol(desk: Desk) -> None:
+    setup.enrol_many(desk, {f"P0{n}": f"100{n}" for n in range(1, 6)}, TOKENS)
+
+
+def to_the_defense(desk: Desk) -> None:
+    phases.forward(desk)
+    register.decide(desk, "002", ApplicantStatus.REJECTED, "退休")
+    register.qualify_all(desk)
+    register.acknowledge_all(desk)
+    phases.forward(desk)
+
+
+def to_the_vote(desk: Desk) -> None:
+    enrol(desk)
+    to_the_defense(desk)
+    defense.form_panels(desk, [Panel("第1组", ("P01", "P02", "P03"), ("001", "003"))])
+    defense.decide_without_scores(desk, [])
+    defense.write_opinions(desk, {"001": "达到条件。", "003": "达到条件。"})
+    phases.forward(desk)
+    voting.arrive_all(desk, [f"P0{n}" for n in range(1, 6)])
+
+
+def cast_all(desk: Desk, votes: Sequence[tuple[Choice, ...]]) -> None:
+    (key,) = [r.key for r in desk.case.rounds.values() if r.state is RoundState.OPEN]
+    vote = desk.case.rounds[key]
+    for member, choices in enumerate(votes, 1):
+        sheet = vote.sheet(f"P0{member}")
+        paper = Paper(dict(zip(sheet, choices, strict=False)))
+        voting.cast(desk, key, f"P0{member}", f"100{member}", paper)
+
+
+# --- the sitting, attendance, recusals ------------------------------------------------------------
+
+
+def test_a_sitting_is_opened_with_the_presiders_own_token(
+    place: Workplace, desk: Desk, qtbot: QtBot
+) -> None:
+    enrol(desk)
+    place.show_page(ATTENDANCE)
+    page = place.attendance
+    assert "会议还没有开始" in page.sitting.text()
+    click(qtbot, page.open_sitting)
+    answer(qtbot, place, token="falsch")
+    assert "不正确" in place.banner.sentence
+    assert presence.presiding(desk) is None
+    click(qtbot, page.open_sitting)
+    answer(qtbot, place, presider="P01", token=TOKENS["P01"])
+    assert "主持：王建国（主任委员）" in page.sitting.text()
+    # What could be checked is read before the meeting goes on, and stays on the page.
+    sentence = "案卷中没有上次会议留下的校验"
+    words = [x.text() for x in shown(place, AskDialog).findChildren(QLabel)]
+    assert any(sentence in text for text in words)
+    click(qtbot, shown(place, AskDialog).confirm)  # type: ignore[attr-defined]
+    assert sentence in page.continuity.text()
+    click(qtbot, page.close_sitting)
+    assert presence.presiding(desk) is None
+    assert page.open_sitting.isVisible()
+
+
+def test_without_any_token_a_sitting_cannot_be_opened(
+    place: Workplace, desk: Desk, qtbot: QtBot
+) -> None:
+    place.show_page(ATTENDANCE)
+    click(qtbot, place.attendance.open_sitting)
+    assert "还没有设置开箱口令" in place.banner.sentence
+
+
+def test_a_late_arrival_and_a_departure_stand_on_the_line(
+    place: Workplace, desk: Desk, qtbot: QtBot
+) -> None:
+    to_the_vote(desk)
+    voting.leave(desk, "P05")
+    voting.open_round(desk)
+    voting.arrive(desk, "P05")
+    (line,) = presence.day_lines(desk)
+    assert [(m.member, m.arrives, m.present) for m in line.moments[-3:]] == [
+        ("陈静", True, 5),
+        ("陈静", False, 4),
+        ("陈静", True, 5),
+    ]
+    # Two thirds of 5 are 4; two thirds of the 4 present at the opening are 3.
+    assert (line.quorum, line.size) == (4, 5)
+    assert [(m.number, m.present, m.needed) for m in line.rounds] == [(1, 4, 3)]
+    place.show_page(ATTENDANCE)
+    page = place.attendance
+    page.tabs.setCurrentIndex(1)
+    told = page.line.chart.accessibleName()
+    assert "法定人数 4 人" in told
+    assert "出席 4 人，同意须达 3 票" in told
+    assert page.line.moments.total == 7
+    # The late one votes from the next round on.
+    assert "P05" not in desk.case.rounds["1"].voters
+
+
+def test_a_recusal_is_withdrawn_before_the_defense_and_not_after(
+    place: Workplace, desk: Desk, qtbot: QtBot
+) -> None:
+    register.declare_recusals(desk, [Recusal("001", "P02", "同一单位")])
+    voting.arrive_all(desk, ["P01", "P02"])
+    place.show_page(ATTENDANCE)
+    page = place.attendance
+    page.step_out.applicant.setCurrentIndex(page.step_out.applicant.findData("001"))
+    assert "请李秀英离席回避" in page.step_out.text.text()
+    page.recusal_view.selectRow(0)
+    click(qtbot, page.unrecuse)
+    answer(qtbot, place, why="登记有误")
+    assert desk.case.recused_from("001") == ()
+    assert "都不须回避" in page.step_out.text.text()
+    register.declare_recusals(desk, [Recusal("001", "P02", "同一单位")])
+    to_the_defense(desk)
+    defense.decide_without_scores(desk, [])
+    place.show_page(ATTENDANCE)
+    page.recusal_view.selectRow(0)
+    assert not page.unrecuse.isEnabled()
+
+
+def test_a_pin_is_replaced_with_the_old_one_or_by_two_others(
+    place: Workplace, desk: Desk, qtbot: QtBot
+) -> None:
+    enrol(desk)
+    place.show_page(ATTENDANCE)
+    page = place.attendance
+    page.view.selectRow(1)
+    click(qtbot, page.pin)
+    answer(qtbot, place, old="9999", secret="2222", again="2222")
+    assert "不正确" in place.banner.sentence
+    click(qtbot, page.pin)
+    answer(qtbot, place, old="1002", secret="2222", again="2222")
+    desk.file.secrets.check_pin("P02", "2222", tries=5)
+    click(qtbot, page.pin)
+    answer(qtbot, place, secret="3333", again="3333")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    answer(
+        qtbot,
+        place,
+        first="secretary",
+        first_secret="huiyi-kouling",
+        second="supervisor",
+        second_secret=TOKENS["supervisor"],
+    )
+    desk.file.secrets.check_pin("P02", "3333", tries=5)
+
+
+# --- panels and scores ----------------------------------------------------------------------------
+
+
+def tick(checks: QWidget, *numbers: str) -> None:
+    for place in range(checks.count()):  # type: ignore[attr-defined]
+        item = checks.item(place)  # type: ignore[attr-defined]
+        if item.data(Qt.ItemDataRole.UserRole) in numbers:
+            item.setCheckState(Qt.CheckState.Checked)
+
+
+def test_panels_are_formed_spread_and_changed(place: Workplace, desk: Desk, qtbot: QtBot) -> None:
+    register.declare_recusals(desk, [Recusal("001", "P01", "同一单位")])
+    to_the_defense(desk)
+    place.show_page(DEFENSE)
+    page = place.defense
+    for members in (("P01", "P02", "P03"), ("P03", "P04", "P05")):
+        page.new_panel()
+        dialog = shown(place, PanelDialog)
+        assert isinstance(dialog, PanelDialog)
+        tick(dialog.members, *members)
+        click(qtbot, dialog.confirm)
+    assert "还有 2 名申报人没有分组" in page.waiting.text()
+    click(qtbot, page.spread)
+    # 001 goes where nobody keeps out of it, 003 to the smaller panel.
+    assert {p.name: p.applicants for p in desk.case.panels.values()} == {
+        "第1组": ("003",),
+        "第2组": ("001",),
+    }
+    page.view.selectRow(0)
+    click(qtbot, page.change)
+    dialog = shown(place, PanelDialog)
+    assert isinstance(dialog, PanelDialog)
+    assert dialog.applicants.item(1).text() == "001 赵志强　机械（现在第2组）"
+    tick(dialog.applicants, "001")
+    tick(dialog.members, "P05")
+    click(qtbot, dialog.confirm)
+    assert desk.case.panels["第1组"].applicants == ("003", "001")
+    assert desk.case.panels["第1组"].members == ("P01", "P02", "P03", "P05")
+    assert desk.case.panels["第2组"].applicants == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "stands"),
+    [("21", "2"), ("17.3", "17."), ("17.5", "17.5"), ("-1", "1"), ("1a9", "19")],
+)
+def test_a_mark_out_of_range_or_off_its_steps_cannot_be_typed(
+    place: Workplace, desk: Desk, qtbot: QtBot, typed: str, stands: str
+) -> None:
+    enrol(desk)
+    to_the_defense(desk)
+    defense.form_panels(desk, [Panel("第1组", ("P01", "P02", "P03"), ("001", "003"))])
+    place.show_page(DEFENSE)
+    assert "赵志强、孙宏伟" in place.defense.progress.record(0)[4]
+    click(qtbot, place.defense.score)
+    entry = place.scoring
+    entry.sign_in.member.setCurrentIndex(entry.sign_in.member.findData("P02"))
+    qtbot.keyClicks(entry.sign_in.pin, "1002")
+    qtbot.keyClick(entry.sign_in.pin, Qt.Key.Key_Return)
+    qtbot.keyClick(entry.view, Qt.Key.Key_F2)
+    (editor,) = entry.view.viewport().findChildren(QLineEdit)
+    qtbot.keyClicks(editor, typed)
+    assert editor.text() == stands
+
+
+# --- rounds ---------------------------------------------------------------------------------------
+
+
+def round_dialog(place: Workplace) -> RoundDialog:
+    dialog = shown(place, RoundDialog)
+    assert isinstance(dialog, RoundDialog)
+    return dialog
+
+
+def test_round_one_is_held_in_parts_and_a_late_arrival_waits(
+    place: Workplace, desk: Desk, qtbot: QtBot
+) -> None:
+    to_the_vote(desk)
+    voting.leave(desk, "P05")
+    place.show_page(VOTING)
+    click(qtbot, place.voting.open)
+    dialog = round_dialog(place)
+    dialog.applicants.item(1).setCheckState(Qt.CheckState.Unchecked)
+    assert "（分批）" in dialog.heading.text()
+    assert "在场 4 名委员对 1 名申报人投票，发出 4 张表决票。" in dialog.told.text()
+    assert "不超过 4 人" in dialog.warning.text()
+    click(qtbot, dialog.confirm)
+    cast_all(desk, [(Choice.APPROVE,)] * 4)
+    voting.close(desk, "1")
+    voting.open_box(desk, "1", **HEAD)
+    voting.arrive(desk, "P05")
+    place.show_page(VOTING)
+    assert "赵志强的票完全一致" in place.voting.notes.text()
+    # The second part needs the same attendance: whoever came late has to wait outside of it.
+    place.voting._open()
+    dialog = round_dialog(place)
+    assert dialog.chosen == ("003",)
+    assert "第一轮尚未完成" in dialog.told.text()
+    assert not dialog.confirm.isEnabled()
+    dialog.reject()
+    voting.leave(desk, "P05")
+    place.show_page(VOTING)
+    place.voting._open()
+    click(qtbot, round_dialog(place).confirm)
+    assert [(r.key, r.number) for r in desk.case.rounds.values()] == [("1", 1), ("1b", 1)]
+
+
+def test_both_recusal_bases_are_shown_where_they_matter(
+    place: Workplace, desk: Desk, qtbot: QtBot
+) -> None:
+    register.declare_recusals(desk, [Recusal("001", "P05", "同一单位")])
+    to_the_vote(desk)
+    voting.open_round(desk)
+    yes, no = Choice.APPROVE, Choice.REJECT
+    cast_all(desk, [(yes, yes), (yes, yes), (yes, no), (no, no), (no,)])
+    voting.close(desk, "1")
+    voting.open_box(desk, "1", **HEAD)
+    place.show_page(VOTING)
+    # 001: 3 of 4 is two thirds and more, 3 of 5 is not.
+    told = place.voting.notes.text()
+    assert (
+        "回避不计入基数时 3/4（须 3 票）通过，为本次所用；回避计入基数时 3/5（须 4 票）未通过"
+        in told
+    )
+    assert "完全一致" not in told
+
+
+# --- paper ----------------------------------------------------------------------------------------
+
+
+def type_figures(qtbot: QtBot, page: steps.PaperCountPage, figures: Sequence[int]) -> None:
+    view = page.grid.view
+    qtbot.keyClick(view, Qt.Key.Key_F2)
+    for figure in figures:
+        QApplication.processEvents()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        (editor,) = view.viewport().findChildren(QLineEdit)
+        editor.selectAll()
+        qtbot.keyClicks(editor, str(figure))
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+
+
+def test_paper_ballots_are_read_off_twice_and_counted(
+    place: Workplace, desk: Desk, qtbot: QtBot
+) -> None:
+    to_the_vote(desk)
+    place.show_page(VOTING)
+    click(qtbot, place.voting.open)
+    dialog = round_dialog(place)
+    dialog.paper.setChecked(True)
+    assert not dialog.confirm.isEnabled()
+    dialog.why.setText("会场停电")
+    click(qtbot, dialog.confirm)
+    vote = desk.case.rounds["1"]
+    assert (vote.on_paper, vote.state) == ("会场停电", RoundState.OPEN)
+    page = place.voting.paper
+    assert page.account.text() == "发出 5 ＝ 收回 5 ＋ 未交 0"
+    page.voters.item(4).setCheckState(Qt.CheckState.Unchecked)
+    assert page.account.text() == "发出 5 ＝ 收回 4 ＋ 未交 1"
+    click(qtbot, page.close_round)
+    answer(qtbot, place, reason="委员提前离会", **TWO)
+    assert desk.case.rounds["1"].not_returned == ("P05",)
+
+    assert not page.done.isEnabled()
+    type_figures(qtbot, page, [3, 1, 0, 0, 4, 0, 0, 0])
+    assert not page.done.isEnabled()  # nobody said who reads
+    page.reader.setCurrentIndex(page.reader.findData("secretary"))
+    click(qtbot, page.done)
+    assert page._step == steps.SECOND
+    # The second person sees nothing of the first, and is another one.
+    assert page.model.counts["001"].read == 0
+    assert page.reader.findData("secretary") == -1
+    page.reader.setCurrentIndex(page.reader.findData("supervisor"))
+    type_figures(qtbot, page, [3, 0, 1, 0, 4, 0, 0, 0])
+    click(qtbot, page.done)
+    assert "2 处不一致" in page.step.text()
+    cell = page.model.index(0, 3)
+    assert cell.data() == "1 ≠ 0"
+    assert not page.count.isVisible()
+    click(qtbot, page.again[1])
+    assert page.model.index(0, 3).data() == "0"  # the second person's own figure
+    type_figures(qtbot, page, [3, 1, 0, 0, 4, 0, 0, 0])
+    click(qtbot, page.done)
+    assert page._step == steps.AGREED
+    click(qtbot, page.count)
+    answer(qtbot, place, **{**TWO, "supervisor_token": "falsch"})
+    assert "监督员" in place.banner.sentence
+    click(qtbot, page.count)
+    answer(qtbot, place, **TWO)
+    tallies = {c.number: c.tally for c in place.voting.tallies.records}
+    assert (tallies["001"].base, tallies["001"].approve, tallies["001"].not_returned) == (5, 3, 1)
+    assert not tallies["001"].passed
+    assert tallies["003"].passed
+    assert "纸质表决：会场停电" in place.voting.counted_text.text()
+
+
+def test_the_account_must_come_out_before_the_next_person_reads(
+    place: Workplace, desk: Desk, qtbot: QtBot
+) -> None:
+    to_the_vote(desk)
+    voting.open_round(desk, on_paper="会场停电")
+    paper_round.close(desk, "1")
+    place.show_page(VOTING)
+    page = place.voting.paper
+    page.reader.setCurrentIndex(page.reader.findData("secretary"))
+    type_figures(qtbot, page, [3, 1, 0, 0, 5, 0, 0, 0])
+    assert page.model.wrong == ["赵志强"]
+    assert not page.done.isEnabled()
+    (row,) = [n for n in range(2) if page.model.index(n, 8).data() == "■ 不符"]
+    assert row == 0
+
+
+def test_paper_ballots_and_the_tally_sheet_are_issued(
+    place: Workplace, desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    to_the_vote(desk)
+    voting.open_round(desk, on_paper="会场停电")
+    place.show_page(VOTING)
+    place.bench.pick.path = tmp_path  # type: ignore[attr-defined]
+    click(qtbot, place.voting.paper.print)
+    for name in ("ballots.pdf", "tally.pdf"):
+        assert (tmp_path / name).read_bytes().startswith(b"%PDF")
+
+
+def test_the_paper_model_holds_to_qt(qapp: QApplication) -> None:
+    model = PaperSheetModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
+    model.show_sheet([("001", "甲"), ("002", "乙")], {"001": 4, "002": 4})
+    assert model.setData(model.index(0, 2), "4")
+    assert not model.setData(model.index(0, 2), "4.5")
+    assert not model.setData(model.index(0, 0), "4")
+    assert model.wrong == ["乙"]
+    model.wipe()
+    assert model.rowCount() == 0
+
+
+def test_the_score_model_holds_to_qt(desk: Desk, qapp: QApplication) -> None:
+    model = ScoreSheetModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
+    items = expert_items(desk.case)
+    model.show_sheet(items, [("001", "甲"), ("002", "乙")], {"001": {}, "002": {}})
+    for column in range(len(items)):
+        assert model.setData(model.index(0, 2 + column), "19.5")
+    assert not model.setData(model.index(1, 2), "20.5")
+    assert model.left == len(items)
+    # Five items of 19.5 each.
+    assert model.index(0, 2 + len(items)).data() == "97.5"
+    model.wipe()
+    assert model.rowCount() == 0
+
+
+# --- a killed program -----------------------------------------------------------------------------
+
+CHILD = """
+import datetime, sys
+from pathlib import Path
+from zcdesk.desk import setup, voting
+from zcdesk.domain.ballot import Choice, Paper
+now = lambda: datetime.datetime(2024, 11, 20, 10, 0)
+desk = setup.open_session(Path(sys.argv[1]), "huiyi-kouling", now=now, random=__import__("os").urandom)
+paper = Paper({"001": Choice.APPROVE, "003": Choice.REJECT})
+voting.cast(desk, "1", "P02", "1002", paper)
+print("cast", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_after_a_kill_the_kiosk_says_who_is_counted_and_offers_the_others_a_sheet(
+    bench: Bench, desk: Desk, qtbot: QtBot
+) -> None:
+    to_the_vote(desk)
+    voting.open_round(desk)
+    folder = desk.file.folder
+    desk.file.close()
+    with subprocess.Popen(
+        [sys.executable, "-c", CHILD, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": os.pathsep.join(sys.path)},
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline().strip() == "cast"
+        child.send_signal(signal.SIGKILL)
+    assert child.returncode == -signal.SIGKILL
+    again = setup.open_session(folder, "huiyi-kouling", now=desk.now, random=desk.random)
+    kiosk = Kiosk(Bench(again, bench.runner, bench.aside, bench.pick))
+    qtbot.addWidget(kiosk)
+    kiosk.show()
+    kiosk.start(again.case.rounds["1"])
+    assert kiosk.turnout.text() == "已发出 5 张，已收回 1 张"
+    qtbot.mouseClick(kiosk.begin, Qt.MouseButton.LeftButton)
+    assert kiosk.stack.currentIndex() == WHO
+    entries = [kiosk.sign_in.member.itemText(n) for n in range(6)]
+    assert [text for text in entries if "您的票已计入" in text] == ["李秀英　P02　您的票已计入"]
+    kiosk.sign_in.member.setCurrentIndex(kiosk.sign_in.member.findData("P03"))
+    qtbot.keyClicks(kiosk.sign_in.pin, "1003")
+    qtbot.keyClick(kiosk.sign_in.pin, Qt.Key.Key_Return)
+    assert kiosk.stack.currentIndex() == SHEET
+    kiosk.hide()
+    again.file.close()
+
+
+# --- after the seal -------------------------------------------------------------------------------
+
+
+def to_the_seal(desk: Desk) -> None:
+    to_the_vote(desk)
+    voting.open_round(desk)
+    cast_all(desk, [(Choice.APPROVE, Choice.REJECT)] * 5)
+    voting.close(desk, "1")
+    voting.open_box(desk, "1", **HEAD)
+    # 1 of 2 falls at the vote: the overall floor is met, the defense floor is not.
+    seal(desk, "人数过少", TwoPeople("P01", *TWO.values()))
+
+
+def test_the_session_is_handed_over_once_its_package_verifies(
+    place: Workplace, desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    to_the_seal(desk)
+    place.show_page(RESULT)
+    page = place.result
+    pick = place.bench.pick
+    pick.path = tmp_path  # type: ignore[attr-defined]
+    click(qtbot, page.write)
+    titles = [page.issuing.issued.item(n).text() for n in range(page.issuing.issued.count())]
+    assert any(text.startswith("会议纪要（报送版）") for text in titles)
+    (package,) = tmp_path.glob("*.zip")
+    damaged = tmp_path / "x" / package.name
+    damaged.parent.mkdir()
+    damaged.write_bytes(package.read_bytes()[:-400])
+    pick.path = damaged  # type: ignore[attr-defined]
+    click(qtbot, page.hand_over)
+    assert desk.case.current_phase is Phase.SEALED
+    assert place.banner.sentence
+    pick.path = package  # type: ignore[attr-defined]
+    click(qtbot, page.hand_over)
+    assert desk.case.current_phase is Phase.HANDED_OVER
+    assert "已移交" in page.hint.text()
+    assert not page.hand_over.isVisible()
+
+
+def test_papers_wait_for_their_time_and_are_issued_into_a_folder(
+    place: Workplace, desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    to_the_vote(desk)
+    place.show_page(RESULT)
+    panel = place.result.issuing
+    place.result.tabs.setCurrentWidget(panel)
+    waits = {p.title: p.waits for p in panel.model.records}
+    assert waits["公示"] == "封存后"
+    assert waits["投票统计表"] == "开箱后"
+    assert waits["签到表（2024-11-20）"] == ""
+    panel.view.selectRow(panel.model.row_of("notices") or 0)
+    assert not panel.issue.isEnabled()
+    place.bench.pick.path = tmp_path  # type: ignore[attr-defined]
+    panel.view.selectRow(0)
+    click(qtbot, panel.issue)
+    assert (tmp_path / "attendance-2024-11-20.pdf").read_bytes().startswith(b"%PDF")
+    assert "attendance-2024-11-20.pdf" in panel.issued.item(0).text()
+
+
+def test_a_stick_is_chosen_written_and_verified(
+    place: Workplace, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    from zcdesk.handover.media import Medium
+
+    drive = tmp_path / "stick"
+    drive.mkdir()
+    number = drive.stat().st_dev
+    here = Medium(drive, "/dev/sdz1", "移交盘", "ext4", 1 << 33, 1 << 34, number)
+    monkeypatch.setattr(handing_over, "sticks", lambda: (here,))
+    to_the_seal(desk)
+    place.show_page(RESULT)
+    click(qtbot, place.result.to_stick)
+    dialog = shown(place, StickDialog)
+    assert isinstance(dialog, StickDialog)
+    assert "移交盘" in dialog.drives.item(0).text()
+    dialog.closed.setChecked(True)
+    assert len(dialog.password.text()) >= 20
+    dialog.closed.setChecked(False)
+    click(qtbot, dialog.write)
+    assert dialog.stack.currentIndex() == 2, dialog.told.text()
+    assert list(drive.glob("*.zip"))
+    click(qtbot, dialog.verify)
+    assert desk.case.current_phase is Phase.HANDED_OVER
+
+
+def test_without_a_stick_the_dialog_says_what_to_do(
+    place: Workplace, desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(handing_over, "sticks", lambda: ())
+    to_the_seal(desk)
+    place.show_page(RESULT)
+    click(qtbot, place.result.to_stick)
+    dialog = shown(place, StickDialog)
+    assert isinstance(dialog, StickDialog)
+    assert "没有找到移动盘" in dialog.told.text()
+    assert not dialog.write.isEnabled()
+    assert sticks.drives() == []
+    dialog.reject()
