@@ -25,6 +25,11 @@ class Commands(Protocol):
     def import_dossiers(self) -> None: ...
     def qualify_clean(self) -> None: ...
     def acknowledge_all(self) -> None: ...
+    def acknowledge_some(self) -> None: ...
+    def group_applicants(self) -> None: ...
+    def qualify_shown(self) -> None: ...
+    def next_finding(self) -> None: ...
+    def next_flagged(self, step: int) -> None: ...
     def show_page(self, place: int) -> None: ...
     def rehearse(self) -> None: ...
     def verify(self) -> None: ...
@@ -191,6 +196,55 @@ ACTIONS: tuple[Action, ...] = (
         "Ctrl+Shift+K",
         lambda s: s.desk and s.phase is Phase.MATERIALS,
         lambda w: w.acknowledge_all(),
+    ),
+    Action(
+        "acknowledge-some",
+        "材料",
+        "成批确认…",
+        "Ctrl+K",
+        lambda s: s.desk and s.phase is Phase.MATERIALS,
+        lambda w: w.acknowledge_some(),
+    ),
+    Action(
+        "group",
+        "材料",
+        "按专业分组…",
+        "Ctrl+G",
+        lambda s: s.desk and s.phase in (Phase.MATERIALS, Phase.DEFENSE),
+        lambda w: w.group_applicants(),
+    ),
+    Action(
+        "next-finding",
+        "材料",
+        "下一个问题",
+        "F4",
+        lambda s: s.taking_in,
+        lambda w: w.next_finding(),
+        rule_before=True,
+    ),
+    Action(
+        "next-flagged",
+        "材料",
+        "下一名有问题的申报人",
+        "Alt+Down",
+        lambda s: s.taking_in,
+        lambda w: w.next_flagged(1),
+    ),
+    Action(
+        "last-flagged",
+        "材料",
+        "上一名有问题的申报人",
+        "Alt+Up",
+        lambda s: s.taking_in,
+        lambda w: w.next_flagged(-1),
+    ),
+    Action(
+        "qualify-shown",
+        "材料",
+        "判为合格",
+        "Ctrl+Return",
+        lambda s: s.desk and s.phase is Phase.MATERIALS,
+        lambda w: w.qualify_shown(),
     ),
     *(_page(place, text) for place, text in enumerate(PAGES)),
     Action(

@@ -347,6 +347,31 @@ class MainWindow(QMainWindow):
         if self.workplace is not None:
             self.workplace.materials.acknowledge_all()
 
+    def acknowledge_some(self) -> None:
+        """Tick several unclear findings and acknowledge them together."""
+        if self.workplace is not None:
+            self.workplace.materials.acknowledge_some()
+
+    def group_applicants(self) -> None:
+        """Deal the applicants out to panels by specialty."""
+        if self.workplace is not None:
+            self.workplace.materials.group()
+
+    def qualify_shown(self) -> None:
+        """Qualify the applicant looked at."""
+        if self.workplace is not None:
+            self.workplace.at_materials().qualify()
+
+    def next_finding(self) -> None:
+        """Go to the next finding."""
+        if self.workplace is not None:
+            self.workplace.at_materials().next_finding()
+
+    def next_flagged(self, step: int) -> None:
+        """Go to the next applicant with something open, or back to the last one."""
+        if self.workplace is not None:
+            self.workplace.at_materials().next_flagged(step)
+
     def show_page(self, place: int) -> None:
         """Show a page of the rail."""
         if self.workplace is not None:

@@ -129,6 +129,7 @@ class Workplace(QWidget):
         self.header.lack_wanted.connect(self._go_to)
         self.session.change_wanted.connect(self._change_setup)
         self.defense.scoring_wanted.connect(self._score)
+        self.defense.office_wanted.connect(self._score_office)
         self.voting.kiosk_wanted.connect(self._vote)
         self.voting.attendance_wanted.connect(partial(self.show_page, ATTENDANCE))
         self.kiosk.left.connect(self._to_desk)
@@ -229,6 +230,12 @@ class Workplace(QWidget):
                 self.show_page(RESULT)
         self.state_changed.emit()
 
+    def at_materials(self) -> MaterialsPage:
+        """The applicants' page, shown; where it is shown already the keyboard stays."""
+        if self.pages.currentIndex() != MATERIALS:
+            self.show_page(MATERIALS)
+        return self.materials
+
     def _go_to(self, lack: phases.Missing) -> None:
         """Where what is lacking is mended."""
         if self.phase is Phase.DEFENSE and lack.applicant:
@@ -283,6 +290,11 @@ class Workplace(QWidget):
     def _score(self, panel_name: str) -> None:
         self.whole.setCurrentIndex(SCORING)
         self.scoring.start(panel_name)
+        self._gone(away=True)
+
+    def _score_office(self, panel_name: str) -> None:
+        self.whole.setCurrentWidget(self.scoring)
+        self.scoring.start_office(panel_name)
         self._gone(away=True)
 
     def _to_desk(self) -> None:

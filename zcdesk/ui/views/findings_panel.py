@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from zcdesk.desk.evidence import evidence_of
 from zcdesk.desk.views import Flag
@@ -62,6 +62,7 @@ class FindingsPanel(QWidget):
             card.acknowledge_wanted.connect(self.acknowledge_wanted)
             self.cards.append(card)
             self._list.addWidget(card)
+            card.show()  # a layout shows it one turn later, too late for the keyboard
         if not flags:
             self._list.addWidget(
                 empty_state(
@@ -76,7 +77,7 @@ class FindingsPanel(QWidget):
         """Move to the next finding that still waits; False after the last one."""
         waiting = [card for card in self.cards if card.flag.blocks or card.flag.asks]
         at = next(
-            (n for n, card in enumerate(waiting) if card.holds(QApplication.focusWidget())),
+            (n for n, card in enumerate(waiting) if card.holds(self.window().focusWidget())),
             -1,
         )
         if at + 1 >= len(waiting):

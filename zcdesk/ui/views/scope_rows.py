@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLineEdit, QWidget
 
 from zcdesk.desk import views
 from zcdesk.domain.applicant import Level
 from zcdesk.domain.committee import Scope
 from zcdesk.domain.errors import Refused
 from zcdesk.ui.inputs import QuietCombo
-from zcdesk.ui.parts import button, column, label, named, row
+from zcdesk.ui.parts import button, column, named, row
 
 _ANY = "*"
 
@@ -83,10 +83,15 @@ class ScopeRow(QFrame):
         self.specialties = QLineEdit()
         self.specialties.setPlaceholderText(self.tr("全部专业；只限几个时填写，用、分开"))
         self.remove = button(self.tr("删除"), lambda: self.removed.emit(self), "plain")
+        levels = QGridLayout()
+        levels.setHorizontalSpacing(16)
+        for place, box in enumerate(self.levels.values()):
+            levels.addWidget(box, place // 3, place % 3)
+        levels.setColumnStretch(3, 1)
         self.setLayout(
             column(
                 row(self.series, self.specialties, self.remove, grow=self.specialties),
-                row(label(self.tr("级别"), "muted"), *self.levels.values(), None),
+                levels,
                 gap=6,
                 margin=8,
             )
