@@ -71,7 +71,8 @@ QPushButton[kind="plain"] {{ border: 0; background: transparent; color: {c.accen
 QPushButton[kind="plain"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="plain"]:focus {{ border: 2px solid {c.focus}; padding: 4px 4px; }}
 QToolButton[kind="rail"] {{ border: 0; border-radius: 0; border-left: 4px solid transparent;
-    background: transparent; color: {c.ink}; padding: 10px 10px 10px 4px; min-width: 72px; }}
+    background: transparent; color: {c.ink}; padding: 10px 10px 10px 4px; min-width: 72px;
+    min-height: {s.line + s.body * 13 // 5}px; }}
 QToolButton[kind="rail"]:hover {{ background: {c.accent_soft}; }}
 QToolButton[kind="rail"]:checked {{ background: {c.accent_soft}; color: {c.accent};
     border-left: 4px solid {c.accent}; font-weight: bold; }}
@@ -99,14 +100,14 @@ QLineEdit[problem="true"] {{ border: 2px solid {c.violation}; padding: 4px 7px; 
 QComboBox {{ padding-left: 10px; }}
 QComboBox:focus {{ padding-left: 9px; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: 24px; background: transparent; }}
-QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url({icons}/{"down-light" if c.dark else "down"}.svg); width: 12px;
-    height: 12px; }}
+QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url({icons}/{"down-light" if c.dark else "down"}.svg); width: {s.small}px;
+    height: {s.small}px; }}
 QComboBox QAbstractItemView {{ background: {c.paper}; border: 1px solid {c.line};
     selection-background-color: {c.accent_soft}; selection-color: {c.ink}; outline: 0; }}
 QCheckBox, QRadioButton {{ spacing: 8px; background: transparent; padding: 2px; }}
 QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {c.focus}; border-radius: 3px;
     padding: 0; }}
-QCheckBox::indicator, QListView::indicator {{ width: 14px; height: 14px;
+QCheckBox::indicator, QListView::indicator {{ width: {s.body}px; height: {s.body}px;
     border: 1px solid {c.muted}; border-radius: 3px; background: {c.paper}; }}
 QCheckBox::indicator:checked, QListView::indicator:checked {{ background: {c.accent};
     border-color: {c.accent}; image: url({icons}/{"check-dark" if c.dark else "check"}.svg); }}

@@ -21,7 +21,7 @@ from zcdesk.ui.models.table import Index, RecordTable
 from zcdesk.ui.palette import TEXT_SIZES
 from zcdesk.ui.parts import named
 
-_ROW, _LEAST_ROWS, _LEAST_WIDTH = 34, 4, 160
+_ROW, _LEAST_ROWS, _LEAST_WIDTH, _LEAST_COLUMN = 34, 4, 160, 24
 
 
 class _KeepsColour(QStyledItemDelegate):
@@ -55,6 +55,7 @@ class Table(QTableView):
         self._pixels = look().text.pixels
         header = self.horizontalHeader()
         header.setSectionsMovable(True)
+        header.setMinimumSectionSize(px(_LEAST_COLUMN))
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._menu)
 
@@ -83,6 +84,7 @@ class Table(QTableView):
         if before == self._pixels:
             return
         self.verticalHeader().setDefaultSectionSize(px(_ROW))
+        self.horizontalHeader().setMinimumSectionSize(px(_LEAST_COLUMN))
         for column in range(self.horizontalHeader().count()):
             width = self.columnWidth(column)
             if width:
