@@ -4,6 +4,7 @@ import datetime
 import itertools
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,20 @@ def committee_of_nine() -> Setup:
 def all_secrets() -> Mapping[str, str]:
     """What opens what: passphrase, tokens, and the pattern of the PINs."""
     return SECRETS
+
+
+@pytest.fixture(scope="session")
+def nine() -> Setup:
+    """A committee of nine."""
+    return committee_of_nine()
+
+
+@pytest.fixture(scope="session")
+def people() -> Mapping[str, Applicant]:
+    """Applicants by number: three of one group, and one whose group is another."""
+    names = {"001": "赵志强", "002": "钱丽华", "003": "孙𬭎", "004": "李国栋"}
+    made = {number: mechanic(number, name) for number, name in names.items()}
+    return {**made, "004": replace(made["004"], level=Level.INTERMEDIATE)}
 
 
 @pytest.fixture(scope="session")
