@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -35,10 +37,18 @@ from zcdesk.desk import (
 )
 from zcdesk.desk import stick as sticks
 from zcdesk.desk.desk import Desk
-from zcdesk.desk.figures import expert_items
 from zcdesk.desk.sealing import TwoPeople, seal
 from zcdesk.domain.ballot import Choice, Paper, RoundState
 from zcdesk.domain.committee import Panel, Recusal
+from zcdesk.domain.scoring import (
+    Combine,
+    JudgedBy,
+    Mark,
+    ScoreGroup,
+    ScoreItem,
+    ScoreScheme,
+    ScoreSheet,
+)
 from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import AskDialog
@@ -470,8 +480,8 @@ def test_the_paper_model_holds_to_qt(qapp: QApplication) -> None:
 def test_the_score_model_holds_to_qt(desk: Desk, qapp: QApplication) -> None:
     model = ScoreSheetModel()
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
-    items = expert_items(desk.case)
-    model.show_sheet(items, [("001", "甲"), ("002", "乙")], {"001": {}, "002": {}})
+    items = desk.case.current.scheme.items
+    model.show_sheet(desk.case, "P01", ["001", "002"])
     for column in range(len(items)):
         assert model.setData(model.index(0, 2 + column), "19.5")
     assert not model.setData(model.index(1, 2), "20.5")
@@ -632,3 +642,78 @@ def test_without_a_stick_the_dialog_says_what_to_do(
     assert not dialog.write.isEnabled()
     assert sticks.drives() == []
     dialog.reject()
+
+
+# --- schemes with the office's items, places and alternatives -------------------------------------
+
+
+def own_scheme() -> ScoreScheme:
+    """专业 by experts; the higher of 论文 (times the author's place) and 专利; 学历 by the office."""
+    whole, half = Fraction(1), Fraction(1, 2)
+    paper = ScoreItem(
+        "论文", Fraction(0), Fraction(30), whole, rank_factors=(Fraction(1), Fraction(4, 5))
+    )
+    patent = ScoreItem("专利", Fraction(0), Fraction(30), whole)
+    parts = (
+        ScoreItem("专业", Fraction(0), Fraction(50), half),
+        ScoreGroup("成果", (paper, patent), combine=Combine.HIGHEST),
+        ScoreItem("学历", Fraction(0), Fraction(20), whole, judged_by=JudgedBy.OFFICE),
+    )
+    return ScoreScheme("自定", ScoreGroup("合计", parts))
+
+
+@pytest.fixture
+def with_scheme(desk: Desk) -> Desk:
+    setup.change_setup(desk, replace(desk.case.current, scheme=own_scheme()))
+    return desk
+
+
+def test_places_and_alternatives_are_filled_in_and_added_up(
+    with_scheme: Desk, qapp: QApplication
+) -> None:
+    model = ScoreSheetModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
+    model.show_sheet(with_scheme.case, "P01", ["001"])
+    heads = [
+        model.headerData(n, Qt.Orientation.Horizontal).split("\n")[0]
+        for n in range(model.columnCount())
+    ]
+    assert heads == ["编号", "姓名", "专业", "论文", "本人名次", "专利", "合计"]
+    assert model.setData(model.index(0, 2), "40.5")
+    assert model.setData(model.index(0, 3), "20")
+    assert model.marks["001"].keys() == {"专业"}  # a paper without a place is no mark yet
+    assert model.index(0, 6).data() == "—"
+    assert not model.setData(model.index(0, 4), "0")
+    assert model.setData(model.index(0, 4), "2")
+    # 40.5 + 20 × 0.8; the patent is the other alternative and need not be there.
+    assert model.index(0, 6).data() == "56.5"
+    assert model.left == 0
+    assert model.marks["001"]["论文"].rank == 2
+    assert model.setData(model.index(0, 5), "18")
+    assert model.index(0, 6).data() == "58.5"
+
+
+def test_the_office_fills_in_its_items_and_the_freeze_waits_for_them(
+    place: Workplace, with_scheme: Desk, qtbot: QtBot
+) -> None:
+    desk = with_scheme
+    enrol(desk)
+    to_the_defense(desk)
+    defense.form_panels(desk, [Panel("第1组", ("P01", "P02", "P03"), ("001", "003"))])
+    marks = (Mark("专业", Fraction(40)), Mark("专利", Fraction(20)))
+    sheets = [ScoreSheet(n, m, marks) for n in ("001", "003") for m in ("P01", "P02", "P03")]
+    defense.enter_scores(desk, sheets, "secretary")
+    place.show_page(DEFENSE)
+    page = place.defense
+    assert [(p[1], p[2], p[3]) for p in page.progress.records][-1] == ("办事机构", 0, 2)
+    assert not page.freeze.isEnabled()
+    click(qtbot, page.office)
+    entry = place.scoring
+    assert entry.who.text() == "办事机构的评分表"
+    for row in range(2):
+        assert entry.model.setData(entry.model.index(row, 2), "15")
+    click(qtbot, entry.hand_in)
+    assert not place.away
+    click(qtbot, page.freeze)
+    reached = defense.scores(desk, ["001", "003"])
+    assert reached == {"001": Fraction(75), "003": Fraction(75)}

@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from zcdesk.desk import sealing
+from zcdesk.desk import marking, sealing
 from zcdesk.desk.defense import APART
 from zcdesk.desk.desk import Desk
 from zcdesk.domain.ballot import Round, RoundState, Tally
 from zcdesk.domain.case import Case
 from zcdesk.domain.committee import Panel
 from zcdesk.domain.elimination import FloorResult, GroupResult
-from zcdesk.domain.errors import KnownError, Refused
-from zcdesk.domain.scoring import JudgedBy, Mark, ScoreItem, ScoreSheet
+from zcdesk.domain.errors import KnownError
+from zcdesk.domain.scoring import ScoreItem
 from zcdesk.domain.session import ApplicantStatus
 from zcdesk.rules import elimination, line, rounds, scoring
-from zcdesk.rules.score_sheets import check_mark, unfinished
+from zcdesk.rules.score_sheets import unfinished
 from zcdesk.rules.voting import final_statuses
 
 # --- floors ---------------------------------------------------------------------------------------
@@ -90,68 +90,15 @@ def excluded(desk: Desk) -> list[tuple[str, str, str]]:
 # --- scores ---------------------------------------------------------------------------------------
 
 
-def expert_items(case: Case) -> tuple[ScoreItem, ...]:
-    """The items that experts fill in, in the order of the sheet."""
-    return tuple(i for i in case.current.scheme.items if i.judged_by is JudgedBy.EXPERT)
-
-
 def item_range(item: ScoreItem) -> str:
     """An item's range and step in words."""
     low, high, step = (scoring.plain(part) for part in (item.low, item.high, item.step))
     return f"{low}–{high}，步长 {step}"
 
 
-def points(item: ScoreItem, text: str) -> Fraction:
-    """The points that a text gives an item. Refused outside its range or off its steps."""
-    value = scoring.points_of(text)
-    check_mark(item, Mark(item.name, value, 1 if item.rank_factors else 0))
-    return value
-
-
-def as_typed(item: ScoreItem, text: str) -> bool | None:
-    """Whether a text is a mark (or none at all); None while it may still become one."""
-    if not text:
-        return True
-    try:
-        points(item, text)
-    except Refused:
-        pass
-    else:
-        return True
-    whole, dot, part = text.partition(".")
-    digits = max(len(scoring.plain(each).partition(".")[2]) for each in (item.low, item.step))
-    numeric = (
-        whole.isascii() and whole.isdigit() and (not part or (part.isascii() and part.isdigit()))
-    )
-    if not numeric or (dot and not digits) or len(part) > digits:
-        return False
-    # What is typed may grow by the digits that are left, and by nothing else.
-    last = bool(dot) and len(part) == digits
-    return False if last or Fraction(whole) > item.high else None
-
-
-def to_score(case: Case, panel: Panel, member: str) -> tuple[str, ...]:
-    """The applicants that a member of a panel scores: heard, and no recusal."""
-    return tuple(
-        number
-        for number in panel.applicants
-        if case.status(number) in line.HEARD and member not in case.recused_from(number)
-    )
-
-
 def set_apart_able(case: Case) -> list[str]:
     """Applicants who can be absent, exempt from the defense or disqualified."""
     return [n for n in case.applicants if case.status(n) in {*line.HEARD, *APART}]
-
-
-def own_marks(case: Case, applicant: str, member: str) -> dict[str, Fraction]:
-    """A member's own marks so far."""
-    return {mark.item: mark.points for mark in scoring.marks_of(case, applicant, member)}
-
-
-def sheet(applicant: str, member: str, marks: Mapping[str, Fraction]) -> ScoreSheet:
-    """A member's marks as a sheet."""
-    return ScoreSheet(applicant, member, tuple(Mark(item, value) for item, value in marks.items()))
 
 
 def lacking(case: Case, panel: Panel) -> dict[str, list[str]]:
@@ -163,11 +110,12 @@ def lacking(case: Case, panel: Panel) -> dict[str, list[str]]:
 
 
 def scored(case: Case, panel: Panel) -> dict[str, tuple[int, int]]:
-    """For each member of a panel how many sheets are finished, and of how many."""
+    """For each member of a panel, and the office, how many sheets are finished of how many."""
     lacking = unfinished(case, panel)
     counts = {}
-    for member in panel.members:
-        asked = len(to_score(case, panel, member))
+    office = (marking.OFFICE,) if marking.items(case, marking.OFFICE) else ()
+    for member in (*panel.members, *office):
+        asked = len(marking.to_score(case, panel, member))
         left = sum(1 for who, _ in lacking if who == member)
         counts[member] = (asked - left, asked)
     return counts

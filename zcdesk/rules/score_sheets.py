@@ -77,15 +77,16 @@ def unfinished(case: Case, panel: Panel) -> tuple[tuple[str, str], ...]:
         for member in (*due, OFFICE):
             judge = JudgedBy.OFFICE if member == OFFICE else JudgedBy.EXPERT
             given = {mark.item for mark in marks_of(case, applicant, member)}
-            if _lacks(root, given, judge):
+            if lacks(root, given, judge):
                 lacking.append((member, applicant))
     return tuple(lacking)
 
 
-def _lacks(part: ScoreItem | ScoreGroup, given: Collection[str], judge: JudgedBy) -> bool:
+def lacks(part: ScoreItem | ScoreGroup, given: Collection[str], judge: JudgedBy) -> bool:
+    """Whether a sheet with marks for these items lacks one that this judge fills in."""
     if isinstance(part, ScoreItem):
         return part.judged_by is judge and part.name not in given
-    lacking = [_lacks(each, given, judge) for each in part.parts]
+    lacking = [lacks(each, given, judge) for each in part.parts]
     if part.combine is Combine.HIGHEST:
         # One of the alternatives is enough.
         return bool(lacking) and all(lacking)

@@ -293,7 +293,7 @@ class Workplace(QWidget):
         self._gone(away=True)
 
     def _score_office(self, panel_name: str) -> None:
-        self.whole.setCurrentWidget(self.scoring)
+        self.whole.setCurrentIndex(SCORING)
         self.scoring.start_office(panel_name)
         self._gone(away=True)
 

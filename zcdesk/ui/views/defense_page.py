@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
-from zcdesk.desk import defense, figures, panels
+from zcdesk.desk import defense, figures, marking, panels
 from zcdesk.domain.committee import Panel
 from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.ui.bench import Bench
@@ -67,6 +67,7 @@ class DefensePage(QWidget):
     """Panels on the left; scores, line, opinions of the chosen one on the right."""
 
     scoring_wanted = Signal(str)
+    office_wanted = Signal(str)
 
     def __init__(self, bench: Bench) -> None:
         super().__init__()
@@ -85,6 +86,7 @@ class DefensePage(QWidget):
         self.unscored = button(self.tr("不评分，直接定出未通过者…"), self._without_scores)
         self.progress = RecordTable[Progress](PROGRESS, lambda p: p[0], self)
         self.score = button(self.tr("委员评分…"), self._score, "primary")
+        self.office = button(self.tr("办事机构赋分…"), self._score_office)
         self.freeze = button(self.tr("冻结评分"), self._freeze)
         self.line = LinePanel(bench)
         self.opinions = OpinionsPanel(bench)
@@ -127,7 +129,7 @@ class DefensePage(QWidget):
                 rule(),
                 self.score_hint,
                 progress,
-                row(self.score, self.freeze, None),
+                row(self.score, self.office, self.freeze, None),
                 gap=10,
                 margin=12,
             ),
@@ -185,6 +187,8 @@ class DefensePage(QWidget):
             finished = all(done == of for done, of in counts.values())
             self.freeze.setEnabled(active and not chosen.frozen and finished)
             self.score.setEnabled(active and not chosen.frozen)
+            self.office.setVisible(marking.OFFICE in counts)
+            self.office.setEnabled(active and not chosen.frozen)
             self.score_hint.setText(self._score_text(chosen, finished=finished, active=active))
         self.line.show_panel(chosen if active else None, chosen)
         self.opinions.refresh(chosen)
@@ -221,6 +225,10 @@ class DefensePage(QWidget):
     def _score(self) -> None:
         if self.current is not None:
             self.scoring_wanted.emit(self.current.name)
+
+    def _score_office(self) -> None:
+        if self.current is not None:
+            self.office_wanted.emit(self.current.name)
 
     def _freeze(self) -> None:
         if self.current is not None:
@@ -283,4 +291,4 @@ class DefensePage(QWidget):
 
 
 def _name(member: object) -> str:
-    return getattr(member, "name", "")
+    return getattr(member, "name", "办事机构")

@@ -7,7 +7,8 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from zcdesk.desk import defense, figures, views
+from zcdesk.desk import defense, marking, views
+from zcdesk.desk.desk import SECRETARY
 from zcdesk.domain.committee import Panel
 from zcdesk.domain.errors import KnownError
 from zcdesk.ui.bench import Bench
@@ -15,6 +16,9 @@ from zcdesk.ui.entry_grid import EntryGrid
 from zcdesk.ui.models.score_sheet import ScoreSheetModel
 from zcdesk.ui.parts import button, column, label, panel, rehearsal_mark, row, set_role
 from zcdesk.ui.views.sign_in import SignIn
+
+_NAMED = 8
+"""Names said of those whose sheet is not finished."""
 
 
 class ScoreEntry(QWidget):
@@ -26,6 +30,7 @@ class ScoreEntry(QWidget):
         super().__init__()
         self._bench = bench
         self._panel: Panel | None = None
+        self._office = False
         self._member = ""
         self.sign_in = SignIn(self.tr("委员评分"), self.tr("开始评分"))
         self.sign_in.entered.connect(self._enter)
@@ -74,10 +79,17 @@ class ScoreEntry(QWidget):
         members = [
             member
             for member in case.current.members
-            if member.id in self._panel.members and figures.to_score(case, self._panel, member.id)
+            if member.id in self._panel.members and marking.to_score(case, self._panel, member.id)
         ]
         self.sign_in.ask(members)
         self._stack.setCurrentIndex(0)
+
+    def start_office(self, panel_name: str) -> None:
+        """The office's own items, filled in by the secretary from the facts; no PIN is asked."""
+        self._wipe()
+        self._panel = self._bench.case.panels[panel_name]
+        self._open(marking.OFFICE)
+        self._office = True
 
     def _enter(self, member: str, pin: str) -> None:
         self._bench.ask(
@@ -90,14 +102,11 @@ class ScoreEntry(QWidget):
         case = self._bench.case
         assert self._panel is not None
         self._member = member
-        numbers = figures.to_score(case, self._panel, member)
+        numbers = marking.to_score(case, self._panel, member)
         found = case.member(member)
-        self.who.setText(self.tr("{name}的评分表").format(name=found.name if found else member))
-        self.model.show_sheet(
-            figures.expert_items(case),
-            [(number, case.applicants[number].name) for number in numbers],
-            {number: figures.own_marks(case, number, member) for number in numbers},
-        )
+        name = found.name if found else self.tr("办事机构")
+        self.who.setText(self.tr("{name}的评分表").format(name=name))
+        self.model.show_sheet(case, member, numbers)
         for place in range(self.model.columnCount()):
             self.view.setColumnWidth(place, 90 if place < 2 else 132)  # noqa: PLR2004 - number, name
         self._settle()
@@ -110,7 +119,12 @@ class ScoreEntry(QWidget):
 
     def _settle(self) -> None:
         left = self.model.left
-        text = self.tr("还有 {n} 格未填").format(n=left) if left else self.tr("已全部填完。")
+        names = "、".join(self.model.unfinished[:_NAMED])
+        text = (
+            self.tr("还有 {n} 格未填：{names}").format(n=left, names=names)
+            if left
+            else self.tr("已全部填完。")
+        )
         set_role(self.note, "muted")
         self.note.setText(text)
 
@@ -119,12 +133,12 @@ class ScoreEntry(QWidget):
         self.note.setText(sentence)
 
     def _hand_in(self) -> None:
-        sheets = [figures.sheet(n, self._member, marks) for n, marks in self.model.marks.items()]
+        sheets = [marking.sheet(n, self._member, marks) for n, marks in self.model.marks.items()]
         if not sheets:
             self._refuse(self.tr("还没有填写任何分数。"))
             return
         self._bench.do(
-            partial(defense.enter_scores, self._bench.desk, sheets, self._member),
+            partial(defense.enter_scores, self._bench.desk, sheets, self._member or SECRETARY),
             lambda _: self._done(),
             self._not_taken,
         )
@@ -133,8 +147,11 @@ class ScoreEntry(QWidget):
         self._refuse(error.sentence)
 
     def _done(self) -> None:
+        office, self._office = self._office, False
         self._wipe()
-        if self._panel is not None:
+        if office:
+            self.left.emit()
+        elif self._panel is not None:
             self.start(self._panel.name)
 
     def _leave(self) -> None:

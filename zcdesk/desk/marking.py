@@ -1,0 +1,86 @@
+"""Filling in a score sheet (评分表): an expert's own items, or those of the office (办事机构)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from zcdesk.domain.case import Case
+from zcdesk.domain.committee import Panel
+from zcdesk.domain.errors import Refused
+from zcdesk.domain.scoring import JudgedBy, Mark, ScoreItem, ScoreSheet
+from zcdesk.rules import line, scoring
+from zcdesk.rules.score_sheets import check_mark, lacks
+
+OFFICE = scoring.OFFICE
+"""Stands where a member's id stands: the sheet that the office fills from the facts."""
+
+Marks = Mapping[str, Mark]
+"""Marks by the name of their item."""
+
+
+def items(case: Case, member: str) -> tuple[ScoreItem, ...]:
+    """The items that a member, or the office, fills in, in the order of the sheet."""
+    judge = _judge(member)
+    return tuple(item for item in case.current.scheme.items if item.judged_by is judge)
+
+
+def to_score(case: Case, panel: Panel, member: str) -> tuple[str, ...]:
+    """The applicants of a panel who are heard and from whom the member does not keep out."""
+    return tuple(
+        number
+        for number in panel.applicants
+        if case.status(number) in line.HEARD and member not in case.recused_from(number)
+    )
+
+
+def own(case: Case, applicant: str, member: str) -> dict[str, Mark]:
+    """The marks given so far, the member's own alone."""
+    return {mark.item: mark for mark in scoring.marks_of(case, applicant, member)}
+
+
+def sheet(applicant: str, member: str, marks: Marks) -> ScoreSheet:
+    """Marks as a sheet."""
+    return ScoreSheet(applicant, member, tuple(marks.values()))
+
+
+def finished(case: Case, member: str, marks: Marks) -> bool:
+    """Nothing is missing: of alternatives (两项取高) one is enough."""
+    return not lacks(case.current.scheme.root, marks, _judge(member))
+
+
+def total(case: Case, member: str, marks: Marks) -> str:
+    """What these marks come to, with caps, alternatives and places, as a person writes it."""
+    value = scoring.total(sheet("", member, marks), case.current.scheme)
+    text = scoring.plain(value)
+    return f"{scoring.display(value)}…" if "/" in text else text
+
+
+def points(item: ScoreItem, text: str) -> Mark:
+    """The mark that a text gives an item, its place still open. Refused("score-range")."""
+    value = scoring.points_of(text)
+    check_mark(item, Mark(item.name, value, 1 if item.rank_factors else 0))
+    return Mark(item.name, value)
+
+
+def _judge(member: str) -> JudgedBy:
+    return JudgedBy.OFFICE if member == OFFICE else JudgedBy.EXPERT
+
+
+def as_typed(item: ScoreItem, text: str) -> bool | None:
+    """Whether a text is a mark (or none at all); None while it may still become one."""
+    if not text:
+        return True
+    try:
+        points(item, text)
+    except Refused:
+        return _may_become(item, text)
+    return True
+
+
+def _may_become(item: ScoreItem, text: str) -> bool | None:
+    whole, dot, part = text.partition(".")
+    digits = max(len(scoring.plain(each).partition(".")[2]) for each in (item.low, item.step))
+    numeric = all(each.isascii() and each.isdigit() for each in (whole, part or "0"))
+    # What is typed may grow by the digits that are left, and by nothing else.
+    done = bool(dot) and len(part) >= digits
+    return False if not numeric or done or int(whole) > item.high else None
