@@ -9,8 +9,7 @@ from zcdesk.domain.case import Case
 from zcdesk.domain.citation import Params
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.session import Settings
-from zcdesk.rules.figures import share_of
-from zcdesk.rules.voting import tally
+from zcdesk.rules.voting import tallies
 
 FIGURES = ("approve", "reject", "abstain", "spoilt")
 """The figures that are read off for each applicant: 同意, 不同意, 弃权, 废票."""
@@ -65,5 +64,4 @@ def count_paper(
 ) -> Mapping[str, Tally]:
     """The tally of every applicant of a paper round, by the rules of every other round."""
     check_account(case, vote, counts)
-    share = share_of(book, "voting.pass")
-    return {n: tally(vote, n, counts[n], settings.recusal_base, share) for n in vote.applicants}
+    return tallies(vote, counts, settings, book)

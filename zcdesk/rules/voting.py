@@ -35,9 +35,18 @@ def count(
     ValueError where the sums and the members who did not cast do not make up the sheets that
     were due: a box that lost or gained a ballot is never counted.
     """
+    sums = {number: _sums(counts.get(number, {})) for number in vote.applicants}
+    return tallies(vote, sums, settings, book)
+
+
+def tallies(
+    vote: Round, sums: Mapping[str, PaperCount], settings: Settings, book: Params
+) -> Mapping[str, Tally]:
+    """Every applicant's tally from the sums of a closed round, whatever they were read from."""
     share = share_of(book, "voting.pass")
+    missing = vote.due(vote.missing)
     return {
-        number: tally(vote, number, _sums(counts.get(number, {})), settings.recusal_base, share)
+        number: _tally(vote, number, sums[number], missing[number], settings.recusal_base, share)
         for number in vote.applicants
     }
 
@@ -47,8 +56,13 @@ def _sums(counted: Mapping[Choice, int]) -> PaperCount:
     return PaperCount(approve, reject, abstain, spoilt=0)
 
 
-def tally(
-    vote: Round, number: str, sums: PaperCount, setting: RecusalBase, share: Fraction
+def _tally(
+    vote: Round,
+    number: str,
+    sums: PaperCount,
+    not_returned: int,
+    setting: RecusalBase,
+    share: Fraction,
 ) -> Tally:
     """One applicant's tally from the sums of a closed round.
 
@@ -58,7 +72,6 @@ def tally(
     out = vote.recused.get(number, ())
     present, recused = len(vote.present), len(out)
     approve = sums.approve
-    not_returned = vote.due(vote.missing)[number]
     if sums.read + not_returned != present - recused:
         raise ValueError(f"the ballots for {number} do not add up")
     of = base(present, recused, setting)
