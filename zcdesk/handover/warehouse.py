@@ -183,7 +183,8 @@ class Warehouse:
         return self._dicts(
             "WITH people AS (SELECT *, CASE WHEN id_number <> '' THEN upper(id_number) "
             "WHEN born_on <> '' THEN name || ' ' || born_on END AS person FROM applicants) "
-            "SELECT review_year, level, any_value(name) AS name, any_value(id_number) AS id_number, "
+            "SELECT review_year, level, string_agg(DISTINCT name, '、' ORDER BY name) AS name, "
+            "any_value(id_number) AS id_number, "
             "bool_and(id_number <> '') AS certain, "
             "list(committee || '（' || number || '号，' || status || '）' ORDER BY committee, number) "
             "AS applications, list(DISTINCT package ORDER BY package) AS packages "
