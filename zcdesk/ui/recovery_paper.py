@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
@@ -15,17 +13,18 @@ _DOTS = 300
 _MM = _DOTS / 25.4
 
 
-def write_pdf(path: Path, heading: str, code: str) -> bool:
-    """Write the sheet; False where the place cannot be written to."""
-    writer = QPdfWriter(str(path))
+def pdf(heading: str, code: str) -> bytes:
+    """The sheet as PDF."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
     writer.setPageLayout(_layout())
     writer.setResolution(_DOTS)
     writer.setTitle("恢复码")
-    painter = QPainter()
-    if not painter.begin(writer):
-        return False
+    painter = QPainter(writer)
     _draw(painter, heading, code)
-    return painter.end()
+    painter.end()
+    return bytes(buffer.data().data())
 
 
 def print_sheet(parent: QWidget, heading: str, code: str) -> QPrintDialog:

@@ -139,12 +139,16 @@ class SchemeModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """What belongs to a group or to an item can be written in."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         own = _OF_GROUPS if self.lines[index.row()].group else _OF_ITEMS
         found = super().flags(index)
         return found | Qt.ItemFlag.ItemIsEditable if index.column() in (NAME, *own) else found
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The texts; a name is indented and says that it is a group."""
+        if not index.isValid():
+            return None
         line = self.lines[index.row()]
         text = line.cells[index.column()]
         if role == Qt.ItemDataRole.EditRole:

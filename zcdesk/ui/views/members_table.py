@@ -18,6 +18,7 @@ from zcdesk.ui.tables import table
 from zcdesk.ui.views.day_fields import days_from, days_in_text
 
 _HEADS = ("编号", "姓名", "职务", "失信记录日期")
+_SHOWN = Qt.ItemDataRole.DisplayRole
 _ROLES = {role.chinese: role for role in Role}
 
 
@@ -88,11 +89,13 @@ class MembersModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Every cell can be written in."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         return super().flags(index) | Qt.ItemFlag.ItemIsEditable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """A member's texts."""
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+        if not index.isValid() or role not in (_SHOWN, Qt.ItemDataRole.EditRole):
             return None
         member = self.members[index.row()]
         days = self._days[index.row()]

@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
+from zcdesk.desk.writing import write_whole
+from zcdesk.domain.errors import KnownError
 from zcdesk.ui import recovery_paper
 from zcdesk.ui.parts import button, column, label, named, panel, row, say
 from zcdesk.ui.pick import Pick
@@ -121,11 +123,13 @@ class RecoveryPage(QWidget):
         self._pick.save(self, self.tr("存为 PDF"), "恢复码.pdf", kinds, self._write)
 
     def _write(self, path: Path) -> None:
-        if recovery_paper.write_pdf(path, self._heading, self.code.text()):
+        try:
+            write_whole(path, recovery_paper.pdf(self._heading, self.code.text()))
+        except KnownError as error:
+            say(self.told, error.sentence)
+        else:
             text = self.tr("已存为“{name}”。打印后请从电脑上删除这个文件。")
             say(self.told, text.format(name=path.name))
-        else:
-            say(self.told, self.tr("写不到那里，请换一个位置。"))
 
     def _print(self) -> None:
         recovery_paper.print_sheet(self, self._heading, self.code.text())
