@@ -65,6 +65,8 @@ class Canvas(QAbstractScrollArea):
         self._awaited = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        # A bar that comes and goes would change the width, and every page with it.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.viewport().setMouseTracking(True)
         self.viewport().grabGesture(Qt.GestureType.PinchGesture)
         self._settled = QTimer(self)
@@ -488,7 +490,7 @@ class Canvas(QAbstractScrollArea):
     def _anchor(self) -> tuple[Place, int, int] | None:
         """The current page, and how far down it the pane begins, in thousandths of its height."""
         frame = self._layout.frame(self.current)
-        if frame is None:
+        if frame is None or not self.verticalScrollBar().value():
             return None
         down = self.verticalScrollBar().value() - frame.top
         aside = self.horizontalScrollBar().value() + self.viewport().width() // 2 - frame.left

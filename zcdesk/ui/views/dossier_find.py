@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from zcdesk.ui.parts import button, hold_width, label, named, row
+from zcdesk.ui.parts import button, column, hold_width, label, named, row, say
 from zcdesk.ui.views.dossier_layout import Place
 from zcdesk.ui.views.dossier_pages import Pages
 
@@ -35,7 +35,10 @@ class FindBar(QWidget):
         named(back, self.tr("上一处"), self.tr("上一处（Shift+F3）"))
         named(on, self.tr("下一处"), self.tr("下一处（F3）"))
         named(shut, self.tr("关闭查找"), self.tr("关闭查找（Esc）"))
-        self.setLayout(row(self.words, self.told, back, on, shut, gap=4, grow=self.words))
+        self.scans = label("", "small", wrap=True)
+        self.scans.hide()
+        line = row(self.words, self.told, back, on, shut, gap=4, grow=self.words)
+        self.setLayout(column(line, self.scans, gap=2))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -105,9 +108,8 @@ class FindBar(QWidget):
         search = self._pages.search
         self.told.setText(self._sentence() if search else "")
         silent = search.silent if search else 0
-        self.told.setToolTip(
-            self.tr("{n} 页是扫描图像，没有文字可查。").format(n=silent) if silent else ""
-        )
+        told = self.tr("另有 {n} 页是扫描图像，没有文字可查，请逐页看。").format(n=silent)
+        say(self.scans, told if silent and search and search.over else "")
         self.changed.emit()
         if search is not None and search.hits and self._at < 0:
             self._at = 0
@@ -120,7 +122,4 @@ class FindBar(QWidget):
         found = len(search.hits)
         if not search.over:
             return self.tr("已找到 {n} 处…").format(n=found) if found else self.tr("查找中…")
-        scans = self.tr("（{n} 页扫描图像未查）").format(n=search.silent) if search.silent else ""
-        if not found:
-            return self.tr("没有找到") + scans
-        return f"{self._at + 1} / {found}{scans}"
+        return f"{self._at + 1} / {found}" if found else self.tr("没有找到")

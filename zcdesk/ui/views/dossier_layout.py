@@ -119,7 +119,11 @@ def lay_out(
             if only is not None and not first <= only.page < first + step:
                 continue
             pages = range(first, min(first + step, len(sizes)))
-            band = _row(document, [(page, sizes[page]) for page in pages], pane, manner, top)
+            row = [(page, sizes[page]) for page in pages]
+            band = _row(document, row, pane, manner, top)
+            if only is not None and band.height < pane[1]:
+                top = (pane[1] - band.height) // 2
+                band = _row(document, row, pane, manner, top)
             bands.append(band)
             top += band.height + _GAP
     width = max(

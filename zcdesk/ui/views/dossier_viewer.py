@@ -371,6 +371,7 @@ class DossierViewer(QWidget):
         self.canvas.lay_out()
         self.canvas.go_to(place)
         self.canvas.ask()
+        self.thumbs.ask()
         self.turned.emit(document, place.page, quarters)
 
     def full_screen(self) -> None:
