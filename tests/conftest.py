@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 # Before anything imports Qt: both are read once, when the application object is made.
@@ -28,6 +28,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def torture(pytestconfig: pytest.Config) -> bool:
     """Whether a suite marked `slow` runs at full length; otherwise it takes its shortened form."""
     return bool(pytestconfig.getoption("--torture"))
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Tell a figure of a torture: at full length all of them are printed at the end."""
+    return lambda text: request.node.user_properties.append(("figure", text))
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """The figures of the tortures."""
+    if not config.getoption("--torture"):
+        return
+    terminalreporter.section("figures")
+    for report in terminalreporter.stats.get("passed", []):
+        for name, text in report.user_properties:
+            if name == "figure":
+                terminalreporter.write_line(text)
 
 
 @pytest.fixture(scope="session")

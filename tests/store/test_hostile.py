@@ -66,7 +66,7 @@ def mutations(dice: random.Random, content: bytes) -> bytes:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["session.db", "slots.json"])
 def test_a_damaged_file_is_a_sentence_or_still_whole(
-    whole: Path, tmp_path: Path, torture: bool, name: str
+    whole: Path, tmp_path: Path, torture: bool, name: str, figure: Callable[[str], None]
 ) -> None:
     dice = random.Random(f"{name} 6")
     with CaseFile.open(whole, SECRET) as file:
@@ -88,6 +88,7 @@ def test_a_damaged_file_is_a_sentence_or_still_whole(
         shutil.rmtree(folder)
     assert all(sentence.endswith("。") and sentence.isprintable() for sentence in refusals)
     assert refusals
+    figure(f"损坏的 {name}：{number + 1} 个，拒绝 {len(refusals)} 个，其余内容完整，崩溃 0 次")
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ is kept, dropped, or torn in the middle, and a deleted file may be there again.
 # ruff: noqa: N802 - APSW names the methods of a file system
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import apsw
@@ -223,7 +224,11 @@ def lost(name: str, pragmas: dict[str, str], cuts: int) -> int:
 
 
 @pytest.mark.slow
-def test_the_shipped_pragmas_lose_nothing_where_the_default_does(torture: bool) -> None:
+def test_the_shipped_pragmas_lose_nothing_where_the_default_does(
+    torture: bool, figure: Callable[[str], None]
+) -> None:
     cuts = 5000 if torture else 300
     assert lost("shipped", SHIPPED, cuts) == 0
-    assert lost("default", DEFAULT, cuts) > 0
+    by_default = lost("default", DEFAULT, cuts)
+    assert by_default > 0
+    figure(f"断电：各 {cuts} 次，本程序的设置丢失 0 次，SQLite 的默认设置丢失 {by_default} 次")
