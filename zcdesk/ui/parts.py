@@ -250,8 +250,12 @@ def fit(dialog: QWidget, inner: QWidget, width: int) -> None:
     tall = inner.sizeHint().height()
     if layout.hasHeightForWidth():
         tall = layout.heightForWidth(wide - edges.left() - edges.right())
-    rest = outer.sizeHint().height() - inner.sizeHint().height()
-    dialog.resize(wide, min(tall + max(rest, _EDGES) + 2, whole.height() - GAP))
+    # What scrolls asks for little itself: everything else in the dialog stands beside it.
+    viewport = inner.parentWidget()
+    area = viewport.parentWidget() if viewport is not None else None
+    assert area is not None
+    rest = outer.sizeHint().height() - area.sizeHint().height()
+    dialog.resize(wide, min(tall + rest + 2, whole.height() - GAP))
 
 
 def empty_state(heading: str, what_next: str, *actions: QWidget) -> QWidget:
