@@ -29,7 +29,7 @@ from pytestqt.qtbot import QtBot
 from zcdesk.desk.resources import resources_folder
 from zcdesk.ui.actions import PAGES
 from zcdesk.ui.dialogs import Ask, AskDialog
-from zcdesk.ui.look import Look
+from zcdesk.ui.look import Look, look
 from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.palette import TEXT_SIZES
 from zcdesk.ui.parts import Elided
@@ -120,7 +120,8 @@ def settle() -> None:
 def worn(qapp_dressed: QApplication) -> Iterator[None]:
     """Whatever a test puts on is taken off again."""
     yield
-    wear(qapp_dressed, resources_folder(), Look())
+    if look() != Look():
+        wear(qapp_dressed, resources_folder(), Look())
 
 
 def every_screen(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
@@ -168,7 +169,8 @@ def test_nothing_is_cut_off(
     window: MainWindow, qapp_dressed: QApplication, worn: None, text: str, scale: float
 ) -> None:
     """A scale of 1.5 leaves 911 × 512 of a 13-inch screen to the window."""
-    wear(qapp_dressed, resources_folder(), Look.of("light", text))
+    if look() != Look.of("light", text):
+        wear(qapp_dressed, resources_folder(), Look.of("light", text))
     window.resize(int(SCREEN[0] / scale), int(SCREEN[1] / scale))
     found = [f"{name}: {each}" for name, top in every_screen(window) for each in clipped(top)]
     assert not found, "\n".join(["", *found])

@@ -457,6 +457,9 @@ class MainWindow(QMainWindow):
     def _wear(self, new: Look) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
+        if new == look():
+            self._settle()
+            return
         wear(app, self._resources, new)
         self._memory.keep_look(new)
         self._settle()

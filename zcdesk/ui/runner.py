@@ -22,6 +22,7 @@ class Runner(QObject):
         super().__init__(parent)
         self._executor = executor or ThreadPoolExecutor(1, thread_name_prefix="window")
         self._waiting = 0
+        self._stopped = False
         # The signal is emitted on the worker and received by an object of the window's thread:
         # Qt carries it across.
         self._answered.connect(self._deliver)
@@ -37,7 +38,12 @@ class Runner(QObject):
         then: Callable[[T], None],
         failed: Callable[[Exception], None],
     ) -> None:
-        """Run `work` on the worker; exactly one of `then` and `failed` follows on this thread."""
+        """Run `work` on the worker; exactly one of `then` and `failed` follows on this thread.
+
+        After `stop` nothing is taken and nothing follows: a view on its way out may still ask.
+        """
+        if self._stopped:
+            return
         self._waiting += 1
         if self._waiting == 1:
             self.busy_changed.emit(True)  # noqa: FBT003 - a signal takes no keyword
@@ -59,6 +65,7 @@ class Runner(QObject):
 
     def stop(self) -> None:
         """Let the work in hand end; nothing more is taken."""
+        self._stopped = True
         self._executor.shutdown(wait=True, cancel_futures=True)
 
     def _deliver(self, deliver: Callable[[], None]) -> None:
