@@ -158,6 +158,26 @@ def test_filters_offer_what_is_there_and_can_be_cleared(page: MaterialsPage, qtb
     assert listed.more.text() == "筛选"
 
 
+def test_a_narrow_window_shows_list_or_dossier(
+    page: MaterialsPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    assert page.list.isVisible()
+    assert page.viewer.isVisible()
+    assert not page.side.turn.isVisible()
+    window.resize(911, 512)
+    qtbot.waitUntil(page.side.turn.isVisible)
+    assert page.list.isVisible()
+    assert not page.viewer.isVisible()
+    qtbot.mouseClick(page.side.turn, Qt.MouseButton.LeftButton)
+    assert page.viewer.isVisible()
+    assert not page.list.isVisible()
+    assert page.side.turn.text() == "看名单"
+    press(window, "F6")
+    assert page.list.isVisible()
+    window.resize(1366, 768)
+    qtbot.waitUntil(lambda: page.viewer.isVisible() and page.list.isVisible())
+
+
 def test_a_search_knows_surnames_and_units(page: MaterialsPage, qtbot: QtBot) -> None:
     for text, numbers in (("qlh", ["002"]), ("太原 赵", ["001"]), ("dtyl", ["003"]), ("00", 3)):
         page.list.search.setText(text)

@@ -372,6 +372,11 @@ class MainWindow(QMainWindow):
         if self.workplace is not None:
             self.workplace.at_materials().next_flagged(step)
 
+    def turn_pane(self) -> None:
+        """Between the list and the dossier: the keyboard, or what the narrow window shows."""
+        if self.workplace is not None:
+            self.workplace.at_materials().turn()
+
     def show_page(self, place: int) -> None:
         """Show a page of the rail."""
         if self.workplace is not None:

@@ -36,7 +36,7 @@ QLabel[role="verdict-good"] {{ color: {c.good}; font-size: {s.title}px; font-wei
 QLabel[role="verdict-bad"] {{ color: {c.violation}; font-size: {s.title}px; font-weight: bold; }}
 QLabel[role="badge"] {{ color: {c.unclear}; background: {c.unclear_soft}; font-weight: bold;
     border: 1px solid {c.unclear}; border-radius: 3px; padding: 2px 10px; }}
-QLabel[role="code"] {{ font-size: {s.lead}px; font-weight: bold; background: {c.sunk};
+QLabel[role="code"] {{ font-size: {s.title}px; font-weight: bold; background: {c.sunk};
     border: 1px dashed {c.muted}; padding: 14px; }}
 QToolTip {{ background: {c.ink}; color: {c.paper}; border: 0; padding: 6px; }}
 """
@@ -154,6 +154,7 @@ QMenu::item:selected {{ background: {c.accent_soft}; }}
 QMenu::item:disabled {{ color: {c.faint}; }}
 QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 0; }}
 QProgressBar {{ border: 0; background: {c.line}; border-radius: 2px; max-height: 4px; }}
+QProgressBar[kind="long"] {{ min-height: {s.small}px; max-height: {s.small}px; }}
 QProgressBar::chunk {{ background: {c.accent}; border-radius: 2px; }}
 """
 
@@ -179,6 +180,8 @@ QFrame[role="finding-unclear"] {{ background: {c.paper}; border: 1px solid {c.li
     border-left: 5px double {c.unclear}; border-radius: 4px; }}
 QFrame[role="finding-quiet"] {{ background: {c.sunk}; border: 1px solid {c.line};
     border-radius: 4px; }}
+QFrame[role="finding-violation"]:focus, QFrame[role="finding-unclear"]:focus,
+QFrame[role="finding-quiet"]:focus {{ border: 2px solid {c.focus}; border-radius: 4px; }}
 QFrame[role="banner-refused"] {{ background: {c.violation_soft};
     border: 1px solid {c.violation}; border-radius: 4px; margin: 8px 8px 0 8px; }}
 QFrame[role="note"] {{ background: {c.good_soft}; border: 1px solid {c.good};

@@ -84,7 +84,7 @@ class FindingsPanel(QWidget):
             return False
         card = waiting[at + 1]
         card.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.area.ensureWidgetVisible(card)
+        self.area.verticalScrollBar().setValue(card.geometry().top() - GAP)
         return True
 
     def _others(self, others: Sequence[Finding]) -> QWidget:

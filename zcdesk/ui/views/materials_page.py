@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from zcdesk.desk import defense, figures, reading, register, views, voting
@@ -22,6 +23,7 @@ from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.history import Accepted, History
 from zcdesk.ui.long_work import LongWork, Steps
+from zcdesk.ui.look import px
 from zcdesk.ui.parts import column
 from zcdesk.ui.views.acknowledge_dialog import AcknowledgeDialog
 from zcdesk.ui.views.applicant_list import ApplicantList
@@ -31,6 +33,7 @@ from zcdesk.ui.views.grouping_dialog import GroupingDialog
 from zcdesk.ui.views.roster_dialog import RosterDialog
 from zcdesk.ui.views.side_panel import FINDINGS, SidePanel
 
+_TWO_PANES, _THREE_PANES = 600, 980
 ROSTER_KINDS = "花名册 (*.xlsx *.xls *.ods *.csv)"
 
 
@@ -43,6 +46,7 @@ class MaterialsPage(QWidget):
         self.history = History(self._edit_back)
         self.list = ApplicantList()
         self.list.strip.name_rules(views.rule_names(bench.desk))
+        self._reading = False
         self._margin = Margin(bench.desk)
         self.pages = Pages(bench.reading, reader, reading.filed(bench.desk), bench.crashed.emit)
         self.pages.start()
@@ -72,6 +76,39 @@ class MaterialsPage(QWidget):
         self.side.findings.waive_wanted.connect(self._waive)
         self.side.findings.acknowledge_wanted.connect(self._acknowledge)
         self.side.decision_wanted.connect(self._decide)
+        self.side.turn.clicked.connect(lambda _checked: self.turn())
+
+    # --- panes ----------------------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        """Two panes: where there is no room for three, list and dossier take turns."""
+        return QSize(px(_TWO_PANES), px(300))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Three panes, or two."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        anybody = bool(self._bench.case.applicants)
+        narrow = self.width() < px(_THREE_PANES)
+        self.side.turn.setVisible(narrow)
+        reading = anybody and (self._reading or not narrow)
+        self.viewer.setVisible(reading)
+        self.list.setVisible(not (narrow and reading))
+        self.side.setVisible(anybody)
+        self.side.turn.setText(self.tr("看名单") if reading else self.tr("看材料"))
+        self.side.turn.setAccessibleName(self.side.turn.text())
+
+    def turn(self) -> None:
+        """From the list to the dossier and back; in a narrow window one takes the other's place."""
+        narrow = self.width() < px(_THREE_PANES)
+        self._reading = not (self._reading if narrow else self.viewer.isAncestorOf(self._at()))
+        self._arrange()
+        (self.viewer if self._reading else self.list.first).setFocus()
+
+    def _at(self) -> QWidget:
+        return self.window().focusWidget() or self
 
     # --- showing --------------------------------------------------------------------------------
 
@@ -101,8 +138,7 @@ class MaterialsPage(QWidget):
 
     def _show(self, number: str) -> None:
         case, desk = self._bench.case, self._bench.desk
-        for pane in (self.viewer, self.side):
-            pane.setVisible(bool(case.applicants))
+        self._arrange()
         if number not in case.applicants:
             self.side.show_row(None, case.current_phase)
             self.viewer.show_documents("", ())

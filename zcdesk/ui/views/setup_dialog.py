@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import Setup
+from zcdesk.ui.look import px
 from zcdesk.ui.parts import button, column, label, row, say
 from zcdesk.ui.views.setup_form import SetupForm
 
@@ -21,7 +22,8 @@ class SetupDialog(QDialog):
     def __init__(self, setup: Setup, today: datetime.date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("修改会议信息"))
-        self.resize(980, 640)
+        room = parent.window().size() if parent is not None else QSize(980, 640)
+        self.resize(QSize(px(980), px(640)).boundedTo(room))
         self._before = setup
         self.form = SetupForm(today)
         self.form.show_setup(setup)

@@ -37,6 +37,8 @@ class SidePanel(QWidget):
         self.reject = button(self.tr("不合格…"), lambda: decide(ApplicantStatus.REJECTED))
         self.withdraw = button(self.tr("撤回申报…"), lambda: decide(ApplicantStatus.WITHDRAWN))
         self.reopen = button(self.tr("改回待审核"), lambda: decide(ApplicantStatus.PENDING))
+        self.turn = button("", lambda: None, "plain")
+        self.turn.hide()
         self._glance = [label("", wrap=True) for _ in range(_AT_A_GLANCE + 1)]
         self._glances = panel(column(*self._glance, gap=2))
         self.form = ApplicantForm(review_year)
@@ -59,7 +61,7 @@ class SidePanel(QWidget):
         head = column(
             row(self._name, None, self._status),
             self._facts,
-            row(self.qualify, self.reject, self.withdraw, self.reopen, None, gap=6),
+            row(self.qualify, self.reject, self.withdraw, self.reopen, None, self.turn, gap=6),
             self._glances,
             gap=GAP,
             margin=12,
