@@ -11,8 +11,10 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import (
     QApplication,
@@ -58,6 +60,7 @@ from zcdesk.ui.models.score_sheet import ScoreSheetModel
 from zcdesk.ui.views import paper_count as steps
 from zcdesk.ui.views.kiosk import SHEET, WHO, Kiosk
 from zcdesk.ui.views.panel_dialog import PanelDialog
+from zcdesk.ui.views.paper_dialog import PaperDialog
 from zcdesk.ui.views.round_dialog import RoundDialog
 from zcdesk.ui.views.stick_dialog import StickDialog
 from zcdesk.ui.workplace import ATTENDANCE, DEFENSE, RESULT, VOTING, Workplace
@@ -601,6 +604,40 @@ def test_papers_wait_for_their_time_and_are_issued_into_a_folder(
     click(qtbot, panel.issue)
     assert (tmp_path / "attendance-2024-11-20.pdf").read_bytes().startswith(b"%PDF")
     assert "attendance-2024-11-20.pdf" in panel.issued.item(0).text()
+
+
+def test_a_paper_is_printed_as_it_was_made(
+    place: Workplace, desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    to_the_vote(desk)
+    place.show_page(RESULT)
+    panel = place.result.issuing
+    place.result.tabs.setCurrentWidget(panel)
+    place.bench.pick.path = tmp_path  # type: ignore[attr-defined]
+    panel.view.selectRow(0)
+    click(qtbot, panel.issue)
+    dialog = shown(place, PaperDialog)
+    assert isinstance(dialog, PaperDialog)
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setFullPage(True)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    dialog.print_on(printer)
+    assert dialog.told.text() == "已送往打印机。"
+    made, printed = (
+        pypdfium2.PdfDocument(tmp_path / name)
+        for name in ("attendance-2024-11-20.pdf", "printed.pdf")
+    )
+    assert len(printed) == len(made)
+    assert [round(x) for x in printed[0].get_size()] == [round(x) for x in made[0].get_size()]
+    # Ink is where ink was: no cell of the page is much lighter or darker.
+    small = [
+        page.render(scale=2).to_pil().convert("L").reduce(24).tobytes()
+        for page in (made[0], printed[0])
+    ]
+    differing = max(abs(a - b) for a, b in zip(*small, strict=True))
+    assert differing < 40
+    dialog.accept()
 
 
 def test_a_stick_is_chosen_written_and_verified(
