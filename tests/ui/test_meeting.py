@@ -58,6 +58,7 @@ from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.models.paper_sheet import PaperSheetModel
 from zcdesk.ui.models.score_sheet import ScoreSheetModel
 from zcdesk.ui.views import paper_count as steps
+from zcdesk.ui.views.fail_dialog import FailDialog
 from zcdesk.ui.views.kiosk import SHEET, WHO, Kiosk
 from zcdesk.ui.views.panel_dialog import PanelDialog
 from zcdesk.ui.views.paper_dialog import PaperDialog
@@ -306,6 +307,23 @@ def test_a_mark_out_of_range_or_off_its_steps_cannot_be_typed(
     (editor,) = entry.view.viewport().findChildren(QLineEdit)
     qtbot.keyClicks(editor, typed)
     assert editor.text() == stands
+
+
+def test_without_scores_the_panel_ticks_who_failed(
+    place: Workplace, desk: Desk, qtbot: QtBot
+) -> None:
+    to_the_defense(desk)
+    place.show_page(DEFENSE)
+    click(qtbot, place.defense.unscored)
+    dialog = shown(place, FailDialog)
+    assert isinstance(dialog, FailDialog)
+    assert dialog.told.text() == "未通过 0 人，通过 2 人"
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Down)
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Space)
+    assert dialog.told.text() == "未通过 1 人，通过 1 人"
+    click(qtbot, dialog.confirm)
+    assert desk.case.status("001") is ApplicantStatus.DEFENSE_PASSED
+    assert desk.case.status("003") is ApplicantStatus.DEFENSE_FAILED
 
 
 # --- rounds ---------------------------------------------------------------------------------------

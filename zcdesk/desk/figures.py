@@ -96,6 +96,11 @@ def item_range(item: ScoreItem) -> str:
     return f"{low}–{high}，步长 {step}"
 
 
+def heard(case: Case) -> list[str]:
+    """Applicants who take part in the defense."""
+    return [number for number in case.applicants if case.status(number) in line.HEARD]
+
+
 def set_apart_able(case: Case) -> list[str]:
     """Applicants who can be absent, exempt from the defense or disqualified."""
     return [n for n in case.applicants if case.status(n) in {*line.HEARD, *APART}]

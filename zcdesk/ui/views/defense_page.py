@@ -28,6 +28,7 @@ from zcdesk.ui.parts import (
 )
 from zcdesk.ui.tables import table
 from zcdesk.ui.theme import GAP
+from zcdesk.ui.views.fail_dialog import FailDialog
 from zcdesk.ui.views.line_panel import LinePanel
 from zcdesk.ui.views.opinions_panel import OpinionsPanel
 from zcdesk.ui.views.panel_dialog import PanelDialog
@@ -269,22 +270,12 @@ class DefensePage(QWidget):
         dialog.open()
 
     def _without_scores(self) -> None:
-        dialog = AskDialog(
-            self.tr("不评分，直接定出未通过者"),
-            self.tr(
-                "填写答辩评议未通过者的编号，用空格隔开；留空表示全部通过。其余参加答辩的申报人判为通过。"
-            ),
-            [Ask("failed", self.tr("未通过者编号"), required=False)],
-            self.tr("确定"),
-            self,
-        )
-        dialog.given.connect(
-            lambda said: self._bench.do(
-                partial(
-                    defense.decide_without_scores,
-                    self._bench.desk,
-                    said["failed"].replace("、", " ").replace("，", " ").split(),
-                )
+        case = self._bench.case
+        heard = [(n, case.applicants[n].name) for n in figures.heard(case)]
+        dialog = FailDialog(heard, self)
+        dialog.decided.connect(
+            lambda failed: self._bench.do(
+                partial(defense.decide_without_scores, self._bench.desk, failed)
             )
         )
         dialog.open()
