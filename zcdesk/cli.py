@@ -26,7 +26,7 @@ from zcdesk.domain.codec import encode
 from zcdesk.domain.errors import KnownError
 from zcdesk.domain.finding import Status
 from zcdesk.dossiers.specimen import write_sample
-from zcdesk.handover.envelope import Locked, Secrets
+from zcdesk.handover.opening import Locked, Secrets
 from zcdesk.handover.verify import OnPaper, Verification
 
 OpenDesktop = Callable[[Path | None], int]
@@ -234,7 +234,7 @@ def gather(
 ) -> None:
     """核验移交包并汇总：只收核验通过的，其余逐个列出原因。"""
     # The database takes a while to load, which the other commands do without.
-    from zcdesk.desk import gathering  # noqa: PLC0415
+    from zcdesk.desk import gathering, gathering_words  # noqa: PLC0415
 
     done = gathering.gather(
         packages,
@@ -242,11 +242,11 @@ def gather(
         expected=gathering.read_expected(expected) if expected else (),
         secrets=_secrets(password_file, key_file),
     )
-    told = gathering.overview(into, parquet=parquet, workbook=xlsx)
+    told = gathering_words.overview(into, parquet=parquet, workbook=xlsx)
     if as_json:
-        click.echo(_json(gathering.gathering_json(done, told)))
+        click.echo(_json(gathering_words.gathering_json(done, told)))
     else:
-        for line in gathering.gathering_words(done, told):
+        for line in gathering_words.gathering_words(done, told):
             click.echo(line)
     ctx.exit(0 if done.ok else 1)
 

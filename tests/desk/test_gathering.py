@@ -18,7 +18,8 @@ from zcdesk.desk.gathering import Expected
 from zcdesk.desk.script import read_script
 from zcdesk.domain.errors import KnownError, Unreadable
 from zcdesk.dossiers.specimen import write_sample
-from zcdesk.handover.envelope import Envelope, Secrets, close
+from zcdesk.handover.envelope import Envelope, close
+from zcdesk.handover.opening import Secrets
 
 PASSWORD = "4821-0937-5526-1140"
 

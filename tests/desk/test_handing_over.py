@@ -21,9 +21,9 @@ from zcdesk.desk.script import read_script
 from zcdesk.domain.errors import Refused, Unreadable
 from zcdesk.domain.session import Phase
 from zcdesk.dossiers.specimen import write_sample
-from zcdesk.handover.envelope import Locked, Secrets
 from zcdesk.handover.media import Medium
 from zcdesk.handover.medium import NotWritten
+from zcdesk.handover.opening import Locked, Secrets
 from zcdesk.handover.watch import Cancelled, Watch
 
 NOW = datetime.datetime(2024, 11, 20, 17, 0, 0)  # noqa: DTZ001 - local time, as the desk has it

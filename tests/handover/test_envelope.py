@@ -13,18 +13,16 @@ import py7zr
 import pytest
 
 from zcdesk.domain.errors import KnownError, Refused
-from zcdesk.handover import envelope
+from zcdesk.handover import envelope, opening
 from zcdesk.handover.envelope import (
     PLAIN,
     Envelope,
-    Locked,
-    Secrets,
     close,
     new_receiver_key,
-    opened,
     spoken_password,
 )
 from zcdesk.handover.identity import Identity
+from zcdesk.handover.opening import Locked, Secrets, opened
 from zcdesk.handover.package import PackageInfo, write_package
 from zcdesk.handover.verify import verify_package
 
@@ -124,7 +122,7 @@ def test_a_damaged_envelope_never_gives_other_content(
 
 
 def test_a_bomb_stops_at_the_size_of_a_package(monkeypatch: Any) -> None:
-    monkeypatch.setattr(envelope, "LARGEST", 1000)
+    monkeypatch.setattr(opening, "LARGEST", 1000)
     with pytest.raises(KnownError, match="只有一个移交包"):
         opened(io.BytesIO(closed(BY_PASSWORD)), "a.zip", Secrets(PASSWORD))
 
@@ -161,6 +159,7 @@ def test_errors_of_medium_and_source_come_out_as_they_are(by: Envelope) -> None:
     ("password", "recipient", "sentence"),
     [("short", "", "至少 10"), ("", "age1xyz", "公钥不正确"), (PASSWORD, PUBLIC, "只能选一种"),
      ("", SECRET.split()[-1], "公钥不正确")],
+    ids=["short", "no key", "both", "secret half"],
 )  # fmt: skip
 def test_an_envelope_that_cannot_be_is_refused(
     password: str, recipient: str, sentence: str

@@ -16,8 +16,9 @@ import bagit
 import pytest
 
 from zcdesk.domain.errors import KnownError
-from zcdesk.handover.envelope import Envelope, Secrets
+from zcdesk.handover.envelope import Envelope
 from zcdesk.handover.identity import Identity
+from zcdesk.handover.opening import Secrets
 from zcdesk.handover.package import PackageInfo, write_package
 from zcdesk.handover.verify import OnPaper, Verification, examine_package, verify_package
 from zcdesk.handover.volumes import (

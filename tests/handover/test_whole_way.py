@@ -128,5 +128,5 @@ def test_from_the_desk_to_the_department(
         assert house.counts()["applicants"] == 10
     assert gathering.drill_down(session).ok
     again.unlink()
-    shutil.copy(bad, again)
+    shutil.copyfile(bad, again)
     assert not gathering.drill_down(session).ok

@@ -20,8 +20,9 @@ from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import PackageWritten, PhaseStepped
 from zcdesk.domain.session import Phase
 from zcdesk.handover.check_code import plain_code
-from zcdesk.handover.envelope import NO_SECRETS, Envelope, Secrets, new_receiver_key
+from zcdesk.handover.envelope import Envelope, new_receiver_key
 from zcdesk.handover.media import Medium
+from zcdesk.handover.opening import NO_SECRETS, Secrets
 from zcdesk.handover.package import PackageContents, PackageInfo, write_package
 from zcdesk.handover.record import build_record
 from zcdesk.handover.verify import (

@@ -16,9 +16,9 @@ from zcdesk.domain.events import PackageWritten, PhaseStepped, Printed
 from zcdesk.domain.session import Phase
 from zcdesk.handover import envelope, media
 from zcdesk.handover.check_code import plain_code
-from zcdesk.handover.envelope import NO_SECRETS, Secrets
 from zcdesk.handover.media import Medium
 from zcdesk.handover.medium import NotWritten
+from zcdesk.handover.opening import NO_SECRETS, Secrets
 from zcdesk.handover.package import PackageInfo
 from zcdesk.handover.watch import Watch
 from zcdesk.reports.edition import Edition

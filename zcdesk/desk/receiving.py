@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zcdesk.domain.errors import KnownError
-from zcdesk.handover.envelope import NO_SECRETS, Secrets
 from zcdesk.handover.gathered import GatheredPackage, gathered
+from zcdesk.handover.opening import NO_SECRETS, Secrets
 from zcdesk.handover.verify import examine_package
 
 

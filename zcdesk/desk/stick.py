@@ -10,9 +10,9 @@ from zcdesk.desk import handing_over
 from zcdesk.desk.delivery import Choice
 from zcdesk.desk.desk import Desk
 from zcdesk.domain.events import PhaseStepped
-from zcdesk.handover.envelope import NO_SECRETS, Secrets
 from zcdesk.handover.media import Medium
 from zcdesk.handover.medium import NotWritten
+from zcdesk.handover.opening import NO_SECRETS, Secrets
 from zcdesk.handover.package import PackageInfo
 from zcdesk.handover.watch import Progress, Watch
 

@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from zcdesk.domain.errors import Unreadable
 from zcdesk.handover import bag, container, volumes
-from zcdesk.handover.envelope import NO_SECRETS, Secrets, opened
+from zcdesk.handover.opening import NO_SECRETS, Secrets, opened
 
 KEPT = frozenset(
     {

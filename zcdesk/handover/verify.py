@@ -15,22 +15,20 @@ from zcdesk.domain.errors import KnownError
 from zcdesk.handover import bag, recount, signature, volumes
 from zcdesk.handover.check_code import check_code, plain_code
 from zcdesk.handover.contents import Contents, read_contents
-from zcdesk.handover.envelope import NO_SECRETS, Secrets
+from zcdesk.handover.opening import NO_SECRETS, Secrets
+from zcdesk.handover.verify_bag import (
+    CheckLine,
+    bad,
+    container_lines,
+    good,
+    hash_lines,
+    signature_lines,
+)
 
 _NAME = re.compile(r"zc-([0-9]{4})-[a-z0-9]+-([0-9a-f]{16})(?:-archive)?")
 _VOLUME = re.compile(r"(zc-[0-9]{4}-[a-z0-9]+-[0-9a-f]{16}(?:-archive)?)-v([0-9]{2})")
 _MINUTES = "data/minutes.pdf"
 _ENDINGS = (".zip", ".zip.7z", ".zip.age")
-
-
-@dataclass(frozen=True, slots=True)
-class CheckLine:
-    """One check: whether it holds, what it is, what was found, and the file that it is about."""
-
-    ok: bool
-    title: str
-    detail: str
-    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +86,12 @@ def examine_package(
 ) -> Examined:
     """Check a package and give what it says; errors as `verify_package`."""
     contents = read_contents(path, secrets)
-    signed, signing = _signature(contents)
-    lines = [*_container(contents), *signing, *_hashes(contents)]
+    signed, signing = signature_lines(contents)
+    lines = [*container_lines(contents), *signing, *hash_lines(contents)]
     values: dict[str, dict[str, Any]] = {}
     volume = _VOLUME.fullmatch(contents.root)
     if volume is not None and "data/result.json" not in contents.digests:
-        lines.append(_good("分卷", f"移交包“{volume[1]}”的第 {int(volume[2])} 卷，请核验主包"))
+        lines.append(good("分卷", f"移交包“{volume[1]}”的第 {int(volume[2])} 卷，请核验主包"))
     else:
         lines += [
             *_papers(contents),
@@ -115,80 +113,14 @@ def examine_package(
     )
 
 
-def _good(title: str, detail: str) -> CheckLine:
-    return CheckLine(ok=True, title=title, detail=detail)
-
-
-def _bad(title: str, detail: str, file: str = "") -> CheckLine:
-    return CheckLine(ok=False, title=title, detail=detail, file=file)
-
-
-def _container(contents: Contents) -> Iterator[CheckLine]:
-    for file, sentence in contents.faults:
-        yield _bad("封装", sentence, file)
-    if contents.kept.get("bagit.txt") != bag.DECLARATION:
-        yield _bad("封装", "不是 BagIt 1.0 文件袋", "bagit.txt")
-    elif not contents.faults:
-        yield _good("封装", "压缩包与封存时写出的逐字节一致")
-
-
-def _signature(contents: Contents) -> tuple[signature.Signed | None, list[CheckLine]]:
-    kept = contents.kept
-    missing = [name for name in (bag.TAG_MANIFEST, bag.SIGNATURE, bag.SIGNER) if name not in kept]
-    if missing:
-        return None, [_bad("签名", "缺少此文件，无法核对签名", name) for name in missing]
-    try:
-        signed = signature.verify(kept[bag.SIGNATURE], kept[bag.SIGNER], kept[bag.TAG_MANIFEST])
-    except signature.BadSignature as fault:
-        return None, [_bad("签名", str(fault), bag.SIGNATURE)]
-    at = signed.at.isoformat(sep=" ", timespec="seconds")
-    told = f"{signed.fingerprint}，请与会议纪要或交接单上的指纹核对"
-    return signed, [
-        _good("签名", f"签名有效，签名者“{signed.subject}”，签名时间 {at}"),
-        _good("证书指纹", told),
-    ]
-
-
-def _hashes(contents: Contents) -> Iterator[CheckLine]:
-    listed: dict[str, str] = {}
-    broken = False
-    for name, payload in ((bag.TAG_MANIFEST, False), (bag.MANIFEST, True)):
-        try:
-            digests = bag.read_manifest(contents.kept[name])
-        except (KeyError, ValueError):
-            yield _bad("文件清单", "清单缺失或格式不对", name)
-            broken = True
-            continue
-        for each in digests:
-            if each.startswith("data/") is not payload:
-                yield _bad("文件清单", f"不应列在“{name}”中", each)
-                broken = True
-        listed |= digests
-    faults = list(_mismatches(contents, listed))
-    yield from faults
-    if not faults and not broken:
-        yield _good("文件清单", f"{len(listed)} 个文件的 SHA-256 全部相符，没有清单外的文件")
-
-
-def _mismatches(contents: Contents, listed: dict[str, str]) -> Iterator[CheckLine]:
-    for name in sorted(listed.keys() | contents.digests.keys()):
-        if name not in listed:
-            if name not in bag.UNLISTED:
-                yield _bad("文件清单", "此文件不在清单中", name)
-        elif name not in contents.digests:
-            yield _bad("文件清单", "清单中有此文件，包内没有", name)
-        elif contents.digests[name] != listed[name]:
-            yield _bad("文件清单", "内容与清单中的 SHA-256 不符，文件被改动", name)
-
-
 def _papers(contents: Contents) -> Iterator[CheckLine]:
     minutes = contents.kept.get(_MINUTES)
     if minutes is None:
-        yield _bad("会议纪要", "包内没有会议纪要", _MINUTES)
+        yield bad("会议纪要", "包内没有会议纪要", _MINUTES)
     elif not minutes.startswith(b"%PDF-"):
-        yield _bad("会议纪要", "不是 PDF 文件", _MINUTES)
+        yield bad("会议纪要", "不是 PDF 文件", _MINUTES)
     else:
-        yield _good("会议纪要", "随包附有，其摘要在被签清单之内")
+        yield good("会议纪要", "随包附有，其摘要在被签清单之内")
     signer = contents.kept.get(bag.SIGNER, b"")
     for name, paper in contents.kept.items():
         if name.endswith(".pdf") and paper.startswith(b"%PDF-"):
@@ -208,7 +140,7 @@ def _signed_paper(name: str, paper: bytes, signer: bytes) -> Iterator[CheckLine]
     for each in answer.signatures:
         yield CheckLine(each.ok, title, each.sentence, "" if each.ok else name)
     for fault in answer.faults:
-        yield _bad(title, fault, name)
+        yield bad(title, fault, name)
 
 
 def _volumes(contents: Contents, path: Path, secrets: Secrets) -> Iterator[CheckLine]:
@@ -219,25 +151,25 @@ def _volumes(contents: Contents, path: Path, secrets: Secrets) -> Iterator[Check
     try:
         listed = volumes.read_volume_list(contents.kept[name])
     except ValueError:
-        yield _bad("分卷", "分卷清单的格式不对", name)
+        yield bad("分卷", "分卷清单的格式不对", name)
         return
     for volume, digest in listed.items():
         beside = [path.with_name(volume + ending) for ending in _ENDINGS]
         lying = next((each for each in beside if each.is_file()), None)
         if _VOLUME.fullmatch(volume) is None or lying is None:
-            yield _bad("分卷", "与移交包同一文件夹里没有这一卷", f"{volume}.zip")
+            yield bad("分卷", "与移交包同一文件夹里没有这一卷", f"{volume}.zip")
             continue
         try:
             held = read_contents(lying, secrets)
         except KnownError as error:
-            yield _bad("分卷", error.sentence, lying.name)
+            yield bad("分卷", error.sentence, lying.name)
             continue
-        faults = [*_container(held), *_signature(held)[1], *_hashes(held)]
+        faults = [*container_lines(held), *signature_lines(held)[1], *hash_lines(held)]
         yield from (replace(each, file=f"{volume}:{each.file}") for each in faults if not each.ok)
         if held.root != volume or held.digests.get(bag.TAG_MANIFEST) != digest:
-            yield _bad("分卷", "不是与这个移交包一起写出的那一卷", lying.name)
+            yield bad("分卷", "不是与这个移交包一起写出的那一卷", lying.name)
         elif all(each.ok for each in faults):
-            yield _good("分卷", f"{lying.name} 完整，{len(held.digests)} 个文件全部相符")
+            yield good("分卷", f"{lying.name} 完整，{len(held.digests)} 个文件全部相符")
 
 
 def _compared(
@@ -256,9 +188,9 @@ def _compared(
         if not stated:
             continue
         if found and _bare(found) == _bare(stated):
-            yield _good(title, "与文件一致")
+            yield good(title, "与文件一致")
         else:
-            yield _bad(title, "与文件不一致，可能是另一份或较早的移交包")
+            yield bad(title, "与文件不一致，可能是另一份或较早的移交包")
 
 
 def _bare(text: str) -> str:
@@ -279,9 +211,9 @@ def _figures(
         try:
             values[name] = _json(contents.kept[name])
         except KeyError:
-            yield _bad("复算", "包内没有此文件，无法复算", name)
+            yield bad("复算", "包内没有此文件，无法复算", name)
         except (ValueError, RecursionError):
-            yield _bad("复算", "不是正确的 JSON 文件，无法复算", name)
+            yield bad("复算", "不是正确的 JSON 文件，无法复算", name)
     if "data/result.json" in values:
         yield _code(contents.root, path, values["data/result.json"])
     if len(values) == 2:  # noqa: PLR2004 - both are there
@@ -294,26 +226,26 @@ def _recounted(record: dict[str, Any], result: dict[str, Any]) -> Iterator[Check
         ("审计链", recount.audit_breaks(record, result), "审计链连续，链尾与结果一致"),
     ):
         for difference in found:
-            yield _bad(title, difference, "data/result.json")
+            yield bad(title, difference, "data/result.json")
         if not found:
-            yield _good(title, fine)
+            yield good(title, fine)
 
 
 def _code(root: str, path: Path, result: dict[str, Any]) -> CheckLine:
     try:
         head, year = str(result["audit"]["head"]), str(result["session"]["review_year"])
     except (LookupError, TypeError, ValueError):
-        return _bad("校验码", "结果文件里没有审计链尾或评审年度", "data/result.json")
+        return bad("校验码", "结果文件里没有审计链尾或评审年度", "data/result.json")
     code = check_code(head)
     match = _NAME.fullmatch(root)
     if match is None or match.groups() != (year, plain_code(head)):
         detail = f"包名“{root}”与结果文件的评审年度 {year}、校验码 {code} 不符"
-        return _bad("校验码", detail, "data/result.json")
+        return bad("校验码", detail, "data/result.json")
     stem = path.name.removesuffix(".7z").removesuffix(".age").removesuffix(".zip")
     if stem != root and _NAME.fullmatch(stem):
-        return _bad("校验码", f"文件被冠以另一个移交包的名字，原名为“{root}.zip”")
+        return bad("校验码", f"文件被冠以另一个移交包的名字，原名为“{root}.zip”")
     renamed = "" if stem == root else f"（文件已改名，原名为“{root}.zip”）"
-    return _good("校验码", f"{code}，请与纸面核对{renamed}")
+    return good("校验码", f"{code}，请与纸面核对{renamed}")
 
 
 def _json(text: bytes) -> dict[str, Any]:
