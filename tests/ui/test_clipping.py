@@ -62,11 +62,10 @@ def told_in_whole(widget: QWidget) -> bool:
     if isinstance(widget, QAbstractButton) and widget.text():
         text = widget.fontMetrics().horizontalAdvance(widget.text().replace("&", ""))
         return widget.width() >= text and widget.height() >= widget.fontMetrics().height()
-    if isinstance(widget, QComboBox | QLineEdit):
-        return widget.height() >= widget.fontMetrics().height()
-    if isinstance(widget, QHeaderView) and widget.orientation() is Qt.Orientation.Horizontal:
-        return widget.height() >= widget.fontMetrics().height()
-    return True
+    line = isinstance(widget, QComboBox | QLineEdit) or (
+        isinstance(widget, QHeaderView) and widget.orientation() is Qt.Orientation.Horizontal
+    )
+    return not line or widget.height() >= widget.fontMetrics().height()
 
 
 def inside(widget: QWidget) -> bool:
@@ -137,6 +136,16 @@ def every_screen(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         settle()
         yield text, window
     place.whole.setCurrentIndex(0)
+    for text, go in (
+        ("修改会议", place.session.change.click),
+        ("新建评议组", place.defense.new_panel),
+    ):
+        window.show_page(0)
+        go()
+        settle()
+        (dialog,) = [d for d in window.findChildren(QDialog) if d.isVisible()]
+        yield text, dialog
+        dialog.close()
     window.help_on("secrecy")
     settle()
     yield "帮助", window._help

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from zcdesk.desk.room import Announced, Room, StepsOut
 from zcdesk.ui.palette import CONTRAST
@@ -32,6 +32,7 @@ class Projector(QWidget):
         self.turnout = label("", "room-count")
         self.note = label("", "room", wrap=True)
         self._tallies = QGridLayout()
+        self._shown: list[QLabel] = []
         self._tallies.setHorizontalSpacing(48)
         self._tallies.setVerticalSpacing(12)
         self.out_heading = label(self.tr("请回避离场"), "room-phase")
@@ -89,15 +90,17 @@ class Projector(QWidget):
 
     def _show_tallies(self, announced: tuple[Announced, ...]) -> None:
         clear(self._tallies)
+        self._shown = []
         for each in announced:
             sign = self.tr("● 通过") if each.passed else self.tr("■ 未通过")
             text = f"{each.applicant} 号　同意 {each.approve} / {each.base}　{sign}"
-            self._tallies.addWidget(label(text, "room-good" if each.passed else "room-fell"))
+            self._shown.append(label(text, "room-good" if each.passed else "room-fell"))
+            self._tallies.addWidget(self._shown[-1])
         self._spread()
 
     def _spread(self) -> None:
         """As many columns as the width has room for, read downwards."""
-        shown = [self._tallies.itemAt(n).widget() for n in range(self._tallies.count())]
+        shown = self._shown
         if not shown:
             return
         for each in shown:

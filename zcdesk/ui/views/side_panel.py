@@ -68,7 +68,9 @@ class SidePanel(QWidget):
         )
         self.setProperty("role", "paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setLayout(column(panel(head, "paper"), rule(), self.tabs, gap=0, grow=self.tabs))
+        # On a low screen the whole of it scrolls; a splitter would squeeze the lines of the head.
+        inner = panel(column(panel(head, "paper"), rule(), self.tabs, gap=0, grow=self.tabs))
+        self.setLayout(column(scrolled(inner, self.tr("申报人")), gap=0))
         self._row: Row | None = None
         self._phase = Phase.SETUP
 
