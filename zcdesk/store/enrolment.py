@@ -34,7 +34,7 @@ class Secrets:
         if left == 0:
             raise SeatLocked
         if left is not None:
-            raise WrongSecret(f"PIN 不正确，还可以试 {left} 次")
+            raise WrongSecret(f"投票密码不正确，还可以试 {left} 次")
 
     def unlock(self, member: str) -> None:
         """Open a locked seat; the PIN stays what it was."""

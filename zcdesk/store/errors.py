@@ -78,7 +78,7 @@ class SeatLocked(KnownError):
     """Too many wrong PINs; secretary and supervisor unlock the seat together."""
 
     def __init__(self) -> None:
-        super().__init__("PIN 连续输错，席位已锁定，须由秘书与监督员共同解锁。")
+        super().__init__("投票密码连续输错，席位已锁定，须由秘书与监督员共同解锁。")
 
 
 class BoxPending(KnownError):

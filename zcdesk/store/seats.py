@@ -37,7 +37,7 @@ def check_pin(database: Database, member: str, pin: str, *, tries: int) -> int |
         "SELECT cost, salt, digest, failures, locked FROM seats WHERE member = ?", [member]
     ).fetchone()
     if row is None:
-        raise WrongSecret("该评委尚未设置 PIN")
+        raise WrongSecret("该评委尚未设置投票密码")
     cost, salt, digest, failures, is_locked = row
     if is_locked:
         return 0
