@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 import threading
@@ -13,7 +14,7 @@ from typing import Any
 
 from zcdesk.domain.errors import Unreadable
 from zcdesk.dossiers.pages_text import PageText
-from zcdesk.dossiers.pages_wire import PageFault, receive, send_pieces
+from zcdesk.dossiers.pages_wire import PageFault, receive, send_pieces, take
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 # A wheel carries the fonts inside the package, a source checkout beside it.
@@ -109,6 +110,7 @@ class PageRenderer:
         self._bounds = bounds or Bounds()
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._memory = -1
         self._open: dict[str, tuple[int, tuple[tuple[int, int], ...]]] = {}
 
     def start(self) -> None:
@@ -159,6 +161,9 @@ class PageRenderer:
         """End the process."""
         with self._lock:
             self._stop()
+            if self._memory >= 0:
+                os.close(self._memory)
+                self._memory = -1
 
     def _about(self, source: Source, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         self._load(source)
@@ -197,6 +202,8 @@ class PageRenderer:
         try:
             send_pieces(process.stdin, request, size, pieces)
             head, answer = receive(process.stdout)
+            if "shared" in head:
+                answer = take(self._memory, head["shared"])
         except (OSError, EOFError, ValueError):
             self._stop()
             raise PageUnreadable(when_lost) from None
@@ -217,12 +224,16 @@ class PageRenderer:
             fonts = next(folder for folder in _FONTS if folder.is_dir())
             # -P: nothing that lies in the current folder is imported.
             command = [sys.executable, "-P", "-m", "zcdesk.dossiers.pages_child"]
+            if self._memory < 0 and hasattr(os, "memfd_create"):
+                self._memory = os.memfd_create("pages")
+            shared = () if self._memory < 0 else (self._memory,)
             self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [*command, str(self._bounds.memory_bytes), str(fonts)],
+                [*command, str(self._bounds.memory_bytes), str(fonts), str(self._memory)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 pipesize=_PIECE,
+                pass_fds=shared,
             )
         return self._process
 

@@ -12,7 +12,7 @@ from zcdesk.dossiers.cells_limits import confine
 from zcdesk.dossiers.pages_image import ImageDocument
 from zcdesk.dossiers.pages_pdf import PdfDocument, use_fonts
 from zcdesk.dossiers.pages_text import PageText, find
-from zcdesk.dossiers.pages_wire import Faulty, PageFault, receive, send
+from zcdesk.dossiers.pages_wire import Faulty, PageFault, put, receive, send
 
 _PDF_HEAD = 1024
 _FIND_SECONDS = 0.06
@@ -38,6 +38,8 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not be taken for an answer.
     os.dup2(2, 1)
+    # Where the system has it, pixels go through memory that both processes see.
+    memory = int(sys.argv[3])
     shelf: dict[str, _Document] = {}
     while True:
         try:
@@ -46,7 +48,7 @@ def main() -> None:
             # An orderly end would ask PDFium to close what a hostile file left behind.
             os._exit(0)
         try:
-            _answer(answers, shelf, request, body)
+            _answer(answers, shelf, request, body, memory)
         except Faulty as faulty:
             send(answers, {"fault": faulty.fault.value})
         except MemoryError:
@@ -56,7 +58,11 @@ def main() -> None:
 
 
 def _answer(
-    answers: BinaryIO, shelf: dict[str, _Document], request: dict[str, Any], body: bytes
+    answers: BinaryIO,
+    shelf: dict[str, _Document],
+    request: dict[str, Any],
+    body: bytes,
+    memory: int,
 ) -> None:
     key = request["key"]
     if request["do"] == "open":
@@ -76,7 +82,11 @@ def _answer(
     match request["do"]:
         case "draw":
             width, height, pixels, drew = document.draw(page, request["width"], request["turn"])
-            send(answers, {"width": width, "height": height, "drew": drew}, pixels)
+            head = {"width": width, "height": height, "drew": drew}
+            if memory < 0:
+                send(answers, head, pixels)
+            else:
+                send(answers, {**head, "shared": put(memory, pixels)})
         case "check":
             send(answers, {"drew": document.check(page)})
         case "text":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from enum import Enum
 from typing import IO, Any
@@ -60,6 +61,30 @@ def send_pieces(
     stream.flush()
     if size:
         raise EOFError
+
+
+_SHARED_KEPT = 32 * 2**20
+
+
+def put(memory: int, pixels: bytes | memoryview) -> int:
+    """Write pixels to shared memory from its start; how many bytes they are."""
+    size = len(pixels)
+    # What a large page needed is given back once a small one follows.
+    os.ftruncate(memory, max(size, _SHARED_KEPT))
+    rest = memoryview(pixels)
+    while rest:
+        rest = rest[os.pwrite(memory, rest, size - len(rest)) :]
+    return size
+
+
+def take(memory: int, size: int) -> bytes:
+    """Read so many bytes of shared memory; EOFError where there are fewer."""
+    if size > 4 * MAX_PIXELS:
+        raise EOFError
+    data = os.pread(memory, size, 0)
+    if len(data) < size:
+        raise EOFError
+    return data
 
 
 def receive(stream: IO[bytes]) -> tuple[dict[str, Any], bytes]:

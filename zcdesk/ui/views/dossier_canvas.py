@@ -32,6 +32,7 @@ _LINE = 48
 _NOTCH = 120
 _A4 = (5950, 8420)
 _AHEAD = 2
+_MILLION = 1_000_000
 
 
 class Selection(NamedTuple):
@@ -488,18 +489,18 @@ class Canvas(QAbstractScrollArea):
             bar.setSingleStep(_LINE)
 
     def _anchor(self) -> tuple[Place, int, int] | None:
-        """The current page, and how far down it the pane begins, in thousandths of its height."""
+        """The current page, and how far down it the pane begins, in millionths of its height."""
         frame = self._layout.frame(self.current)
         if frame is None or not self.verticalScrollBar().value():
             return None
         down = self.verticalScrollBar().value() - frame.top
         aside = self.horizontalScrollBar().value() + self.viewport().width() // 2 - frame.left
-        return self.current, down * 1000 // frame.height, aside * 1000 // frame.width
+        return self.current, down * _MILLION // frame.height, aside * _MILLION // frame.width
 
     def _restore(self, anchor: tuple[Place, int, int] | None) -> None:
         frame = self._layout.frame(anchor[0]) if anchor else None
         if frame is None or anchor is None:
             return
-        self.verticalScrollBar().setValue(frame.top + anchor[1] * frame.height // 1000)
-        middle = frame.left + anchor[2] * frame.width // 1000
+        self.verticalScrollBar().setValue(frame.top + anchor[1] * frame.height // _MILLION)
+        middle = frame.left + anchor[2] * frame.width // _MILLION
         self.horizontalScrollBar().setValue(middle - self.viewport().width() // 2)

@@ -21,7 +21,6 @@ from zcdesk.ui.parts import (
     named,
     panel,
     row,
-    say,
 )
 from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.dossier_canvas import Canvas
@@ -111,13 +110,9 @@ class DossierViewer(QWidget):
         self.finder.gone_to.connect(self.canvas.show_hit)
         self.finder.changed.connect(self._show_hits)
         self.finder.left.connect(self.canvas.setFocus)
-        self._warning = label("", "violation", wrap=True)
-        self._warning.hide()
         self._bar = panel(self._make_bar())
         strip = panel(row(self.thumbs, self.canvas, gap=4, grow=self.canvas))
-        self._body = panel(
-            column(self._bar, self.finder, self._warning, strip, margin=GAP, grow=strip)
-        )
+        self._body = panel(column(self._bar, self.finder, strip, margin=GAP, grow=strip))
         body_layout = self._body.layout()
         assert body_layout is not None
         shell = panel(column(self._body, margin=0))
@@ -199,7 +194,7 @@ class DossierViewer(QWidget):
     @property
     def sentence(self) -> str:
         """What is said of the current page, if it does not show what it holds."""
-        return self._warning.text()
+        return self.canvas.accessibleDescription()
 
     def put_marks(
         self, turns: Mapping[tuple[str, int], int], categories: Mapping[str, str]
@@ -297,7 +292,7 @@ class DossierViewer(QWidget):
         for each in (self._previous, self._next):
             each.setEnabled(document is not None)
         if document is None:
-            say(self._warning, "")
+            self.canvas.setAccessibleDescription("")
             return
         at, of = self.canvas.current.document, self.canvas.pages_of(self.canvas.current.document)
         self.choice.setCurrentIndex(at)
@@ -308,7 +303,8 @@ class DossierViewer(QWidget):
         trouble = self._pages.trouble(document, page)
         missing = self._pages.drew.get((document, page)) is False
         told = self.tr("本页有文字未能显示，请对照纸质材料。") if missing else ""
-        say(self._warning, trouble.sentence if trouble else told)
+        # It is painted on the page; a bar that came and went would move what one reads.
+        self.canvas.setAccessibleDescription(trouble.sentence if trouble else told)
         if self.thumbs.isVisible():
             self.thumbs.mark(self.canvas.current)
 
