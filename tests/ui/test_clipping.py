@@ -135,6 +135,11 @@ def every_screen(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         place.whole.setCurrentIndex(key)
         settle()
         yield text, window
+    place.whole.setCurrentIndex(KIOSK)
+    for page in range(place.kiosk.stack.count()):
+        place.kiosk.stack.setCurrentIndex(page)
+        settle()
+        yield f"投票屏 {page}", window
     place.whole.setCurrentIndex(0)
     for text, go in (
         ("修改会议", place.session.change.click),

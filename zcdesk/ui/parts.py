@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from zcdesk.domain.events import Setup
 from zcdesk.ui.look import px
-from zcdesk.ui.theme import GAP, HEIGHT, WIDTH, refit
+from zcdesk.ui.theme import GAP, HEIGHT, MOST, WIDTH, refit
 
 W = TypeVar("W", bound=QWidget)
 _FEW, _LITTLE = 8, 120
@@ -128,6 +128,13 @@ def hold_width(widget: W, at_standard: int) -> W:
 def hold_height(widget: W, at_standard: int) -> W:
     """Fix a height, given in pixels at the standard text size; it grows with the text."""
     widget.setProperty(HEIGHT, at_standard)
+    refit(widget)
+    return widget
+
+
+def limit_width(widget: W, at_standard: int) -> W:
+    """Set the greatest width, given in pixels at the standard text size; it grows with the text."""
+    widget.setProperty(MOST, at_standard)
     refit(widget)
     return widget
 

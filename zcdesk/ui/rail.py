@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QIcon, QImage, QPixmap
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtGui import QIcon, QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QToolButton, QWidget
 
 from zcdesk.ui.look import colours, px
 from zcdesk.ui.parts import hold_width, named
@@ -16,6 +16,33 @@ _DRAWN_IN = "#1d4e79"
 _SIDE, _WIDTH = 26, 92
 _FINE = 4
 """Drawn this much larger, so that they stay sharp on fine screens."""
+
+
+class Rail(QScrollArea):
+    """The pages one below the other; on a low screen they scroll, and the bar has room of its own."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(inner)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wider by the bar where there is one."""
+        super().resizeEvent(event)
+        needed = self.widget().minimumSizeHint()
+        bar = self.verticalScrollBar().sizeHint().width() if needed.height() > self.height() else 0
+        if self.width() != needed.width() + bar:
+            self.setFixedWidth(needed.width() + bar)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the pages' buttons."""
+        return self.widget().minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """A button high; the rest is scrolled to."""
+        return QSize(self.widget().minimumSizeHint().width(), px(_WIDTH))
 
 
 class RailButton(QToolButton):

@@ -20,8 +20,8 @@ _FILES = ("hei.ttf", "hei-bold.ttf", "song.ttf", "kai.ttf", "han.ttf")
 GAP = 8
 """The unit of space in pixels; distances are multiples of it."""
 
-WIDTH, HEIGHT = "widthAtStandard", "heightAtStandard"
-"""Properties of a widget whose fixed width or height grows with the text."""
+WIDTH, HEIGHT, MOST = "widthAtStandard", "heightAtStandard", "mostWidthAtStandard"
+"""Properties of a widget whose fixed width or height, or greatest width, grows with the text."""
 
 
 def dress(app: QApplication, resources: Path, first: Look | None = None) -> None:
@@ -48,12 +48,14 @@ def wear(app: QApplication, resources: Path, new: Look) -> None:
 
 
 def refit(widget: QWidget) -> None:
-    """Give a widget the fixed width or height that it has at the present text size."""
-    width, height = widget.property(WIDTH), widget.property(HEIGHT)
+    """Give a widget the fixed or greatest lengths that it has at the present text size."""
+    width, height, most = (widget.property(name) for name in (WIDTH, HEIGHT, MOST))
     if width is not None:
         widget.setFixedWidth(look().px(width))
     if height is not None:
         widget.setFixedHeight(look().px(height))
+    if most is not None:
+        widget.setMaximumWidth(look().px(most))
 
 
 def load_fonts(folder: Path) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from zcdesk.desk import phases, setup, views
 from zcdesk.desk.reading import Reader
@@ -16,9 +16,9 @@ from zcdesk.domain.session import Phase
 from zcdesk.ui.actions import PAGES
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
-from zcdesk.ui.parts import column, panel, row, scrolled
+from zcdesk.ui.parts import column, named, panel, row, scrolled
 from zcdesk.ui.progress import Progress
-from zcdesk.ui.rail import RailButton
+from zcdesk.ui.rail import Rail, RailButton
 from zcdesk.ui.trouble import Banner
 from zcdesk.ui.views.attendance_page import AttendancePage
 from zcdesk.ui.views.defense_page import DefensePage
@@ -115,9 +115,7 @@ class Workplace(QWidget):
             self.rail.addButton(made, place)
             tools.append(made)
         self.rail.idClicked.connect(self.show_page)
-        area = scrolled(panel(column(*tools, None, gap=0), "rail"), self.tr("页面"))
-        area.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        return area
+        return named(Rail(panel(column(*tools, None, gap=0), "rail")), self.tr("页面"))
 
     def _connect(self) -> None:
         self.bench.changed.connect(self._take)

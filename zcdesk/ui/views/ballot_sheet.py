@@ -109,6 +109,7 @@ class BallotSheet(QWidget):
                 label(
                     self.tr("按 1 同意　2 不同意　3 弃权；↑ ↓ 换人；回车核对。也可以用鼠标点选。"),
                     "muted",
+                    wrap=True,
                 ),
                 self._area,
                 self.details,

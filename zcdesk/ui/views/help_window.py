@@ -44,11 +44,12 @@ class HelpWindow(QDialog):
         splitter.addWidget(self.contents)
         splitter.addWidget(self.text)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([px(170), px(590)])
         self.setLayout(column(splitter, gap=0))
         self.contents.currentItemChanged.connect(self._show)
         whole = self.screen().availableGeometry()
         self.resize(min(px(800), whole.width() - 40), min(px(600), whole.height() - 60))
+        contents = min(px(170), self.width() * 3 // 10)
+        splitter.setSizes([contents, self.width() - contents])
 
     @property
     def topic(self) -> str:

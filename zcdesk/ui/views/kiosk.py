@@ -15,7 +15,17 @@ from zcdesk.desk import figures, views, voting
 from zcdesk.domain.ballot import Choice, Paper, Round
 from zcdesk.domain.errors import KnownError
 from zcdesk.ui.bench import Bench
-from zcdesk.ui.parts import button, column, hold_width, label, named, panel, rehearsal_mark, row
+from zcdesk.ui.parts import (
+    button,
+    column,
+    hold_width,
+    label,
+    limit_width,
+    named,
+    panel,
+    rehearsal_mark,
+    row,
+)
 from zcdesk.ui.views.ballot_sheet import BallotSheet, Line
 from zcdesk.ui.views.sign_in import SignIn
 
@@ -42,7 +52,7 @@ class Kiosk(QWidget):
         self.sign_in.entered.connect(self._enter)
         self.sign_in.left.connect(self.curtain)
         self.sheet = BallotSheet()
-        self.sheet.setMaximumWidth(_SHEET_WIDTH)
+        limit_width(self.sheet, _SHEET_WIDTH)
         self.sheet.review_wanted.connect(self._review)
         self.sheet.given_up.connect(self.curtain)
         self.sheet.touched.connect(self._stay)

@@ -10,7 +10,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QProgressBar, QWidget
 
 from zcdesk.ui.look import px
-from zcdesk.ui.parts import Item, button, card, column, label, named, row, say, set_role
+from zcdesk.ui.parts import (
+    Item,
+    button,
+    card,
+    column,
+    label,
+    limit_width,
+    named,
+    row,
+    say,
+    set_role,
+)
 from zcdesk.ui.pick import Pick
 
 _LINES = 3
@@ -34,7 +45,7 @@ class StartPage(QWidget):
         both.setStretch(0, 3)
         both.setStretch(1, 2)
         box = QWidget()
-        box.setMaximumWidth(px(1020))
+        limit_width(box, 1020)
         box.setLayout(
             column(
                 label(self.tr("职称评审会议"), "display", wrap=True),
