@@ -772,3 +772,42 @@ def test_the_office_fills_in_its_items_and_the_freeze_waits_for_them(
     click(qtbot, page.freeze)
     reached = defense.scores(desk, ["001", "003"])
     assert reached == {"001": Fraction(75), "003": Fraction(75)}
+
+
+# --- every dialog by its names ---------------------------------------------------------------------
+
+
+def nameless_in(top: QWidget) -> list[str]:
+    """What can have the focus and has no name for a screen reader."""
+    found = []
+    for widget in top.findChildren(QWidget):
+        reachable = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible()
+        inner = widget.parentWidget() and widget.parentWidget().accessibleName()
+        if reachable and not widget.accessibleName() and not inner:
+            found.append(type(widget).__name__)
+    return found
+
+
+def test_every_dialog_of_the_meeting_has_names(
+    place: Workplace, desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(handing_over, "sticks", lambda: ())
+    to_the_vote(desk)
+    dialogs: list[QDialog] = [
+        RoundDialog(place.bench, place),
+        PanelDialog(desk.case, place),
+        FailDialog([("001", "赵志强")], place),
+        StickDialog(place.bench, place),
+    ]
+    for dialog in dialogs:
+        dialog.open()
+        assert nameless_in(dialog) == [], type(dialog).__name__
+        # Nothing is reached by the mouse alone: something has the focus from the start.
+        assert dialog.focusWidget() is not None
+        dialog.reject()
+    voting.open_round(desk, on_paper="会场停电")
+    place.show_page(VOTING)
+    assert nameless_in(place.voting.paper) == []
+    paper_round.close(desk, "1")
+    place.show_page(VOTING)
+    assert nameless_in(place.voting.paper) == []

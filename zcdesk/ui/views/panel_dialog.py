@@ -67,8 +67,7 @@ class PanelDialog(QDialog):
         )
         self.finished.connect(self.deleteLater)
         self._judge()
-        if now is not None:
-            self.members.setFocus()
+        (self.name if now is None else self.members).setFocus()
 
     def _head(self, text: str, checks: QListWidget, most: int | None) -> QHBoxLayout:
         every = button(self.tr("全选"), lambda: _check_all(checks, most), "plain")

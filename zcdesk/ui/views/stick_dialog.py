@@ -58,6 +58,7 @@ class StickDialog(QDialog):
         self.resize(min(px(600), whole.width() - 16), min(px(470), whole.height() - 16))
         self._moved.connect(self._show_progress)
         self.finished.connect(self.deleteLater)
+        self.drives.setFocus()
         self.look()
 
     # --- pages -----------------------------------------------------------------------------------
