@@ -82,7 +82,7 @@ class MaterialsPage(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Two panes: where there is no room for three, list and dossier take turns."""
-        return QSize(px(_TWO_PANES), px(300))
+        return QSize(px(_TWO_PANES), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Three panes, or two."""
@@ -384,4 +384,7 @@ class MaterialsPage(QWidget):
         told = self.tr("{n} 人的申报材料已归入。").format(n=filed.people)
         if filed.left:
             told += self.tr("没有归入：{names}。").format(names="、".join(filed.left))
+        if filed.to_convert:
+            names = "、".join(filed.to_convert)
+            told += self.tr("已归入但不能显示，请转为 PDF：{names}。").format(names=names)
         self._bench.done.emit(told)
