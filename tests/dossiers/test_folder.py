@@ -50,6 +50,7 @@ def test_a_folder_of_dossiers(tmp_path: Path) -> None:
         "1": (
             tmp_path / "1 李明/申报表.pdf",
             tmp_path / "1 李明/证书/学历.JPG",
+            tmp_path / "1 李明/说明.docx",
             tmp_path / "1补充/业绩.tiff",
         ),
         "10": (tmp_path / "10/a.png",),

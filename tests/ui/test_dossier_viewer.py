@@ -119,6 +119,17 @@ def test_a_dossier_is_one_strip_in_the_order_of_its_categories(show: Show) -> No
     assert is_drawn(viewer, Place(0, 0))
 
 
+def test_a_file_that_cannot_be_shown_is_kept_and_listed(
+    show: Show, window: MainWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "papers" / "001" / "说明.docx").write_bytes(b"PK\x03\x04")
+    viewer = show()
+    assert titles(viewer)[-1] == "⚠ 其他 · 说明"
+    assert viewer.canvas.headings[-1].note == "请转为 PDF"
+    assert window.workplace is not None
+    assert "请转为 PDF：说明.docx" in window.workplace.banner.sentence
+
+
 def test_every_page_is_reached_by_keys(show: Show, qtbot: QtBot) -> None:
     viewer = show()
     canvas = viewer.canvas

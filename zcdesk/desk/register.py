@@ -83,6 +83,7 @@ def file_dossiers(
             document = _file(desk, path)
             done += 1
             if (document.name, document.sha256) not in known:
+                known.add((document.name, document.sha256))
                 documents.append(document)
         if documents:
             events.append(DocumentsFiled(number, tuple(documents)))

@@ -18,7 +18,8 @@ class DossierFolder:
     """What `DIR/<编号>*/` holds.
 
     `matches` gives each applicant's files, by 编号; `unmatched` are entries of the folder that
-    belong to nobody; `unsupported` are files in an applicant's folder that cannot be shown.
+    belong to nobody; `unsupported` are those of the applicants' files that cannot be shown until
+    they are turned into PDF: they are kept all the same.
     """
 
     matches: Mapping[str, tuple[Path, ...]]
@@ -38,8 +39,7 @@ def find_dossiers(folder: Path, numbers: Collection[str]) -> DossierFolder:
                 unmatched.append(entry)
                 continue
             files = list(_files(entry))
-            shown = tuple(file for file in files if file.suffix.lower() in SUFFIXES)
-            matches[number] = (*matches.get(number, ()), *shown)
+            matches[number] = (*matches.get(number, ()), *files)
             unsupported += [file for file in files if file.suffix.lower() not in SUFFIXES]
     except OSError as error:
         raise Unreadable(f"申报材料文件夹“{folder}”打不开（{error.strerror}）。") from error
