@@ -1,10 +1,11 @@
 """The list of removable drives, from listings as a Linux machine gives them."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
+from zcdesk.handover import media
 from zcdesk.handover.media import (
     FAT_LARGEST,
     Medium,
@@ -13,7 +14,9 @@ from zcdesk.handover.media import (
     media_of,
     mounts_in,
     removable_media,
+    windows_media,
 )
+from zcdesk.handover.media_windows import Drive, removable_drives
 
 MOUNTS = """\
 sysfs /sys sysfs rw,nosuid 0 0
@@ -133,3 +136,35 @@ def test_a_whole_machine_is_listed(tmp_path: Path) -> None:
 def test_a_machine_without_such_lists_has_none(tmp_path: Path) -> None:
     assert removable_media(tmp_path) == ()
     removable_media()  # and this one, whatever it has, does not fail
+
+
+class Windows:
+    """A: empty floppy; C: fixed; E: FAT32 stick; F: locked stick; G: card reader without a card."""
+
+    drives: ClassVar[dict[str, tuple[int, tuple[str, str, int] | None]]] = {
+        "A:\\": (2, None),
+        "C:\\": (3, ("Windows", "NTFS", 0)),
+        "E:\\": (2, ("交接盘", "FAT32", 0)),
+        "F:\\": (2, ("", "exFAT", 0x80000)),
+        "G:\\": (2, None),
+    }
+
+    def letters(self) -> int:
+        return sum(1 << "ABCDEFGHIJ".index(root[0]) for root in self.drives)
+
+    def kind(self, root: str) -> int:
+        return self.drives[root][0]
+
+    def volume(self, root: str) -> tuple[str, str, int] | None:
+        return self.drives[root][1]
+
+
+def test_windows_lists_letters(monkeypatch: Any) -> None:
+    assert removable_drives(Windows()) == (
+        Drive("E:\\", "交接盘", "FAT32", read_only=False),
+        Drive("F:\\", "F:\\", "exFAT", read_only=True),
+    )
+    monkeypatch.setattr(media, "measure", lambda _folder: Room(5, 10, 1))
+    stick, locked = windows_media(Windows())
+    assert (stick.label, stick.is_fat, stick.free) == ("交接盘", True, 5)
+    assert (locked.read_only, locked.is_fat) == (True, False)

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from zcdesk.handover import media_windows
+
 FAT_LARGEST = (1 << 32) - 1
 """Bytes of the largest file on FAT16 and FAT32."""
 
@@ -101,8 +103,10 @@ def media_of(
 def removable_media(root: Path = Path("/")) -> tuple[Medium, ...]:
     """The removable media of this Linux machine; `root` is where its /proc, /sys, /dev stand.
 
-    Elsewhere none are found, and a person chooses a folder.
+    On Windows its drive letters are asked; elsewhere none are found, and a person chooses a folder.
     """
+    if os.name == "nt":
+        return windows_media(media_windows.Kernel32())
     try:
         text = (root / "proc/mounts").read_text("utf-8", errors="surrogateescape")
     except OSError:
@@ -110,6 +114,13 @@ def removable_media(root: Path = Path("/")) -> tuple[Medium, ...]:
     return media_of(
         mounts_in(text), lambda device: _is_removable(root, device), _labels(root), measure
     )
+
+
+def windows_media(kernel: media_windows.Kernel) -> tuple[Medium, ...]:
+    """The removable media of a Windows machine."""
+    drives = media_windows.removable_drives(kernel)
+    mounts = [Mount(d.root, Path(d.root), d.file_system, d.read_only) for d in drives]
+    return media_of(mounts, lambda _device: True, {d.root: d.label for d in drives}, measure)
 
 
 def mounts_in(text: str) -> tuple[Mount, ...]:

@@ -17,6 +17,7 @@ _COLUMNS = (
     Column("字节数", 32, look=FIGURE),
 )
 _GROUP = 8
+_HALF = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,11 @@ def receipt(snapshot: Snapshot, handed: HandingOver) -> bytes:
     paper.skip(8)
     paper.heading("移交的文件", look=LABEL, indent=0)
     Table(paper, _COLUMNS).draw(
-        (str(place), f"{each.name}\n{grouped(each.sha256)}", f"{each.size:,}")
+        (
+            str(place),
+            f"{each.name}\n{grouped(each.sha256[:_HALF])}\n{grouped(each.sha256[_HALF:])}",
+            f"{each.size:,}",
+        )
         for place, each in enumerate(handed.files, start=1)
     )
     paper.skip(8)
