@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -103,12 +104,11 @@ class MaterialsPage(QWidget):
     def turn(self) -> None:
         """From the list to the dossier and back; in a narrow window one takes the other's place."""
         narrow = self.width() < px(_THREE_PANES)
-        self._reading = not (self._reading if narrow else self.viewer.isAncestorOf(self._at()))
+        at = cast("QWidget | None", self.window().focusWidget())
+        in_dossier = at is not None and self.viewer.isAncestorOf(at)
+        self._reading = not (self._reading if narrow else in_dossier)
         self._arrange()
         (self.viewer if self._reading else self.list.first).setFocus()
-
-    def _at(self) -> QWidget:
-        return self.window().focusWidget() or self
 
     # --- showing --------------------------------------------------------------------------------
 
