@@ -3,6 +3,7 @@
 import io
 import signal
 import struct
+import threading
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -233,6 +234,61 @@ def test_a_process_that_hangs_is_ended_and_replaced(lone: PageRenderer) -> None:
     assert fault(lone, data) is PageFault.NOT_DRAWN
     assert monotonic() - begun < 4
     assert lone.render(doc(data), 0, 100).did_draw
+
+
+def test_nobody_waits_for_a_process_that_is_interrupted(lone: PageRenderer) -> None:
+    data = pdf("one")
+    lone.sizes(doc(data))
+    assert lone._process is not None
+    lone._process.send_signal(signal.SIGSTOP)
+    threading.Timer(0.2, lone.interrupt).start()
+    begun = monotonic()
+    assert fault(lone, data) is PageFault.NOT_DRAWN
+    assert monotonic() - begun < 1.2
+    assert lone.render(doc(data), 0, 100).did_draw
+
+
+def test_what_nobody_looks_at_is_waited_for_less_long() -> None:
+    renderer = PageRenderer(Bounds(seconds=30, aside=0.5))
+    try:
+        data = pdf("one")
+        renderer.sizes(doc(data))
+        assert renderer._process is not None
+        renderer._process.send_signal(signal.SIGSTOP)
+        begun = monotonic()
+        with pytest.raises(PageUnreadable):
+            renderer.did_draw(doc(data), 0)
+        assert monotonic() - begun < 5
+        assert renderer.did_draw(doc(data), 0)
+    finally:
+        renderer.close()
+
+
+def test_the_oldest_documents_make_room_for_new_ones() -> None:
+    renderer = PageRenderer(Bounds(documents=3))
+    try:
+        data = [pdf(f"document {n}") for n in range(5)]
+        for each in data:
+            renderer.render(doc(each), 0, 50)
+        assert list(renderer._open) == [doc(each).key for each in data[2:]]
+        assert renderer.render(doc(data[0]), 0, 50).did_draw
+    finally:
+        renderer.close()
+
+
+def test_a_content_that_breaks_off_is_no_document(lone: PageRenderer) -> None:
+    data = pdf("one")
+    short = Source("short", len(data) + 10, lambda: (data,))
+    with pytest.raises(PageUnreadable):
+        lone.sizes(short)
+
+    def broken() -> Iterator[bytes]:
+        yield data[:100]
+        raise Unreadable("读不出来。")
+
+    with pytest.raises(Unreadable, match="读不出来"):
+        lone.sizes(Source("broken", len(data), broken))
+    assert lone.render(doc(data), 0, 50).did_draw
 
 
 def test_a_process_without_memory_is_a_fault_too() -> None:

@@ -131,6 +131,10 @@ class Reader:
         except PageUnreadable:
             return Found((), 0, None)
 
+    def interrupt(self) -> None:
+        """Let nobody wait any longer for what is being drawn."""
+        self._renderer.interrupt()
+
     def close(self) -> None:
         """End the drawing process."""
         self._renderer.close()

@@ -91,9 +91,13 @@ _SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What the drawing process may use: seconds an answer, bytes of memory, documents at hand."""
+    """What the drawing process may use: seconds an answer, bytes of memory, documents at hand.
+
+    `aside`: seconds for what nobody looks at, a search or the check of a page.
+    """
 
     seconds: float = 20
+    aside: float = 4
     memory_bytes: int = 2 * 2**30
     documents: int = 24
     document_bytes: int = 400 * 2**20
@@ -140,7 +144,8 @@ class PageRenderer:
     def did_draw(self, source: Source, page: int) -> bool:
         """Whether a page would show its text; quick for a page that has none."""
         with self._lock:
-            return bool(self._about(source, {"do": "check", "page": page})[0]["drew"])
+            head, _ = self._about(source, {"do": "check", "page": page}, self._bounds.aside)
+            return bool(head["drew"])
 
     def text(self, source: Source, page: int, turn: int = 0) -> PageText:
         """The characters of a page and where they stand on it."""
@@ -152,10 +157,17 @@ class PageRenderer:
     def find(self, source: Source, words: str, page: int = 0) -> Found:
         """Look for words from a page on, for a fraction of a second."""
         with self._lock:
-            head, _ = self._about(source, {"do": "find", "page": page, "words": words})
+            find = {"do": "find", "page": page, "words": words}
+            head, _ = self._about(source, find, self._bounds.aside)
             last = head["next"] >= len(self._open[source.key][1])
             hits = tuple((at, start, end) for at, start, end in head["hits"])
             return Found(hits, head["silent"], None if last else head["next"])
+
+    def interrupt(self) -> None:
+        """Let nobody wait any longer for what is being drawn."""
+        process = self._process
+        if process is not None:
+            process.kill()
 
     def close(self) -> None:
         """End the process."""
@@ -165,9 +177,11 @@ class PageRenderer:
                 os.close(self._memory)
                 self._memory = -1
 
-    def _about(self, source: Source, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    def _about(
+        self, source: Source, request: dict[str, Any], seconds: float | None = None
+    ) -> tuple[dict[str, Any], bytes]:
         self._load(source)
-        return self._ask({**request, "key": source.key}, PageFault.NOT_DRAWN)
+        return self._ask({**request, "key": source.key}, PageFault.NOT_DRAWN, seconds=seconds)
 
     def _load(self, source: Source) -> tuple[tuple[int, int], ...]:
         # A process started anew has nothing open, and `_running` then forgets what there was.
@@ -191,13 +205,18 @@ class PageRenderer:
             self._ask({"do": "close", "key": key}, PageFault.NOT_DRAWN)
 
     def _ask(
-        self, request: dict[str, Any], when_lost: PageFault, source: Source | None = None
+        self,
+        request: dict[str, Any],
+        when_lost: PageFault,
+        source: Source | None = None,
+        seconds: float | None = None,
     ) -> tuple[dict[str, Any], bytes]:
         process = self._running()
         assert process.stdin is not None
         assert process.stdout is not None
         size, pieces = (source.size, source.pieces()) if source else (0, ())
-        timer = threading.Timer(self._bounds.seconds + size / _BYTES_A_SECOND, process.kill)
+        patience = (seconds or self._bounds.seconds) + size / _BYTES_A_SECOND
+        timer = threading.Timer(patience, process.kill)
         timer.start()
         try:
             send_pieces(process.stdin, request, size, pieces)

@@ -312,6 +312,7 @@ class Workplace(QWidget):
         """Let go of the session."""
         self.bench.runner.stop()
         self.bench.aside.stop()
+        self.materials.pages.stop()
         self.bench.reading.stop()
         self._reader.close()
         self.bench.desk.file.close()

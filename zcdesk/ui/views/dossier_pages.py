@@ -156,6 +156,11 @@ class Pages(QObject):
         """Have the drawing process ready."""
         self._runner.run(self._reader.start, lambda _: None, self._failed)
 
+    def stop(self) -> None:
+        """Ask nothing more, and wait for nothing."""
+        self.show(())
+        self._reader.interrupt()
+
     # --- asking ---------------------------------------------------------------------------------
 
     def pump(self) -> None:

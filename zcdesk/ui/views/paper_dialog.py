@@ -34,6 +34,7 @@ class PaperDialog(QDialog):
         self.told = label("", "muted", wrap=True)
         foot = row(self.told, self.print, close, margin=8, grow=self.told)
         self.setLayout(column(self.viewer, foot, gap=0, grow=self.viewer))
+        self.finished.connect(lambda _: self._pages.show(()))
         self.finished.connect(self.deleteLater)
         self._paper = Document(key=str(path), name=f"{title}.pdf", size=0, sha256="")
         self.viewer.show_documents(title, (self._paper,))
