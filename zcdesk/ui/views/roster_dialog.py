@@ -84,7 +84,7 @@ class RosterDialog(QDialog):
             text = self.tr("有 {n} 处没有读懂，对应的内容不会导入。建议改好花名册后重新导入。")
             lines.append(label(text.format(n=len(look.problems)), "violation", wrap=True))
         if look.notes:
-            lines.append(label("；".join(look.notes), "small", wrap=True))
+            lines.append(label("".join(look.notes), "small", wrap=True))
         return lines
 
     def _confirm(self, anything: bool) -> QWidget:  # noqa: FBT001

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLayout,
     QLineEdit,
     QListWidget,
-    QSizePolicy,
     QStackedWidget,
     QWidget,
 )
@@ -25,6 +24,7 @@ from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import Setup
 from zcdesk.domain.session import ReviewSession
 from zcdesk.ui.inputs import QuietCombo
+from zcdesk.ui.look import px
 from zcdesk.ui.parts import column, hold_width, label, named, panel, row, scrolled
 from zcdesk.ui.views.day_fields import (
     Days,
@@ -155,11 +155,11 @@ class SetupForm(QWidget):
             gap=8,
         )
         return (
-            row(column(_held(committee), None), None),
-            row(column(_held(meeting), None), None),
+            _page(panel(committee)),
+            _page(panel(meeting)),
             members,
             scheme,
-            row(column(_bounded(self.settings), None), None),
+            _page(self.settings),
         )
 
     # --- parts ----------------------------------------------------------------------------------
@@ -306,14 +306,10 @@ _READABLE = 760
 """Wider than this a line of a form is hard to follow."""
 
 
-def _held(form: QFormLayout) -> QWidget:
-    return _bounded(panel(form))
-
-
-def _bounded(widget: QWidget) -> QWidget:
-    widget.setMaximumWidth(_READABLE)
-    widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    return widget
+def _page(inner: QWidget) -> QLayout:
+    box = panel(column(inner, None))
+    box.setMaximumWidth(px(_READABLE))
+    return row(box, None, grow=box)
 
 
 def _line(name: str) -> QLineEdit:
