@@ -49,6 +49,8 @@ def test_two_pages_side_by_side() -> None:
     one, two, three = (layout.frame(Place(0, page)) for page in range(3))
     assert (one.left, one.width, two.left, two.top) == (12, 294, 318, one.top)
     assert (three.left, three.top) == (12, one.top + 411 + 12)
+    alone = lay_out([[A4]], PANE, Manner(pairs=True), 30).frame(Place(0, 0))
+    assert (alone.left, alone.width) == (165, 294)
 
 
 def test_one_row_alone_stands_in_the_middle() -> None:

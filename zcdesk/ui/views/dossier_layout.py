@@ -139,9 +139,10 @@ def _row(
     room = (pane[0] - 2 * MARGIN - (beside - 1) * _GAP) // beside
     sizes = [_shown(size if min(size) > 0 else _A4, room, pane[1], manner) for _, size in pages]
     whole = sum(width for width, _ in sizes) + (len(sizes) - 1) * _GAP
-    # A single page of a pair stands on the left, as in a book that lies open.
-    paired = max(whole, beside * sizes[0][0] + (beside - 1) * _GAP)
-    left = max(MARGIN, (pane[0] - paired) // 2)
+    # The last page of several stands on the left, as in a book that lies open.
+    if pages[0][0]:
+        whole = max(whole, beside * sizes[0][0] + (beside - 1) * _GAP)
+    left = max(MARGIN, (pane[0] - whole) // 2)
     frames = []
     for (page, _), (width, height) in zip(pages, sizes, strict=True):
         frames.append(Frame(Place(document, page), left, top, width, height))

@@ -100,6 +100,7 @@ class DossierViewer(QWidget):
         self._keys = {QKeySequence(key): command for command in COMMANDS for key in command.keys}
         self.canvas = named(Canvas(pages), self.tr("材料页面"))
         self.canvas.turns = self._turn_of
+        self.setFocusProxy(self.canvas)
         self.canvas.moved.connect(self._moved)
         self.canvas.manner_changed.connect(self._show_manner)
         self.canvas.key.connect(self._key)
