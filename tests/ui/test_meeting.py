@@ -368,6 +368,17 @@ def test_round_one_is_held_in_parts_and_a_late_arrival_waits(
     assert [(r.key, r.number) for r in desk.case.rounds.values()] == [("1", 1), ("1b", 1)]
 
 
+def test_a_vote_without_a_sitting_is_reminded_of_it(
+    place: Workplace, desk: Desk, qtbot: QtBot
+) -> None:
+    to_the_vote(desk)
+    place.show_page(VOTING)
+    assert "会议还没有开始" in place.voting.unsat.text()
+    voting.open_sitting(desk, "P01", TOKENS["P01"])
+    place.show_page(VOTING)
+    assert not place.voting.unsat.isVisible()
+
+
 def test_both_recusal_bases_are_shown_where_they_matter(
     place: Workplace, desk: Desk, qtbot: QtBot
 ) -> None:

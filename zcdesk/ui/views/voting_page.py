@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from zcdesk.desk import ballot_notes, figures, views, voting
+from zcdesk.desk import ballot_notes, figures, presence, views, voting
 from zcdesk.desk.figures import Counted
 from zcdesk.domain.ballot import Round, RoundState
 from zcdesk.domain.session import Phase
@@ -40,6 +40,7 @@ class VotingPage(QWidget):
         self.open = button(self.tr("开始一轮投票…"), self._open, "primary")
         self.quorum = label("", "strong", wrap=True)
         self.next_text = label("", "muted", wrap=True)
+        self.unsat = label("", "unclear", wrap=True)
         self._stack = QStackedWidget()
         self._stack.addWidget(
             empty_state(
@@ -57,6 +58,7 @@ class VotingPage(QWidget):
             label(self.tr("轮次"), "lead"),
             self.view,
             self.quorum,
+            self.unsat,
             self.next_text,
             row(self.open, None),
             gap=10,
@@ -125,6 +127,7 @@ class VotingPage(QWidget):
     def _show_next(self) -> None:
         desk, case = self._bench.desk, self._bench.case
         here = voting.in_the_room(desk)
+        say(self.unsat, "")
         quorum = views.quorum(desk, here)
         self.quorum.setText(quorum_text(quorum))
         set_role(self.quorum, "good" if quorum.met else "violation")
@@ -133,6 +136,8 @@ class VotingPage(QWidget):
             early = case.current_phase.rank < Phase.VOTING.rank
             self.next_text.setText(self.tr("进入评委会表决阶段后投票。") if early else "")
             return
+        if presence.presiding(desk) is None:
+            say(self.unsat, self.tr("◆ 会议还没有开始：请主持人在“签到回避”页输入口令开始。"))
         following = figures.next_round(desk, here)
         self.open.setEnabled(following.round is not None)
         if following.round is None:
