@@ -177,6 +177,40 @@ def test_a_photograph_is_turned_upright(shared: PageRenderer) -> None:
     assert (page.width, page.height) == (150, 200)
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize(
+    ("turn", "size", "dark"),
+    [
+        (0, (300, 400), (20, 20)),
+        (1, (300, 225), (280, 20)),
+        (2, (300, 400), (280, 380)),
+        (3, (300, 225), (20, 205)),
+    ],
+)
+def test_a_scan_is_turned(
+    shared: PageRenderer, kind: str, turn: int, size: tuple[int, int], dark: tuple[int, int]
+) -> None:
+    source = doc(scan(kind, 200, size=(1200, 1600)))
+    page = shared.render(source, 0, 300, turn)
+    assert (page.width, page.height) == size
+    assert shared.sizes(source) == ((5950, 7933),)
+    corners = [(x, y) for x in (5, size[0] - 6) for y in (5, size[1] - 6)]
+    black = [at for at in corners if max(pixel(page, *at)) < 60]
+    assert len(black) == 1
+    assert all(abs(one - other) < 20 for one, other in zip(black[0], dark, strict=True))
+
+
+def test_a_photograph_held_sideways_is_turned_from_upright(shared: PageRenderer) -> None:
+    sheet = Image.new("L", (400, 300), 255)
+    exif = sheet.getexif()
+    exif[0x0112] = 6
+    out = io.BytesIO()
+    sheet.save(out, "JPEG", exif=exif)
+    assert shared.sizes(doc(out.getvalue())) == ((5950, 7933),)
+    page = shared.render(doc(out.getvalue()), 0, 200, 1)
+    assert (page.width, page.height) == (200, 150)
+
+
 def test_a_locked_pdf(shared: PageRenderer) -> None:
     out = io.BytesIO()
     canvas = Canvas(out, encrypt="secret")

@@ -87,8 +87,10 @@ class ImageDocument:
         if image.width * image.height > _SOURCE_PIXELS:
             raise Faulty(PageFault.TOO_LARGE)
         if image.format == "JPEG":
-            long = 2 * max(width, width * image.height // image.width)
-            image.draft("RGB", (long, long))
+            lies = (image.getexif().get(_ORIENTATION) in _TURNED) != (turn % 2 == 1)
+            along = image.height if lies else image.width
+            across, down = (2 * width * side // along for side in image.size)
+            image.draft("RGB", (across, down))
         upright = ImageOps.exif_transpose(image)
         across, down = upright.size if turn % 2 == 0 else upright.size[::-1]
         height = max(1, round(width * down / across))
