@@ -71,13 +71,13 @@ QPushButton[kind="plain"] {{ border: 0; background: transparent; color: {c.accen
 QPushButton[kind="plain"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="plain"]:focus {{ border: 2px solid {c.focus}; padding: 4px 4px; }}
 QToolButton[kind="rail"] {{ border: 0; border-radius: 0; border-left: 4px solid transparent;
-    background: transparent; color: {c.ink}; padding: 10px 10px 10px 4px; min-width: 72px;
-    min-height: {s.line + s.body * 13 // 5}px; }}
+    background: transparent; color: {c.ink}; padding: 6px 10px 6px 4px; min-width: 72px;
+    min-height: {s.line + s.body * 12 // 5}px; }}
 QToolButton[kind="rail"]:hover {{ background: {c.accent_soft}; }}
 QToolButton[kind="rail"]:checked {{ background: {c.accent_soft}; color: {c.accent};
     border-left: 4px solid {c.accent}; font-weight: bold; }}
 QToolButton[kind="rail"]:focus {{ border: 2px solid {c.focus};
-    border-left: 4px solid {c.accent}; padding: 8px 8px 8px 4px; }}
+    border-left: 4px solid {c.accent}; padding: 4px 8px 4px 4px; }}
 QPushButton[kind="tool"] {{ padding: 6px 0; }}
 QPushButton[kind="tool"]:focus {{ padding: 5px 0; }}
 QPushButton[kind="choice"] {{ font-size: {s.lead}px; padding: 7px 20px; min-width: 72px; }}
