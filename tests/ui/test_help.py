@@ -106,7 +106,11 @@ def missing(root: Path, names: tuple[str, ...]) -> list[str]:
     for name in names:
         file, _, function = name.partition("::")
         path = root / file
-        if not path.is_file() or not function.startswith("test_") or function not in functions_of(path):
+        if (
+            not path.is_file()
+            or not function.startswith("test_")
+            or function not in functions_of(path)
+        ):
             gone.append(name)
     return gone
 
