@@ -90,3 +90,19 @@ def test_the_heart_notices_work_on_this_thread(qtbot: QtBot) -> None:
     QTimer.singleShot(0, lambda: time.sleep(0.3))
     qtbot.wait(400)
     assert max(b - a for a, b in itertools.pairwise(beats)) > LONGEST_STOP
+
+
+def test_work_that_was_stopped_before_its_turn_is_no_error(runner: Runner, qtbot: QtBot) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def first() -> None:
+        begun.set()
+        go_on.wait(5)
+
+    runner.run(first, lambda _: None, never)
+    runner.run(lambda: None, never, never)
+    assert begun.wait(5)
+    threading.Timer(0.1, go_on.set).start()
+    runner.stop()
+    qtbot.wait(50)
+    assert not runner.busy

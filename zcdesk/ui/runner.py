@@ -50,6 +50,8 @@ class Runner(QObject):
         future = self._executor.submit(work)
 
         def deliver() -> None:
+            if future.cancelled():
+                return  # stopped before its turn came
             error = future.exception()
             if error is None:
                 then(future.result())
