@@ -14,11 +14,16 @@ CLEAN = AttackOutcome("某评委会", 2024, True, 2, "ab" * 32, "", (PROBE,), GU
 
 def test_chance_is_one_in_the_number_of_members() -> None:
     assert GUESS.chance == Fraction(1, 8)
-    # 80 questions: 10 by chance, one deviation is the root of 80 × 7 / 64, 2.96; five are 14.8.
-    assert [replace(GUESS, best=hits).at_chance for hits in (10, 24, 25)] == [True, True, False]
+    # 80 questions: 10 by chance; 33 or fewer hits are luck once in 3 × 10^10, 34 are not.
+    assert [replace(GUESS, best=hits).at_chance for hits in (10, 33, 34)] == [True, True, False]
     assert not replace(GUESS, best=80).at_chance
     few = replace(GUESS, members=2, trials=1000, best=500)
-    assert [replace(few, worst=hits).at_chance for hits in (500, 422, 420)] == [True, True, False]
+    assert [replace(few, worst=hits).at_chance for hits in (500, 397, 396)] == [True, True, False]
+
+
+def test_nine_of_eighteen_is_luck() -> None:
+    """It happened: 1 in 23 000 for one method, 1 in 1 400 for the sixteen together."""
+    assert replace(GUESS, members=9, trials=18, best=9, worst=2).at_chance
 
 
 def test_nothing_found_by_searches_that_work_is_clean() -> None:

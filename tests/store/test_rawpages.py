@@ -98,7 +98,6 @@ def test_twins_are_attacked_at_chance_and_a_plain_table_with_certainty(
         opened.current,
         opened.book["-"],
         3,
-        20,
         random.Random(11).randbytes,
     )
     assert (twins.members, twins.boxes.trials, twins.naive.trials) == (9, 36, 3)
@@ -118,7 +117,7 @@ def test_a_box_that_is_not_overwritten_is_seen(
 
     opened = make().case
     monkeypatch.setattr(BallotBox, "destroy", lambda box, key: lambda database: None)
-    twins = attack(tmp_path, opened.current, opened.book["-"], 1, 2, random.Random(11).randbytes)
+    twins = attack(tmp_path, opened.current, opened.book["-"], 1, random.Random(11).randbytes)
     assert twins.left == twins.seen == twins.traces > 0
 
 
@@ -138,7 +137,7 @@ def test_a_box_that_keeps_the_order_of_casting_is_seen(
         database.conn.execute("INSERT INTO roll VALUES (?, ?, 1)", [key, voter])
 
     monkeypatch.setattr(roll, "flip", late)
-    twins = attack(tmp_path, opened.current, opened.book["-"], 2, 12, random.Random(11).randbytes)
+    twins = attack(tmp_path, opened.current, opened.book["-"], 2, random.Random(11).randbytes)
     assert max(twins.boxes.hits.values()) == twins.boxes.trials == 24
 
 

@@ -50,10 +50,7 @@ def attack_session(
     exhibit = _exhibit(case, log, Image(pages), left, texts)
     sample, hidden = planted([member.id for member in case.current.members] + ["甲", "乙", "丙"])
     with tempfile.TemporaryDirectory(prefix="zcdesk-") as place:
-        twins = attack(
-            Path(place), case.current, next(iter(case.book.values())), sessions,
-            max(2, len(case.applicants)), random,
-        )  # fmt: skip
+        twins = attack(Path(place), case.current, next(iter(case.book.values())), sessions, random)
     return AttackOutcome(
         committee=case.current.committee.name,
         year=case.current.session.review_year,

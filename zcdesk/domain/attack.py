@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import comb
 
-_SPREADS = 5
+FALSE_ALARM = Fraction(1, 10**9)
+"""How rarely luck alone, over all methods of one attack, may be taken for a link.
+
+Chosen here: a committee attacks itself a few times a year, and an alarm must be believed.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +57,19 @@ class Guessing:
 
     @property
     def at_chance(self) -> bool:
-        """No method is further from guessing than five standard deviations, in whole numbers."""
-        bound = _SPREADS**2 * self.trials * (self.members - 1)
+        """No method is right so often, or so rarely, that luck cannot explain it: exact tails."""
+        allowed = FALSE_ALARM / (2 * self.methods)
         return all(
-            (hits * self.members - self.trials) ** 2 < bound for hits in (self.best, self.worst)
+            self._likelihood(hits) > allowed
+            for hits in (range(self.best, self.trials + 1), range(self.worst + 1))
         )
+
+    def _likelihood(self, hits: range) -> Fraction:
+        """How likely somebody who only guesses has one of these numbers of hits (binomial)."""
+        ways = sum(
+            comb(self.trials, hit) * (self.members - 1) ** (self.trials - hit) for hit in hits
+        )
+        return Fraction(ways, self.members**self.trials)
 
     @property
     def works(self) -> bool:

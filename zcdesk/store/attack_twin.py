@@ -25,7 +25,8 @@ from zcdesk.store.keys import KdfCost, Random
 _AT = "2000-01-01T00:00:00"
 _SECRET = "twin"  # noqa: S105 - of a session that lives for a second
 _SUPERVISOR = "supervisor"
-_MOST_APPLICANTS = 12
+_APPLICANTS = 12
+"""Questions a twin: with few, luck and a link could not be told apart."""
 _TRACE_BYTES = 16
 
 
@@ -59,29 +60,18 @@ class Twins:
     left: int = 0
 
 
-def attack(
-    place: Path, setup: Setup, book: BookText, sessions: int, applicants: int, random: Random
-) -> Twins:
+def attack(place: Path, setup: Setup, book: BookText, sessions: int, random: Random) -> Twins:
     """Hold so many twins in the folder `place`, attack each, and add up."""
     members = tuple(member.id for member in setup.members)
     found = Twins(len(members))
     for number in range(sessions):
-        _one(
-            place / f"twin{number}.zcd",
-            setup,
-            book,
-            min(applicants, _MOST_APPLICANTS),
-            random,
-            found,
-        )
+        _one(place / f"twin{number}.zcd", setup, book, random, found)
     return found
 
 
-def _one(
-    path: Path, setup: Setup, book: BookText, applicants: int, random: Random, found: Twins
-) -> None:
+def _one(path: Path, setup: Setup, book: BookText, random: Random, found: Twins) -> None:
     present = tuple(member.id for member in setup.members)
-    numbers = tuple(f"{n:03d}" for n in range(1, applicants + 1))
+    numbers = tuple(f"{n:03d}" for n in range(1, _APPLICANTS + 1))
     vote = Round("1", 1, "", present, numbers, {})
     rejecter = {number: present[_lot(random, len(present))] for number in numbers}
     order = sorted(present, key=lambda _: random(_TRACE_BYTES))
