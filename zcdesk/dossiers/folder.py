@@ -46,6 +46,35 @@ def find_dossiers(folder: Path, numbers: Collection[str]) -> DossierFolder:
     return DossierFolder(matches, tuple(unmatched), tuple(unsupported))
 
 
+@dataclass(frozen=True, slots=True)
+class FolderFiles:
+    """All files below a folder, in the order of their paths; `shut` are folders that do not open."""
+
+    files: tuple[Path, ...]
+    shut: tuple[Path, ...]
+
+
+def list_files(folder: Path) -> FolderFiles:
+    """Every ordinary file below a folder; links are not followed. Unreadable when it does not open."""
+    files: list[Path] = []
+    shut: list[Path] = []
+    try:
+        waiting = list(reversed(_listed(folder)))
+    except OSError as error:
+        raise Unreadable(f"申报材料文件夹“{folder}”打不开（{error.strerror}）。") from error
+    while waiting:
+        entry = waiting.pop()
+        if not _is_folder(entry):
+            if entry.is_file() and not entry.is_symlink():
+                files.append(entry)
+            continue
+        try:
+            waiting += reversed(_listed(entry))
+        except OSError:
+            shut.append(entry)
+    return FolderFiles(tuple(files), tuple(shut))
+
+
 def owner(name: str, numbers: Collection[str]) -> str | None:
     """The longest 编号 that a folder's name begins with as a whole: 10 is not 1 and a rest."""
     plain = narrow(name)

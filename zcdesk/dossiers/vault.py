@@ -14,10 +14,10 @@ import hmac
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -25,6 +25,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from zcdesk.domain.errors import KnownError, Unreadable
 
 CHUNK = 64 * 1024
+Step = Callable[[int], None]
+"""Told the bytes of every piece that was read; what it raises ends the work and leaves nothing."""
+
 _TAG = 16
 _HEAD = b"ZCVAULT1"
 _ADDRESS = re.compile(r"[0-9a-f]{64}")
@@ -50,21 +53,27 @@ class Vault:
         self._address_key = _derive(key, b"address")
         self._content_key = _derive(key, b"content")
 
-    def put(self, source: Path | bytes | BinaryIO) -> Stored:
+    def put(self, source: Path | bytes | BinaryIO, step: Step | None = None) -> Stored:
         """Take in a file, bytes or a stream that can be read twice from where it stands.
 
-        KnownError when the disk refuses; nothing half-written stays behind.
+        Unreadable when the source does not let itself be read, KnownError when the disk refuses;
+        nothing half-written stays behind. New content is read twice, known content once.
         """
         if isinstance(source, bytes):
-            return self._put(io.BytesIO(source), "申报材料")
+            return self._put(io.BytesIO(source), "申报材料", step)
         if not isinstance(source, Path):
-            return self._put(source, "申报材料")
+            return self._put(source, "申报材料", step)
         try:
             stream = source.open("rb")
         except OSError as error:
             raise Unreadable(f"申报材料“{source.name}”打不开（{_why(error)}）。") from error
         with stream:
-            return self._put(stream, f"申报材料“{source.name}”")
+            return self._put(stream, f"申报材料“{source.name}”", step)
+
+    def tidy(self) -> None:
+        """Take away what a crash left half-written; nothing may be put meanwhile."""
+        for part in self._folder.glob("*.part"):
+            part.unlink(missing_ok=True)
 
     def get(self, key: str) -> bytes:
         """The whole content; Unreadable when it is not there or was damaged."""
@@ -88,18 +97,22 @@ class Vault:
     def __contains__(self, key: str) -> bool:
         return _ADDRESS.fullmatch(key) is not None and self._path(key).is_file()
 
-    def _put(self, stream: BinaryIO, what: str) -> Stored:
+    def _put(self, stream: BinaryIO, what: str, step: Step | None) -> Stored:
+        counted = stream if step is None else _Counted(stream, step)
         try:
             start = stream.tell()
-            stored = self._measure(stream)
+            stored = self._measure(counted)
+        except OSError as error:
+            raise Unreadable(f"{what}读不出来（{_why(error)}）。") from error
+        try:
             if stored.key not in self:
                 stream.seek(start)
-                self._write(stream, stored, what)
+                self._write(counted, stored, what)
         except OSError as error:
             raise KnownError(f"{what}没有存入会议文件夹（{_why(error)}）。") from error
         return stored
 
-    def _measure(self, stream: BinaryIO) -> Stored:
+    def _measure(self, stream: _Readable) -> Stored:
         address = hmac.new(self._address_key, digestmod=hashlib.sha256)
         plain = hashlib.sha256()
         size = 0
@@ -109,7 +122,7 @@ class Vault:
             size += len(piece)
         return Stored(address.hexdigest(), size, plain.hexdigest())
 
-    def _write(self, stream: BinaryIO, stored: Stored, what: str) -> None:
+    def _write(self, stream: _Readable, stored: Stored, what: str) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         part = self._path(stored.key).with_suffix(".part")
         try:
@@ -119,7 +132,7 @@ class Vault:
                 file.flush()
                 os.fsync(file.fileno())
             if digest != stored.sha256:
-                raise KnownError(f"{what}在读取时被改动，没有存入，请重新导入。")
+                raise Unreadable(f"{what}在读取时被改动，没有存入，请重新导入。")
             part.replace(self._path(stored.key))
             _sync_folder(self._folder)
         finally:
@@ -134,7 +147,24 @@ class Vault:
         return self._folder / key
 
 
-def _seal(stream: BinaryIO, file: BinaryIO, key: bytes) -> str:
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+class _Counted:
+    """A stream that tells of every piece."""
+
+    def __init__(self, stream: BinaryIO, step: Step) -> None:
+        self._stream, self._step = stream, step
+
+    def read(self, size: int, /) -> bytes:
+        """The next piece."""
+        piece = self._stream.read(size)
+        self._step(len(piece))
+        return piece
+
+
+def _seal(stream: _Readable, file: BinaryIO, key: bytes) -> str:
     """Encrypt a stream into a file; the SHA-256 of what was read."""
     cipher, plain, number = AESGCM(key), hashlib.sha256(), 0
     piece = _full(stream, CHUNK)
@@ -158,7 +188,7 @@ def _opened(file: BinaryIO, key: bytes) -> Iterator[bytes]:
         piece, number = following, number + 1
 
 
-def _full(stream: BinaryIO, size: int) -> bytes:
+def _full(stream: _Readable, size: int) -> bytes:
     """Read `size` bytes, fewer only at the end: a raw stream may give less at a time."""
     pieces = []
     while size and (piece := stream.read(size)):
