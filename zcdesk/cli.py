@@ -213,7 +213,7 @@ def _asked(error: Locked, given: Secrets) -> Secrets | None:
     help="汇总库（DuckDB）。",
 )
 @click.option(
-    "--expected", metavar="CSV", type=click.Path(path_type=Path), help="应报送的评审委员会名单。"
+    "--expected", metavar="FILE", type=click.Path(path_type=Path), help="应报送的评审委员会名单。"
 )
 @click.option("--parquet", metavar="DIR", type=click.Path(path_type=Path), help="另存为 Parquet。")
 @click.option("--xlsx", metavar="FILE", type=click.Path(path_type=Path), help="另存为统计工作簿。")
@@ -235,11 +235,12 @@ def gather(
     """核验移交包并汇总：只收核验通过的，其余逐个列出原因。"""
     # The database takes a while to load, which the other commands do without.
     from zcdesk.desk import gathering, gathering_words  # noqa: PLC0415
+    from zcdesk.desk.expected import read_expected  # noqa: PLC0415
 
     done = gathering.gather(
         packages,
         into,
-        expected=gathering.read_expected(expected) if expected else (),
+        expected=read_expected(expected) if expected else (),
         secrets=_secrets(password_file, key_file),
     )
     told = gathering_words.overview(into, parquet=parquet, workbook=xlsx)

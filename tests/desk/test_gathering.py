@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 
 from zcdesk.cli import main
-from zcdesk.desk import delivery, gathering, rehearsal
-from zcdesk.desk.gathering import Expected
+from zcdesk.desk import delivery, expected, gathering, receiving, rehearsal
+from zcdesk.desk.expected import Expected
 from zcdesk.desk.script import read_script
 from zcdesk.domain.errors import KnownError, Unreadable
 from zcdesk.dossiers.specimen import write_sample
@@ -113,7 +113,7 @@ def test_the_later_of_two_packages_of_a_session_stays(packages, tmp_path):
 def test_volumes_are_neither_taken_in_nor_wrong(packages, tmp_path, monkeypatch):
     real = gathering.examined
     monkeypatch.setattr(
-        gathering, "examined", lambda p, secrets: p if "-v01" in p.name else real(p, secrets)
+        gathering, "examined", lambda p, **more: p if "-v01" in p.name else real(p, **more)
     )
     done = gathering.gather([packages[0], tmp_path / "zc-v01.zip"], tmp_path / "all.duckdb")
     assert done.ok
@@ -123,14 +123,14 @@ def test_volumes_are_neither_taken_in_nor_wrong(packages, tmp_path, monkeypatch)
 def test_who_is_missing_and_whose_certificate_is_another(packages, tmp_path):
     gathering.gather(packages[:1], tmp_path / "all.duckdb")
     # On file counts, whenever it came.
-    expected = [
+    listed = [
         Expected("甲评审委员会", 2024),
         Expected("甲评审委员会", 2023),
         Expected("乙评审委员会"),
         Expected("丙评审委员会"),
     ]
-    done = gathering.gather(packages[1:], tmp_path / "all.duckdb", expected=expected)
-    assert done.missing == (expected[1], expected[3])
+    done = gathering.gather(packages[1:], tmp_path / "all.duckdb", expected=listed)
+    assert done.missing == (listed[1], listed[3])
     forged = [Expected("乙评审委员会", 2024, "ab" * 32)]
     done = gathering.gather(packages[1:], tmp_path / "two.duckdb", expected=forged)
     assert "指纹" in done.left_out[0].reasons[0]
@@ -148,7 +148,7 @@ def test_the_list_of_committees(tmp_path, encoding):
             encoding
         )
     )
-    assert gathering.read_expected(path) == (
+    assert expected.read_expected(path) == (
         Expected("甲评审委员会", 2024, "ab cd"),
         Expected("乙评审委员会"),
     )
@@ -162,9 +162,9 @@ def test_the_list_of_committees(tmp_path, encoding):
 def test_a_list_that_cannot_be_read_is_a_sentence(tmp_path, text, sentence):
     (tmp_path / "list.csv").write_text(text, "utf-8")
     with pytest.raises(Unreadable, match=sentence):
-        gathering.read_expected(tmp_path / "list.csv")
+        expected.read_expected(tmp_path / "list.csv")
     with pytest.raises(Unreadable, match="无法读取名单"):
-        gathering.read_expected(tmp_path / "gone.csv")
+        expected.read_expected(tmp_path / "gone.csv")
 
 
 def test_down_to_the_package_and_its_verification(packages, tmp_path):
@@ -191,6 +191,91 @@ def test_many_are_looked_at_in_processes_of_their_own(packages, tmp_path, monkey
     done = gathering.gather([*packages, bad], tmp_path / "all.duckdb")
     assert len(done.taken) == 2
     assert [each.path for each in done.left_out] == [bad]
+
+
+def test_a_list_may_be_a_workbook_or_lines_of_text(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (
+        [],
+        ["评委会", "评审年度"],
+        ["甲评审委员会", 2024],
+        [None, None],
+        ["乙评审委员会", None],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "list.xlsx")
+    assert expected.read_expected(tmp_path / "list.xlsx") == (
+        Expected("甲评审委员会", 2024), Expected("乙评审委员会"),
+    )  # fmt: skip
+    (tmp_path / "list.txt").write_bytes("甲评审委员会\r\n\r\n 乙评审委员会 ".encode("gb18030"))
+    assert expected.read_expected(tmp_path / "list.txt") == (
+        Expected("甲评审委员会"), Expected("乙评审委员会"),
+    )  # fmt: skip
+    (tmp_path / "list.pdf").write_bytes(b"%PDF-")
+    (tmp_path / "bad.xlsx").write_bytes(b"no workbook")
+    for name, sentence in (("list.pdf", "不是 xlsx"), ("bad.xlsx", "已损坏")):
+        with pytest.raises(Unreadable, match=sentence):
+            expected.read_expected(tmp_path / name)
+
+
+def test_the_packages_of_a_folder(packages, tmp_path):
+    (tmp_path / "b" / "c").mkdir(parents=True)
+    for name in ("b/c/x.zip", "b/y.ZIP", "a.zip.7z", "b/z.zip.age"):
+        (tmp_path / name).touch()
+    for name in ("b/notes.txt", "a.zip.part"):
+        (tmp_path / name).touch()
+    found = [str(each.relative_to(tmp_path)) for each in gathering.packages_in(tmp_path)]
+    assert found == ["a.zip.7z", "b/c/x.zip", "b/y.ZIP", "b/z.zip.age"]
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(Unreadable, match="没有移交包"):
+        gathering.packages_in(tmp_path / "empty")
+    with pytest.raises(Unreadable, match="找不到文件夹"):
+        gathering.packages_in(tmp_path / "gone")
+
+
+def test_what_was_verified_before_is_not_verified_again(packages, tmp_path, monkeypatch):
+    """Byte for byte the same, by the same program; anything else is looked at as if new."""
+    verified = []
+    real = receiving.examine_package
+    monkeypatch.setattr(
+        receiving, "examine_package", lambda p, s: verified.append(p.name) or real(p, s)
+    )
+    into = tmp_path / "all.duckdb"
+    first = gathering.gather(packages, into)
+    assert (len(first.taken), first.known) == (2, ())
+    assert len(verified) == 2
+    verified.clear()
+    moved = Path(shutil.copy(packages[0], tmp_path / "elsewhere.zip"))
+    bad = spoiled(packages[1], tmp_path / "bad.zip")
+    again = gathering.gather([moved, bad], into)
+    assert (again.taken, again.known) == ((), (moved,))
+    assert [each.path for each in again.left_out] == [bad]
+    assert verified == ["bad.zip"]
+    with gathering.opened(into) as house:
+        assert str(moved) in [each["path"] for each in house.sessions()]
+        assert house.counts()["packages"] == 2
+    # What another version of the program verified is verified again.
+    verified.clear()
+    monkeypatch.setattr(gathering, "__version__", "another")
+    assert len(gathering.gather([moved], into).taken) == 1
+    assert verified == ["elsewhere.zip"]
+
+
+@pytest.mark.parametrize("few", [24, 2])
+def test_what_was_taken_in_before_it_was_stopped_stays(packages, tmp_path, monkeypatch, few):
+    monkeypatch.setattr(gathering, "FEW", few)
+    at = []
+    done = gathering.gather(
+        [*packages, packages[1], packages[1]],
+        tmp_path / "all.duckdb",
+        told=lambda done, of: at.append(done),
+        cancelled=lambda: len(at) == 1,
+    )
+    assert done.stopped
+    assert not done.ok
+    assert len(done.taken) == 1
+    with gathering.opened(tmp_path / "all.duckdb") as house:
+        assert house.counts()["packages"] == 1
 
 
 # --- the command --------------------------------------------------------------------------------
@@ -230,6 +315,11 @@ def test_the_command_tells_what_is_wrong_and_leaves_with_one(packages, tmp_path,
     assert code == 1
     assert f"未汇总 {bad}：" in out
     assert "未收到 丙评审委员会" in out
+    assert "未汇总 1 个文件" in out
+    code, out, _ = command(capsys, *arguments, "--json")
+    assert json.loads(out)["known"] == [str(packages[1])]
+    assert json.loads(out)["gathered"] == []
+    (tmp_path / "a.duckdb").unlink()
     code, out, _ = command(capsys, *arguments, "--json")
     told = json.loads(out)
     assert (code, told["ok"], told["format"]) == (1, False, "zcdesk-gathering/1")

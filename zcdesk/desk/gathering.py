@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import contextlib
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -14,7 +13,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from zcdesk.desk.receiving import Answer, LeftOut, examined
+from zcdesk import __version__
+from zcdesk.desk.expected import Expected
+from zcdesk.desk.receiving import Answer, LeftOut, OnFile, examined
 from zcdesk.domain.errors import KnownError, Unreadable
 from zcdesk.handover.gathered import GatheredPackage
 from zcdesk.handover.opening import NO_SECRETS, Secrets
@@ -24,39 +25,46 @@ from zcdesk.handover.warehouse import Warehouse
 FEW = 24
 """Packages below which a second process costs more than it saves."""
 
-_BATCH = 50
-_HEADINGS = {
-    "committee": ("评审委员会", "评委会", "committee"),
-    "year": ("评审年度", "年度", "year"),
-    "fingerprint": ("证书指纹", "指纹", "fingerprint"),
-}
+ENDINGS = (".zip", ".zip.7z", ".zip.age")
+"""How the names of packages end."""
 
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """A committee that should have handed over; `year` 0: any. `fingerprint` empty: not known."""
-
-    committee: str
-    year: int = 0
-    fingerprint: str = ""
+_BATCH, _CHUNK = 50, 4
 
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
     """What became of the files: taken in, left out with the reason, and who is still missing.
 
-    `volumes` are files that hold another package's dossiers; they are verified with it.
+    `volumes` are files that hold another package's dossiers; they are verified with it. `known`
+    are on file already, byte for byte. `stopped`: somebody cancelled; what was taken in stays.
     """
 
     taken: tuple[GatheredPackage, ...]
     left_out: tuple[LeftOut, ...]
     volumes: tuple[Path, ...]
     missing: tuple[Expected, ...]
+    known: tuple[Path, ...] = ()
+    stopped: bool = False
 
     @property
     def ok(self) -> bool:
         """Every file was taken in, and nobody is missing."""
-        return not self.left_out and not self.missing
+        return not self.left_out and not self.missing and not self.stopped
+
+
+def packages_in(folder: Path) -> list[Path]:
+    """The packages in a folder and below it, by name. Refused where there is none."""
+    if not folder.is_dir():
+        raise Unreadable(f"找不到文件夹“{folder}”，或没有权限。")
+    found = sorted(
+        Path(at, name)
+        for at, _, names in os.walk(folder)
+        for name in names
+        if name.lower().endswith(ENDINGS)
+    )
+    if not found:
+        raise Unreadable(f"文件夹“{folder.name}”里没有移交包（.zip、.zip.7z 或 .zip.age）。")
+    return found
 
 
 def gather(
@@ -66,41 +74,67 @@ def gather(
     expected: Sequence[Expected] = (),
     secrets: Secrets = NO_SECRETS,
     told: Callable[[int, int], None] = lambda _done, _total: None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Gathering:
     """Verify packages and take those that hold into a file; one there already is replaced.
 
-    `told` hears how many of how many were looked at, after each. Where two packages of a session
-    are given, or one is on file, the one signed later stays.
+    `told` hears how many of how many were looked at, after each; `cancelled` is asked then. Where
+    two packages of a session are given, or one is on file, the one signed later stays. A file that
+    this program has verified and taken in before, byte for byte, is not verified again.
     """
+    stopped = False
     with Warehouse.open(into) as house:
-        on_file = house.signed_at()
-        sorter = _Sorter(on_file, {(e.committee, e.year): e.fingerprint for e in expected})
-        for done, answer in enumerate(_examined(packages, secrets), start=1):
-            sorter.take(answer)
-            if len(sorter.waiting) >= _BATCH:
-                house.put(sorter.flush())
-            told(done, len(packages))
+        sorter = _Sorter(
+            house.signed_at(), {(e.committee, e.year): e.fingerprint for e in expected}
+        )
+        answers = _examined(packages, secrets, house.verified(__version__))
+        with contextlib.closing(answers):
+            for done, answer in enumerate(answers, start=1):
+                sorter.take(answer)
+                if len(sorter.waiting) >= _BATCH:
+                    house.put(sorter.flush())
+                told(done, len(packages))
+                if done < len(packages) and cancelled():
+                    stopped = True
+                    break
         house.put(sorter.flush())
-        here = {(s["committee"], s["review_year"]) for s in house.sessions()}
-    missing = tuple(
+        for path, name in sorter.known.items():
+            house.moved(name, str(path.resolve()))
+        missing = missing_in(house, expected)
+    return Gathering(
+        tuple(sorter.taken.values()),
+        tuple(sorter.left_out),
+        tuple(sorter.volumes),
+        missing,
+        tuple(sorter.known),
+        stopped,
+    )
+
+
+def missing_in(house: Warehouse, expected: Sequence[Expected]) -> tuple[Expected, ...]:
+    """Who of a list has no package on file."""
+    here = {(s["committee"], s["review_year"]) for s in house.sessions()}
+    return tuple(
         each
         for each in expected
         if not any(c == each.committee and each.year in (0, y) for c, y in here)
     )
-    return Gathering(
-        tuple(sorter.taken.values()), tuple(sorter.left_out), tuple(sorter.volumes), missing
-    )
 
 
-def _examined(packages: Sequence[Path], secrets: Secrets) -> Iterator[Answer]:
-    look = partial(examined, secrets=secrets)
+def _examined(
+    packages: Sequence[Path], secrets: Secrets, known: Mapping[str, str]
+) -> Generator[Answer]:
+    look = partial(examined, secrets=secrets, known=known)
     if len(packages) <= FEW:
         yield from map(look, packages)
         return
     # New processes, not copies: a window's threads do not survive being copied.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(os.cpu_count(), mp_context=context) as pool:
-        yield from pool.map(look, packages, chunksize=4)
+        try:
+            yield from pool.map(look, packages, chunksize=_CHUNK)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 class _Sorter:
@@ -113,6 +147,7 @@ class _Sorter:
         self.waiting: dict[str, GatheredPackage] = {}
         self.left_out: list[LeftOut] = []
         self.volumes: list[Path] = []
+        self.known: dict[Path, str] = {}
         self._signed = dict(on_file)
         self._fingerprints = fingerprints
 
@@ -121,6 +156,8 @@ class _Sorter:
             self.left_out.append(answer)
         elif isinstance(answer, Path):
             self.volumes.append(answer)
+        elif isinstance(answer, OnFile):
+            self.known[answer.path] = answer.name
         else:
             self._take(answer)
 
@@ -145,37 +182,6 @@ class _Sorter:
 
 def _bare(text: str) -> str:
     return "".join(text.split()).lower()
-
-
-def read_expected(path: Path) -> tuple[Expected, ...]:
-    """The list of committees that should hand over: CSV (UTF-8 or GB18030), 评审委员会 needed.
-
-    年度 and 证书指纹 may be there too; a package whose certificate is another one is not gathered.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise Unreadable(f"无法读取名单“{path.name}”：文件不存在或没有权限。") from error
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030", errors="replace")
-    rows = [row for row in csv.reader(io.StringIO(text)) if any(cell.strip() for cell in row)]
-    head = [cell.strip() for cell in rows[0]] if rows else []
-    places = {
-        key: next((place for place, cell in enumerate(head) if cell in names), -1)
-        for key, names in _HEADINGS.items()
-    }
-    if places["committee"] < 0:
-        raise Unreadable(f"名单“{path.name}”的第一行里没有“评审委员会”这一列。")
-    found = []
-    for line, row in enumerate(rows[1:], start=2):
-        cells = {k: row[p].strip() if 0 <= p < len(row) else "" for k, p in places.items()}
-        year = cells["year"].removesuffix("年度").removesuffix("年")
-        if (year and not (year.isascii() and year.isdigit())) or not cells["committee"]:
-            raise Unreadable(f"名单“{path.name}”第 {line} 行的评审委员会或年度不对。")
-        found.append(Expected(cells["committee"], int(year or 0), cells["fingerprint"]))
-    return tuple(found)
 
 
 # --- looking at it ------------------------------------------------------------------------------

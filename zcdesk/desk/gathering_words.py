@@ -49,8 +49,9 @@ def gathering_words(done: Gathering, told: Overview) -> Iterator[str]:
         sure = "" if row["certain"] else "（无身份证号，按姓名和出生日期判断）"
         where = "、".join(row["applications"])
         yield f"重复申报 {row['review_year']}年度 {row['level']} {row['name']}{sure}：{where}"
+    known = f"，{len(done.known)} 份此前已核验并在库中" if done.known else ""
     yield (
-        f"本次汇总 {len(done.taken)} 份移交包，未汇总 {len(done.left_out)} 个文件；"
+        f"本次汇总 {len(done.taken)} 份移交包{known}，未汇总 {len(done.left_out)} 个文件；"
         f"库中共 {told.counts['packages']} 份（其中演练 {told.rehearsals} 份），"
         f"申报人 {told.counts['applicants']} 名。"
     )
@@ -71,6 +72,7 @@ def gathering_json(done: Gathering, told: Overview) -> dict[str, Any]:
             }
             for each in done.taken
         ],
+        "known": [str(path) for path in done.known],
         "left_out": [
             {"path": str(each.path), "reasons": list(each.reasons)} for each in done.left_out
         ],

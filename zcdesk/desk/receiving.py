@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from zcdesk import __version__
 from zcdesk.domain.errors import KnownError
 from zcdesk.handover.gathered import GatheredPackage, gathered
 from zcdesk.handover.opening import NO_SECRETS, Secrets
-from zcdesk.handover.verify import examine_package
+from zcdesk.handover.verify import examine_package, sha256_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +21,32 @@ class LeftOut:
     reasons: tuple[str, ...]
 
 
-Answer = GatheredPackage | LeftOut | Path
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """A file that is on file already, byte for byte, under a package's name."""
+
+    path: Path
+    name: str
 
 
-def examined(path: Path, secrets: Secrets = NO_SECRETS) -> Answer:
-    """A package's rows, the reasons why it is not gathered, or the path of a mere volume."""
+Answer = GatheredPackage | LeftOut | OnFile | Path
+NOTHING_KNOWN: Mapping[str, str] = {}
+
+
+def examined(
+    path: Path, secrets: Secrets = NO_SECRETS, known: Mapping[str, str] = NOTHING_KNOWN
+) -> Answer:
+    """A package's rows, the reasons why it is not gathered, or the path of a mere volume.
+
+    `known`: packages by the SHA-256 of their files; what this program has verified before, byte
+    for byte, is not verified again.
+    """
+    try:
+        sha256 = sha256_of(path) if path.is_file() else ""
+    except OSError:
+        sha256 = ""  # the sentence about it comes below
+    if sha256 in known:
+        return OnFile(path, known[sha256])
     try:
         found = examine_package(path, secrets)
     except KnownError as error:
@@ -35,7 +58,8 @@ def examined(path: Path, secrets: Secrets = NO_SECRETS) -> Answer:
     if found.volume:
         return path
     try:
-        return gathered(found, str(path.resolve()))
+        whole = "" if found.has_volumes else sha256
+        return gathered(found, str(path.resolve()), whole, __version__)
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
         # Signed and recounted, and still not what this version knows how to read.
         return LeftOut(path, ("核验通过，但内容缺项，可能出自别的版本，不能汇总",))

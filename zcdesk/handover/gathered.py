@@ -30,6 +30,8 @@ TABLES: Mapping[str, Sequence[tuple[str, str]]] = {
         ("rules", "VARCHAR"),
         ("program", "VARCHAR"),
         ("path", "VARCHAR"),
+        ("sha256", "VARCHAR"),
+        ("checked_by", "VARCHAR"),
     ),
     "committee_groups": (
         *_KEY,
@@ -102,7 +104,8 @@ TABLES: Mapping[str, Sequence[tuple[str, str]]] = {
 """Columns with their types. A floor is the share `floor_over`/`floor_under`, null: none applies.
 
 `package` is the session's name, the same in both editions; an empty waiver `number` is one of the
-session itself.
+session itself. `sha256` is that of the whole file that was verified, empty where other files belong
+to it; `checked_by` is the program that verified it.
 """
 
 
@@ -119,8 +122,10 @@ class GatheredPackage:
         return self.rows["packages"][0][place]
 
 
-def gathered(examined: Examined, path: str) -> GatheredPackage:
-    """The rows of a package that was verified without fault."""
+def gathered(
+    examined: Examined, path: str, sha256: str = "", checked_by: str = ""
+) -> GatheredPackage:
+    """The rows of a package that was verified without fault; `sha256` is that of the file."""
     record, result = examined.record, examined.result
     committee = result["committee"]
     year = int(result["session"]["review_year"])
@@ -141,6 +146,8 @@ def gathered(examined: Examined, path: str) -> GatheredPackage:
         result["rules"]["id"],
         record["program"],
         path,
+        sha256,
+        checked_by,
     )
     reason = result["exception"]
     rows: dict[str, Sequence[Row]] = {

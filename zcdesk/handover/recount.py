@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 GENESIS = "0" * 64
+_NOTHING = Fraction(0)
 _NUMBER = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]{1,9}|/[0-9]{1,9})?)(%?)")
 _BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
 
@@ -127,7 +128,9 @@ def _by_number(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 def _scores(record: dict[str, Any], result: dict[str, Any], found: list[str]) -> None:
     stated = _by_number(result["applicants"])
-    for number, score in scores_of(record).items():
+    scores = scores_of(record)
+    _lines(record, scores, found)
+    for number, score in scores.items():
         where = f"申报人 {number}"
         given = stated[number]["score"]
         if score is None or given is None:
@@ -135,6 +138,22 @@ def _scores(record: dict[str, Any], result: dict[str, Any], found: list[str]) ->
             continue
         _compare(found, where, "score", score, exact(given["fraction"]))
         _compare(found, where, "score", two_decimals(score), given["display"])
+
+
+def _lines(record: dict[str, Any], scores: dict[str, Fraction | None], found: list[str]) -> None:
+    """Whether the defense ended as the score and the panel's line say."""
+    lines = {number: panel["line"] for panel in record["panels"] for number in panel["applicants"]}
+    for applicant in record["applicants"]:
+        number = applicant["number"]
+        where = f"申报人 {number}"
+        score, line = scores[number], lines.get(number)
+        if score is None or applicant["defense"] not in ("defense_passed", "defense_failed"):
+            continue
+        mark = exact(record["settings"]["pass_mark"] if line is None else line)
+        if mark < exact(record["settings"]["pass_mark"]):
+            found.append(f"{where}：分数线低于合格线 / the line is below the pass mark")
+        fell = "defense_passed" if score >= mark else "defense_failed"
+        _compare(found, where, f"defense ({score} / {mark})", fell, applicant["defense"])
 
 
 def scores_of(record: dict[str, Any]) -> dict[str, Fraction | None]:
@@ -164,24 +183,32 @@ def _points(part: dict[str, Any], marks: dict[str, Any]) -> Fraction:
     if "parts" not in part:
         mark = marks.get(part["name"])
         if mark is None:
-            return Fraction(0)
-        factors = part["rank_factors"]
-        factor = exact(factors[min(mark["rank"], len(factors)) - 1]) if factors else Fraction(1)
-        return exact(mark["points"]) * factor
+            return _NOTHING
+        points, factors = exact(mark["points"]), part["rank_factors"]
+        return points * exact(factors[min(mark["rank"], len(factors)) - 1]) if factors else points
     below = [_points(each, marks) for each in part["parts"]]
-    if part["combine"] == "highest":
-        points = max(below) if below else Fraction(0)
-    else:
-        points = sum(below, Fraction(0))
+    highest = part["combine"] == "highest"
+    points = max(below, default=_NOTHING) if highest else _sum(below)
     return points if part["cap"] is None else min(points, exact(part["cap"]))
 
 
+def _sum(values: list[Fraction]) -> Fraction:
+    """The exact sum; whole numbers, which most marks are, are added as such."""
+    whole, rest = 0, _NOTHING
+    for value in values:
+        if value.denominator == 1:
+            whole += value.numerator
+        else:
+            rest += value
+    return rest + whole
+
+
 def _aggregate(totals: list[Fraction], record: dict[str, Any]) -> Fraction:
-    counted = sorted(totals)
+    counted = totals
     least = exact(record["parameters"]["scoring.trim_from"])
-    if record["settings"]["aggregate"] == "trimmed_mean" and len(counted) >= least:
-        counted = counted[1:-1]
-    return sum(counted, Fraction(0)) / len(counted)
+    if record["settings"]["aggregate"] == "trimmed_mean" and len(totals) >= least:
+        counted = sorted(totals)[1:-1]
+    return _sum(counted) / len(counted)
 
 
 # --- the vote -----------------------------------------------------------------------------------
@@ -264,21 +291,11 @@ def _passes(yes: int, base: int, share: Fraction) -> bool:
 def _statuses(record: dict[str, Any], result: dict[str, Any], found: list[str]) -> None:
     stated = _by_number(result["applicants"])
     computed = statuses_of(record)
-    scores = scores_of(record)
-    lines = {number: panel["line"] for panel in record["panels"] for number in panel["applicants"]}
     for applicant in record["applicants"]:
         number = applicant["number"]
         where = f"申报人 {number}"
         _compare(found, where, "status", computed[number], stated[number]["status"])
         _compare(found, where, "record status", computed[number], applicant["status"])
-        score, line = scores[number], lines.get(number)
-        if score is None or applicant["defense"] not in ("defense_passed", "defense_failed"):
-            continue
-        mark = exact(record["settings"]["pass_mark"] if line is None else line)
-        if mark < exact(record["settings"]["pass_mark"]):
-            found.append(f"{where}：分数线低于合格线 / the line is below the pass mark")
-        fell = "defense_passed" if score >= mark else "defense_failed"
-        _compare(found, where, f"defense ({score} / {mark})", fell, applicant["defense"])
 
 
 def statuses_of(record: dict[str, Any]) -> dict[str, str]:

@@ -61,7 +61,7 @@ class Examined:
 
     `seal` is the SHA-256 of the signed manifest, which stands for the whole content, `signed_at`
     when it was signed (None: no signature that holds); `volume` is not 0 where the file is only a
-    volume (分卷) of a package.
+    volume (分卷) of a package, `has_volumes` where others belong to it.
     """
 
     verification: Verification
@@ -70,6 +70,7 @@ class Examined:
     fingerprint: str
     signed_at: datetime | None
     volume: int
+    has_volumes: bool
     record: Mapping[str, Any]
     result: Mapping[str, Any]
 
@@ -108,6 +109,7 @@ def examine_package(
         fingerprint,
         signed.at if signed else None,
         int(volume[2]) if volume else 0,
+        f"data/{volumes.LIST}" in contents.digests,
         values.get("data/record.json", {}),
         result,
     )

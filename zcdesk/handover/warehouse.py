@@ -136,6 +136,35 @@ class Warehouse:
         rows = self._db.execute("SELECT package, signed_at FROM packages").fetchall()
         return {name: at.isoformat() for name, at in rows if at is not None}
 
+    def verified(self, checked_by: str) -> dict[str, str]:
+        """The packages by the SHA-256 of the files that this program verified."""
+        rows = self._db.execute(
+            "SELECT sha256, package FROM packages WHERE sha256 <> '' AND checked_by = ?",
+            [checked_by],
+        ).fetchall()
+        return dict(rows)
+
+    def moved(self, package: str, path: str) -> None:
+        """A package lies elsewhere now."""
+        self._db.execute("UPDATE packages SET path = ? WHERE package = ?", [path, package])
+
+    def behind(self, **values: Any) -> list[str]:
+        """The packages with an applicant of these values (see DIMENSIONS), by name."""
+        if not set(values) <= set(DIMENSIONS):
+            raise ValueError(values)
+        wanted = "".join(f" AND {name} IS NOT DISTINCT FROM ?" for name in values)
+        rows = self._db.execute(
+            f"SELECT DISTINCT package FROM rates WHERE true{wanted} ORDER BY package",  # noqa: S608 - DIMENSIONS only
+            list(values.values()),
+        ).fetchall()
+        return [name for (name,) in rows]
+
+    def of_package(self, table: str, package: str) -> list[dict[str, Any]]:
+        """One package's rows of a table (see TABLES)."""
+        if table not in TABLES:
+            raise ValueError(table)
+        return self._dicts(f"SELECT * FROM {table} WHERE package = ? ORDER BY ALL", [package])  # noqa: S608 - TABLES only
+
     def rates(self, *dimensions: str) -> list[Rate]:
         """Elimination by these dimensions (see DIMENSIONS), in their order."""
         return list(self._rates(dimensions))
@@ -222,8 +251,8 @@ class Warehouse:
                 "COMPRESSION zstd, OVERWRITE)"
             )
 
-    def _dicts(self, query: str) -> list[dict[str, Any]]:
-        cursor = self._db.execute(query)
+    def _dicts(self, query: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        cursor = self._db.execute(query, list(values))
         names = [each[0] for each in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
