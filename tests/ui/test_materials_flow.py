@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,7 +17,6 @@ from zcdesk.desk.desk import Desk
 from zcdesk.desk.views import Row
 from zcdesk.domain.applicant import Achievement, Applicant, Assessment, Grade, Level
 from zcdesk.domain.dates import PartialDate
-from zcdesk.domain.errors import Refused
 from zcdesk.domain.session import ApplicantStatus
 from zcdesk.ui.dialogs import AskDialog
 from zcdesk.ui.long_work import LongWork, Steps
@@ -247,28 +245,6 @@ def test_what_is_missing_leads_to_the_place(page: MaterialsPage, window: MainWin
     assert place.pages.currentIndex() == MATERIALS
     assert page.list.current == "002"
     assert at_card(page).flag.finding.rule == "on-post"
-
-
-def test_an_import_can_be_cancelled_and_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
-    folder = tmp_path / "dossiers" / "001 赵志强"
-    folder.mkdir(parents=True)
-    for n in range(3):
-        (folder / f"{n}.pdf").write_bytes(b"%PDF-1.4 sample " + bytes([n]))
-    steps = Steps()
-    told: list[tuple[int, int, str]] = []
-    steps.told.connect(lambda *each: told.append(each))
-
-    def cancelling(done: int, of: int, what: str) -> bool:
-        if done == 1:
-            steps.cancel()
-        return steps(done, of, what)
-
-    with pytest.raises(Refused, match="已取消导入"):
-        register.file_dossiers(desk, folder.parent, cancelling)
-    assert not desk.case.documents
-    assert told == [(0, 3, "001号赵志强"), (1, 3, "001号赵志强")]
-    register.file_dossiers(desk, folder.parent)
-    assert len(desk.case.documents["001"]) == 3
 
 
 def test_long_work_tells_how_far_it_is_and_cancels(qapp_dressed: object, qtbot: QtBot) -> None:

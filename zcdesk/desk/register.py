@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from zcdesk.desk.desk import OUT_OF_THE_ROSTER, Desk
@@ -59,29 +59,20 @@ def import_roster(desk: Desk, roster: Roster) -> RosterImported:
     return event
 
 
-Told = Callable[[int, int, str], bool]
-"""Told how many files are done, of how many, and whose is next; False stops the work."""
+def file_dossiers(desk: Desk, folder: Path) -> DossierFolder:
+    """Take in a folder whose sub-folders begin with the numbers; all of it or nothing.
 
-
-def file_dossiers(
-    desk: Desk, folder: Path, told: Told = lambda _done, _of, _whose: True
-) -> DossierFolder:
-    """Take a folder of dossiers in; files already filed (same name and content) are left out.
-
-    All of it or, where `told` stops it, nothing: Refused.
+    Files already filed (same name and content) are left out. Where a person can be asked,
+    `filing` finds out more of them.
     """
     desk.require(Phase.SETUP, Phase.MATERIALS)
     found = find_dossiers(folder, desk.case.applicants.keys())
     events: list[Event] = []
-    done, of = 0, sum(map(len, found.matches.values()))
     for number, paths in found.matches.items():
         known = {(d.name, d.sha256) for d in desk.case.documents.get(number, ())}
         documents = []
         for path in paths:
-            if not told(done, of, _who(desk, number)):
-                raise Refused("stopped", "已取消导入，没有归入任何申报材料。")
             document = _file(desk, path)
-            done += 1
             if (document.name, document.sha256) not in known:
                 known.add((document.name, document.sha256))
                 documents.append(document)

@@ -227,28 +227,6 @@ def look(desk: Desk, path: Path) -> RosterLook:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """What became of a folder of dossiers: whose files came in, and the names of what did not.
-
-    `to_convert` came in, but cannot be shown before it is turned into PDF.
-    """
-
-    people: int
-    left: tuple[str, ...]
-    to_convert: tuple[str, ...] = ()
-
-
-def file_dossiers(desk: Desk, folder_of_dossiers: Path, told: register.Told) -> Filed:
-    """Take a folder of dossiers in, and say what was left out."""
-    found = register.file_dossiers(desk, folder_of_dossiers, told)
-    return Filed(
-        len(found.matches),
-        tuple(path.name for path in found.unmatched),
-        tuple(path.name for path in found.unsupported),
-    )
-
-
 # --- a new session --------------------------------------------------------------------------------
 
 

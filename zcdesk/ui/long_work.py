@@ -22,6 +22,11 @@ class Steps(QObject):
     def __call__(self, done: int, of: int, what: str) -> bool:
         """Report; False where somebody has cancelled."""
         self.told.emit(done, of, what)
+        return self.going
+
+    @property
+    def going(self) -> bool:
+        """Nobody has cancelled."""
         return not self._stop.is_set()
 
     def cancel(self) -> None:
@@ -66,11 +71,19 @@ class LongWork(QDialog):
         """Escape cancels the work; the dialog goes when the work has stopped."""
         self._cancel()
 
-    def _tell(self, done: int, of: int, what: str) -> None:
+    def show_step(self, done: int, of: int, what: str) -> None:
+        """How far the bar is, and what is in hand."""
         self.bar.setRange(0, max(of, 1))
         self.bar.setValue(done)
         self._what.setText(what)
-        self._count.setText(self.tr("已完成 {done} / {of}").format(done=done, of=of))
+
+    def show_count(self, text: str) -> None:
+        """How much is done, in words."""
+        self._count.setText(text)
+
+    def _tell(self, done: int, of: int, what: str) -> None:
+        self.show_step(done, of, what)
+        self.show_count(self.tr("已完成 {done} / {of}").format(done=done, of=of))
 
     def _cancel(self) -> None:
         self.cancel.setEnabled(False)

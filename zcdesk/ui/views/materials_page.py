@@ -23,11 +23,11 @@ from zcdesk.domain.session import ApplicantStatus, Waiver
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.history import Accepted, History
-from zcdesk.ui.long_work import LongWork, Steps
 from zcdesk.ui.look import px
 from zcdesk.ui.parts import column
 from zcdesk.ui.views.acknowledge_dialog import AcknowledgeDialog
 from zcdesk.ui.views.applicant_list import ApplicantList
+from zcdesk.ui.views.dossier_import import DossierImport
 from zcdesk.ui.views.dossier_pages import Pages
 from zcdesk.ui.views.dossier_viewer import DossierViewer
 from zcdesk.ui.views.grouping_dialog import GroupingDialog
@@ -44,6 +44,7 @@ class MaterialsPage(QWidget):
     def __init__(self, bench: Bench, reader: Reader) -> None:
         super().__init__()
         self._bench = bench
+        self._import = DossierImport(bench, self)
         self.history = History(self._edit_back)
         self.list = ApplicantList()
         self.list.strip.name_rules(views.rule_names(bench.desk))
@@ -362,29 +363,4 @@ class MaterialsPage(QWidget):
 
     def import_dossiers(self) -> None:
         """Choose the folder of dossiers and take its files in."""
-        self._bench.pick.folder(self, self.tr("选择申报材料文件夹"), self._file)
-
-    def _file(self, folder: Path) -> None:
-        steps = Steps()
-        dialog = LongWork(self.tr("导入申报材料"), steps, self)
-        dialog.open()
-
-        def filed(found: views.Filed) -> None:
-            dialog.end()
-            self._filed(found)
-
-        def refused(error: KnownError) -> None:
-            dialog.end()
-            self._bench.refused.emit(error.sentence)
-
-        verb = partial(views.file_dossiers, self._bench.desk, folder, steps)
-        self._bench.do(verb, filed, refused)
-
-    def _filed(self, filed: views.Filed) -> None:
-        told = self.tr("{n} 人的申报材料已归入。").format(n=filed.people)
-        if filed.left:
-            told += self.tr("没有归入：{names}。").format(names="、".join(filed.left))
-        if filed.to_convert:
-            names = "、".join(filed.to_convert)
-            told += self.tr("已归入但不能显示，请转为 PDF：{names}。").format(names=names)
-        self._bench.done.emit(told)
+        self._import.begin()
