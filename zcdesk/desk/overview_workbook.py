@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from zcdesk.desk.resources import shipped_rule_names
 from zcdesk.handover.warehouse import Rate, Warehouse
 from zcdesk.reports.tables import Sheet
 from zcdesk.reports.wording import group_name, percent
@@ -53,7 +54,7 @@ def overview_workbook(house: Warehouse) -> bytes:
         _sheet(
             "豁免",
             ("年度", "评审委员会", "申报人编号", "豁免的规则", "理由", "依据文件", "批准"),
-            house.rows("waivers"),
+            [{**row, "rule": rule_name(row["rule"])} for row in house.rows("waivers")],
             ("review_year", "committee", "number", "rule", "reason", "document", "approved_by"),
         ),
         _sheet(
@@ -72,6 +73,11 @@ def overview_workbook(house: Warehouse) -> bytes:
     ]  # fmt: skip
     rehearsed = any(each["rehearsal"] for each in house.sessions())
     return book_of(made, "职称评审汇总", "", rehearsal=rehearsed)
+
+
+def rule_name(rule: str) -> str:
+    """A rule as papers name it; one that this program does not know keeps its id."""
+    return shipped_rule_names().get(rule, rule)
 
 
 def percent_of(part: int, of: int) -> str:

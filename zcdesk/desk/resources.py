@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
-from zcdesk.rules.book import Book, load_book
+from zcdesk.rules.book import WORDINGS, Book, load_book
 
 
 def resources_folder() -> Path:
@@ -30,3 +33,13 @@ def book_files() -> dict[str, str]:
 def shipped_book(book_id: str) -> Book:
     """The rule book of this name. Refused when no file gives it."""
     return load_book(book_files(), book_id)
+
+
+@cache
+def shipped_rule_names() -> Mapping[str, str]:
+    """The rules' names in words, by id."""
+    names: dict[str, str] = {}
+    for file in WORDINGS:
+        told = tomllib.loads((resources_folder() / file).read_text("utf-8"))
+        names |= {rule: entry["name"] for rule, entry in told.items()}
+    return names
