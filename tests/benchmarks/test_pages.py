@@ -65,10 +65,6 @@ def best(work: Callable[[], object], rounds: int = 5) -> float:
     return min(times)
 
 
-@pytest.mark.xfail(
-    reason="not reached yet: 1.4 × on two cores; the way through the process costs some 12 ms",
-    strict=False,  # a faster machine may reach it
-)
 def test_a_scanned_page_costs_little_more_than_pdfium_alone(scan: bytes) -> None:
     data = [bound(scan, 1, str(n)) for n in range(16)]
     renderer = PageRenderer()

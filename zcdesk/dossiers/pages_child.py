@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 from pathlib import Path
@@ -31,9 +32,28 @@ class _Document(Protocol):
     def characters(self, page: int) -> str: ...
 
 
+_MMAP_THRESHOLD, _TRIM_THRESHOLD = -3, -1
+_ONE_PAGE, _KEPT, _FIRST = 32 * 2**20, 128 * 2**20, 24 * 2**20
+"""Bytes that a page in work may need at once (no more is allowed here), and that stay at hand."""
+
+
+def reuse_memory() -> None:
+    """Let the C library keep what a page needed for the next one, where it is glibc.
+
+    Otherwise it gives tens of megabytes back after every page and asks for them anew, and the
+    kernel clears each of them again: a fifth of the time of a scanned page.
+    """
+    if sys.platform == "linux" and hasattr(library := ctypes.CDLL(None), "mallopt"):
+        library.mallopt(_MMAP_THRESHOLD, _ONE_PAGE)
+        library.mallopt(_TRIM_THRESHOLD, _KEPT)
+        # Cleared once, before anybody waits.
+        [b"\1" * _FIRST for _ in range(2)].clear()
+
+
 def main() -> None:
     """Answer requests from standard input until it ends."""
     confine(int(sys.argv[1]))
+    reuse_memory()
     use_fonts(Path(sys.argv[2]))
     answers = os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not be taken for an answer.

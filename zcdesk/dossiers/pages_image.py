@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from zcdesk.dossiers.pages_text import PageText
 from zcdesk.dossiers.pages_wire import MAX_PAGES, Faulty, PageFault, check_pixels
@@ -12,29 +12,45 @@ from zcdesk.dossiers.pages_wire import MAX_PAGES, Faulty, PageFault, check_pixel
 _FORMATS = ("JPEG", "PNG", "TIFF")
 _SOURCE_PIXELS = 250_000_000
 _A4_TENTHS = 5950
-_TURNED = range(5, 9)
+_LYING = range(5, 9)
 _ORIENTATION = 0x0112
+_LARGE, _SMALL = 16_000_000, 400
+"""Pixels from which on a page is slow to unpack, and the width of the picture kept of it."""
+
+_STRIP = 256
 _BROKEN = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError)
-_TRANSPOSE = (
-    None,
-    Image.Transpose.ROTATE_270,
-    Image.Transpose.ROTATE_180,
-    Image.Transpose.ROTATE_90,
-)
+_T = Image.Transpose
+_TRANSPOSE = (None, _T.ROTATE_270, _T.ROTATE_180, _T.ROTATE_90)
 """By quarter turns clockwise; Pillow counts the other way round."""
+
+_UPRIGHT = {
+    2: _T.FLIP_LEFT_RIGHT,
+    3: _T.ROTATE_180,
+    4: _T.FLIP_TOP_BOTTOM,
+    5: _T.TRANSPOSE,
+    6: _T.ROTATE_270,
+    7: _T.TRANSVERSE,
+    8: _T.ROTATE_90,
+}
+"""What sets a photograph upright, by the orientation that it tells (EXIF 2.32, 4.6.4 A)."""
 
 
 class ImageDocument:
-    """An image file; each frame of a TIFF is a page."""
+    """An image file; each frame of a TIFF is a page.
+
+    Nothing that was unpacked is kept but a small picture of a single large page, for thumbnails.
+    """
 
     def __init__(self, data: bytes) -> None:
         # Sizes are checked here before anything is unpacked.
         Image.MAX_IMAGE_PIXELS = None
+        self._data = data
+        self._small: Image.Image | None = None
         try:
-            self._image = Image.open(io.BytesIO(data), formats=_FORMATS)
+            image = self._opened()
             # A JPEG may carry further pictures (a phone's depth map): they are no pages.
-            tiff = self._image.format == "TIFF"
-            self.pages = int(getattr(self._image, "n_frames", 1)) if tiff else 1
+            tiff = image.format == "TIFF"
+            self.pages = int(getattr(image, "n_frames", 1)) if tiff else 1
         except (UnidentifiedImageError, *_BROKEN) as error:
             raise Faulty(PageFault.DAMAGED) from error
         if self.pages > MAX_PAGES:
@@ -42,7 +58,8 @@ class ImageDocument:
 
     def sizes(self) -> list[tuple[int, int]]:
         """Width and height of each page, upright: as wide as A4 in tenths of a point."""
-        return [self._size(page) for page in range(self.pages)]
+        image = self._opened()
+        return [self._size(image, page) for page in range(self.pages)]
 
     def draw(self, page: int, width: int, turn: int) -> tuple[int, int, bytes, bool]:
         """A page `width` pixels wide after `turn` quarter turns: width, height, pixels, True.
@@ -50,11 +67,16 @@ class ImageDocument:
         A pixel is blue, green, red and a byte that says nothing.
         """
         try:
-            self._seek(page)
-            image = self._frame(width, turn)
+            if self._small is not None and width <= _SMALL:
+                drawn = _fitted(self._small, width, turn)
+            else:
+                # Opened anew: a JPEG that was once unpacked small stays small.
+                image = self._opened()
+                self._seek(image, page)
+                drawn = self._frame(image, width, turn)
         except (Image.DecompressionBombError, *_BROKEN) as error:
             raise Faulty(PageFault.DAMAGED) from error
-        return image.width, image.height, image.tobytes("raw", "BGRX"), True
+        return drawn.width, drawn.height, drawn.tobytes("raw", "BGRX"), True
 
     def check(self, page: int) -> bool:
         """A picture has no text that could be missing."""
@@ -68,37 +90,76 @@ class ImageDocument:
         """A picture has no text."""
         return ""
 
-    def _size(self, page: int) -> tuple[int, int]:
+    def _opened(self) -> Image.Image:
+        return Image.open(io.BytesIO(self._data), formats=_FORMATS)
+
+    def _seek(self, image: Image.Image, page: int) -> None:
+        if self.pages > 1:
+            image.seek(page)
+
+    def _size(self, image: Image.Image, page: int) -> tuple[int, int]:
         try:
-            self._seek(page)
-            across, down = self._image.size
-            if self._image.getexif().get(_ORIENTATION) in _TURNED:
+            self._seek(image, page)
+            across, down = image.size
+            if _orientation(image) in _LYING:
                 across, down = down, across
         except _BROKEN:
             return 0, 0
         return _A4_TENTHS, max(1, down * _A4_TENTHS // max(1, across))
 
-    def _seek(self, page: int) -> None:
-        if self.pages > 1:
-            self._image.seek(page)
-
-    def _frame(self, width: int, turn: int) -> Image.Image:
-        image = self._image
-        if image.width * image.height > _SOURCE_PIXELS:
+    def _frame(self, image: Image.Image, width: int, turn: int) -> Image.Image:
+        pixels, held = image.width * image.height, _orientation(image)
+        if pixels > _SOURCE_PIXELS:
             raise Faulty(PageFault.TOO_LARGE)
+        lies = (held in _LYING) != (turn % 2 == 1)
+        along, across = image.size[::-1] if lies else image.size
+        check_pixels(width, max(1, round(width * across / along)))
+        keeps = self.pages == 1 and pixels > _LARGE
+        # Unpacked and reduced to no more than twice what is needed, before anything else is done.
+        wanted = 2 * (max(width, 2 * _SMALL) if keeps else width)
         if image.format == "JPEG":
-            lies = (image.getexif().get(_ORIENTATION) in _TURNED) != (turn % 2 == 1)
+            wide, tall = (wanted * side // along for side in image.size)
+            image.draft("RGB", (wide, tall))
             along = image.height if lies else image.width
-            across, down = (2 * width * side // along for side in image.size)
-            image.draft("RGB", (across, down))
-        upright = ImageOps.exif_transpose(image)
-        across, down = upright.size if turn % 2 == 0 else upright.size[::-1]
-        height = max(1, round(width * down / across))
-        check_pixels(width, height)
-        size = (width, height) if turn % 2 == 0 else (height, width)
-        drawn = _rgb(upright).resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
-        turned = _TRANSPOSE[turn]
-        return drawn if turned is None else drawn.transpose(turned)
+        upright = _reduced(image, max(1, along // wanted))
+        if held in _UPRIGHT:
+            upright = upright.transpose(_UPRIGHT[held])
+        if keeps:
+            self._small = _fitted(upright, _SMALL, 0)
+        return _fitted(upright, width, turn)
+
+
+def _orientation(image: Image.Image) -> int:
+    """How a photograph was held. Of a PNG what stands before the pixels: the rest is not unpacked."""
+    told = Image.Image.getexif(image) if image.format == "PNG" else image.getexif()
+    held = told.get(_ORIENTATION)
+    return held if isinstance(held, int) else 0
+
+
+def _fitted(upright: Image.Image, width: int, turn: int) -> Image.Image:
+    """A picture `width` pixels wide after quarter turns."""
+    across, down = upright.size if turn % 2 == 0 else upright.size[::-1]
+    height = max(1, round(width * down / across))
+    check_pixels(width, height)
+    size = (width, height) if turn % 2 == 0 else (height, width)
+    drawn = upright.resize(size, Image.Resampling.BICUBIC)
+    turned = _TRANSPOSE[turn]
+    return drawn if turned is None else drawn.transpose(turned)
+
+
+def _reduced(image: Image.Image, factor: int) -> Image.Image:
+    """In red, green and blue, each side so many times smaller; strip by strip where it is large."""
+    if factor == 1:
+        return _rgb(image)
+    if image.mode in ("L", "RGB"):
+        return _rgb(image.reduce(factor))
+    image.load()
+    across, down = (-(-side // factor) for side in image.size)
+    whole = Image.new("RGB", (across, down))
+    for top in range(0, down, _STRIP):
+        box = (0, top * factor, image.width, min((top + _STRIP) * factor, image.height))
+        whole.paste(_rgb(image.crop(box)).reduce(factor), (0, top))
+    return whole
 
 
 def _rgb(image: Image.Image) -> Image.Image:
@@ -109,4 +170,4 @@ def _rgb(image: Image.Image) -> Image.Image:
         image = image.convert("RGBA")
         paper = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(paper, image)
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
