@@ -100,6 +100,7 @@ def screens(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         ("开始", window.open_session),
         ("新建", window.new_session),
         ("核验", window.verify),
+        ("汇总", window.gather),
     ):
         go()
         yield name, window

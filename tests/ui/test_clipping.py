@@ -173,9 +173,10 @@ def every_screen(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         go()
         settle()
         yield name, window
-    window.verify()
-    settle()
-    yield "核验", window
+    for name, go in (("核验", window.verify), ("汇总", window.gather)):
+        go()
+        settle()
+        yield name, window
 
 
 @pytest.mark.parametrize(("text", "scale"), [("10.5", 1), ("10.5", 1.5), ("10.5", 2), ("28", 1)])

@@ -45,13 +45,13 @@ def test_f1_opens_the_page_of_the_screen(window: MainWindow) -> None:
         told.append(press_f1(window))
         assert not window._help.contents.isVisible()
     place.whole.setCurrentIndex(0)
-    for go in (window.open_session, window.new_session, window.verify):
+    for go in (window.open_session, window.new_session, window.verify, window.gather):
         go()
         told.append(press_f1(window))
     assert told == [
         *("session", "materials", "attendance", "defense", "voting", "result"),
         *("kiosk", "scoring", "lock"),
-        *("start", "new", "verify"),
+        *("start", "new", "verify", "gather"),
     ]
     # What is left are pages that no screen of the window has for its own.
     assert set(TOPICS) - set(told) == {"projector", "shortcuts", "secrecy"}

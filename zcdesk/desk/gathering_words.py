@@ -33,6 +33,15 @@ def overview(file: Path, *, parquet: Path | None = None, workbook: Path | None =
         return Overview(house.counts(), house.below_floor(), house.twice(), len(rehearsals))
 
 
+def summary(done: Gathering) -> str:
+    """What became of the files, in one sentence."""
+    known = f"，{len(done.known)} 份此前已核验并在库中" if done.known else ""
+    stopped = "（中途取消，已核验的留在库中）" if done.stopped else ""
+    return (
+        f"本次汇总 {len(done.taken)} 份移交包{known}，未汇总 {len(done.left_out)} 个文件{stopped}。"
+    )
+
+
 def gathering_words(done: Gathering, told: Overview) -> Iterator[str]:
     """What happened, line by line."""
     for out in done.left_out:
@@ -49,9 +58,8 @@ def gathering_words(done: Gathering, told: Overview) -> Iterator[str]:
         sure = "" if row["certain"] else "（无身份证号，按姓名和出生日期判断）"
         where = "、".join(row["applications"])
         yield f"重复申报 {row['review_year']}年度 {row['level']} {row['name']}{sure}：{where}"
-    known = f"，{len(done.known)} 份此前已核验并在库中" if done.known else ""
     yield (
-        f"本次汇总 {len(done.taken)} 份移交包{known}，未汇总 {len(done.left_out)} 个文件；"
+        f"{summary(done).removesuffix('。')}；"
         f"库中共 {told.counts['packages']} 份（其中演练 {told.rehearsals} 份），"
         f"申报人 {told.counts['applicants']} 名。"
     )

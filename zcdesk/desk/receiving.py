@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zcdesk import __version__
-from zcdesk.domain.errors import KnownError
+from zcdesk.domain.errors import KnownError, Unreadable
 from zcdesk.handover.gathered import GatheredPackage, gathered
 from zcdesk.handover.opening import NO_SECRETS, Secrets
 from zcdesk.handover.verify import examine_package, sha256_of
+
+__all__ = [
+    "NO_SECRETS", "Answer", "LeftOut", "OnFile", "Secrets", "examined", "read_key",
+]  # fmt: skip
+_LARGEST_KEY = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,16 @@ class OnFile:
 
     path: Path
     name: str
+
+
+def read_key(path: Path) -> str:
+    """The text of a receiver's key file; Unreadable where there is none."""
+    try:
+        if path.stat().st_size > _LARGEST_KEY:
+            raise Unreadable(f"“{path.name}”不是私钥文件。")
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unreadable(f"无法读取私钥文件“{path.name}”。") from error
 
 
 Answer = GatheredPackage | LeftOut | OnFile | Path

@@ -26,6 +26,7 @@ TOPICS: tuple[str, ...] = (
     "result",
     "projector",
     "verify",
+    "gather",
     "lock",
     "shortcuts",
     "secrecy",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
@@ -40,6 +41,9 @@ from zcdesk.ui.views.start_page import StartPage
 from zcdesk.ui.views.verify_page import Answer, Checked, VerifyPage, answer_of
 from zcdesk.ui.workplace import MATERIALS, Workplace
 
+if TYPE_CHECKING:
+    from zcdesk.ui.views.gather_page import GatherPage
+
 
 @dataclass(frozen=True, slots=True)
 class Outside:
@@ -72,6 +76,7 @@ class MainWindow(QMainWindow):
         self._standard: dict[str, list[ColumnState]] = {}
         self._opener = outside.runner()
         self.workplace: Workplace | None = None
+        self.gathering: GatherPage | None = None
         self._made: Desk | None = None
         self._before = self.windowState()
         self.start = StartPage(outside.pick)
@@ -79,6 +84,7 @@ class MainWindow(QMainWindow):
         self.start.new_wanted.connect(self.new_session)
         self.start.rehearsal_wanted.connect(self.rehearse)
         self.start.verify_wanted.connect(self.verify)
+        self.start.gather_wanted.connect(self.gather)
         self.start.help_wanted.connect(self.help_on)
         self.new = NewSessionPage(outside.pick, outside.now().date())
         self.new.create_wanted.connect(self._create)
@@ -417,6 +423,25 @@ class MainWindow(QMainWindow):
         self._go(self.checking)
         self.checking.first.setFocus()
 
+    def gather(self) -> None:
+        """Gather many packages; an open session is closed."""
+        self._leave_session()
+        page = self.gathering or self._make_gathering()
+        self._go(page)
+        page.enter()
+
+    def _make_gathering(self) -> GatherPage:
+        # The database takes a while to load, which whoever gathers nothing does without.
+        from zcdesk.ui.views.gather_page import GatherPage  # noqa: PLC0415
+
+        page = GatherPage(self._outside.pick, self._opener, self._outside.now)
+        page.left.connect(self._to_start)
+        page.crashed.connect(self.crash)
+        self._areas[page] = scrolled(page, self.tr("汇总移交包"))
+        self._stack.addWidget(self._areas[page])
+        self.gathering = page
+        return page
+
     def _check(self, package: Path) -> None:
         def check() -> Answer:
             answer = delivery.verify(package)
@@ -489,7 +514,9 @@ class MainWindow(QMainWindow):
         if self.workplace is not None:
             return self.workplace.screen_shown
         current = self._stack.currentWidget()
-        shown = {self.new: "new", self.checking: "verify"}
+        shown: dict[QWidget, str] = {self.new: "new", self.checking: "verify"}
+        if self.gathering is not None:
+            shown[self.gathering] = "gather"
         return next((key for page, key in shown.items() if self._areas[page] is current), "start")
 
     def about(self) -> None:
@@ -508,6 +535,8 @@ class MainWindow(QMainWindow):
             return
         self._memory.keep_window(self)
         self._leave_session()
+        if self.gathering is not None:
+            self.gathering.cancel()
         self._opener.stop()
         for other in (self._projector, self._help):
             if other is not None:

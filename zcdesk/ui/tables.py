@@ -24,7 +24,7 @@ from zcdesk.ui.parts import named
 _ROW, _LEAST_ROWS, _LEAST_WIDTH, _LEAST_COLUMN = 34, 4, 160, 24
 
 
-class _KeepsColour(QStyledItemDelegate):
+class KeepsColour(QStyledItemDelegate):
     """A selected row keeps the colours of its cells."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
@@ -152,7 +152,7 @@ def table(name: str) -> Table:
         Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
     )
     made.horizontalHeader().setStretchLastSection(True)
-    made.setItemDelegate(_KeepsColour(made))
+    made.setItemDelegate(KeepsColour(made))
     return named(made, name)
 
 

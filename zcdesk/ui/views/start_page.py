@@ -35,6 +35,7 @@ class StartPage(QWidget):
     new_wanted = Signal()
     rehearsal_wanted = Signal()
     verify_wanted = Signal()
+    gather_wanted = Signal()
     help_wanted = Signal(str)
 
     def __init__(self, pick: Pick) -> None:
@@ -131,14 +132,16 @@ class StartPage(QWidget):
         self.new = button(self.tr("新建会议…"), self.new_wanted.emit)
         self.rehearse = button(self.tr("开始演练"), self.rehearsal_wanted.emit)
         self.verify = button(self.tr("核验移交包…"), self.verify_wanted.emit)
+        self.gather = button(self.tr("汇总移交包…"), self.gather_wanted.emit)
         told = (
             (self.rehearse, self.tr("一键生成虚构的会议，处处标明“演练”，与正式会议不会混淆。")),
             (self.new, self.tr("填写评委会、评审年度、委员和会议日期，或从会议脚本（TOML）填入。")),
             (self.verify, self.tr("核对收到的移交包：签名、每个文件、每个数字。不需要口令。")),
+            (self.gather, self.tr("主管部门用：核验许多移交包，对照下限，查重复申报和未报送。")),
         )
         lines: list[Item] = []
         for made, text in told:
-            lines += [row(made, None), label(text, "muted", wrap=True), 12]
+            lines += [row(made, None), label(text, "muted", wrap=True), 4]
         return card(column(*lines, None, gap=6, margin=24))
 
     def _foot(self) -> QWidget:
@@ -194,7 +197,7 @@ class StartPage(QWidget):
         set_role(self.trouble, "muted")
         say(self.trouble, sentence)
         self.busy.setVisible(bool(sentence))
-        for made in (self.new, self.rehearse, self.verify, self.browse):
+        for made in (self.new, self.rehearse, self.verify, self.gather, self.browse):
             made.setEnabled(not sentence)
         self._judge()
 

@@ -8,19 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, Signal
-from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QStackedWidget, QTextBrowser, QWidget
 
+from zcdesk.ui import paper
 from zcdesk.ui.look import colours
 from zcdesk.ui.palette import LIGHT, Colours
 from zcdesk.ui.parts import button, card, column, empty_state, label, named, row, set_role
 from zcdesk.ui.pick import Pick
-from zcdesk.ui.theme import FAMILIES, GAP
+from zcdesk.ui.theme import GAP
 
 KINDS = "移交包 (*.zip *.age *.7z);;全部文件 (*)"
-_RESOLUTION, _POINTS = 300, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,22 +158,10 @@ class VerifyPage(QWidget):
 
     def document(self) -> QTextDocument:
         """The answer for paper: dark on white, whatever the screen wears."""
-        made = QTextDocument()
-        font = QFont()
-        font.setFamilies(FAMILIES)
-        font.setPointSize(_POINTS)
-        made.setDefaultFont(font)
-        if self._answer is not None:
-            made.setHtml(page_of(self._answer, LIGHT))
-        return made
+        return paper.document(page_of(self._answer, LIGHT) if self._answer is not None else "")
 
     def _print(self) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(printer, self)
-        dialog.accepted.connect(lambda: self.document().print_(printer))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.setModal(True)
-        dialog.show()
+        paper.print_on_paper(self, self.document())
 
     def _save(self) -> None:
         name = Path(self._answer.package).stem if self._answer is not None else ""
@@ -184,11 +171,10 @@ class VerifyPage(QWidget):
 
     def write_pdf(self, path: Path) -> None:
         """Write the answer as a PDF file."""
-        writer = QPdfWriter(str(path))
-        writer.setResolution(_RESOLUTION)
-        writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-        writer.setPageMargins(QMarginsF(20, 20, 20, 20), QPageLayout.Unit.Millimeter)
-        self.document().print_(writer)
+        if not paper.write_pdf(path, self.document()):
+            self.verdict.setText(
+                self.tr("■ 没有写成“{name}”：没有权限或磁盘已满。").format(name=path.name)
+            )
 
 
 def answer_of(package: Path, at: datetime.datetime, lines: Sequence[Checked]) -> Answer:
