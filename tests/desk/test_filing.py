@@ -99,7 +99,7 @@ def test_what_is_decided_comes_in_and_the_rest_is_named(desk: Desk, folder: Path
     assert (outcome.files, outcome.size, outcome.rest) == (5, 18, 0)
     text = filing_words.as_text(desk, outcome)
     for told in (
-        "3 位申报人的 5 份材料（18 字节）已归入。",
+        "3 位申报人的 5 份材料（18 字节）已归入，1 份须转为 PDF 才能显示，1 份文件未归入。",
         "请转为 PDF",
         "001号赵志强：说明.docx",
         "未归入的文件（1）\n  通知.pdf",

@@ -22,6 +22,8 @@ from zcdesk.dossiers import pages as engine
 from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.views.dossier_layout import Fit, Place
 from zcdesk.ui.views.dossier_viewer import COMMANDS, DossierViewer
+from zcdesk.ui.views.filing_dialog import FilingDialog
+from zcdesk.ui.views.filing_report import FilingReport
 from zcdesk.ui.workplace import ATTENDANCE, MATERIALS
 
 Show = Callable[[], DossierViewer]
@@ -70,6 +72,12 @@ def show(window: MainWindow, desk: Desk, tmp_path: Path) -> Show:
         place.show_page(MATERIALS)
         place.bench.pick.path = folder.parent  # type: ignore[attr-defined]
         window.import_dossiers()
+        asked = place.materials.findChild(FilingDialog)
+        assert asked is not None
+        asked.confirm.click()
+        report = place.materials.findChild(FilingReport)
+        assert report is not None
+        report.accept()
         place.materials.select("001")
         place.materials.viewer.canvas.setFocus()
         return place.materials.viewer
@@ -127,7 +135,7 @@ def test_a_file_that_cannot_be_shown_is_kept_and_listed(
     assert titles(viewer)[-1] == "⚠ 其他 · 说明"
     assert viewer.canvas.headings[-1].note == "请转为 PDF"
     assert window.workplace is not None
-    assert "请转为 PDF：说明.docx" in window.workplace.banner.sentence
+    assert "1 份须转为 PDF 才能显示" in window.workplace.banner.sentence
 
 
 def test_every_page_is_reached_by_keys(show: Show, qtbot: QtBot) -> None:

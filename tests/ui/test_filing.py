@@ -152,7 +152,9 @@ def test_from_the_folder_to_the_report(
     assert [d.name for d in bench.case.documents["001"]] == ["申报表.pdf", "说明.docx"]
     report = page.findChild(FilingReport)
     assert report is not None
-    assert told == ["1 位申报人的 2 份材料（6 字节）已归入。"]
+    assert told == [
+        "1 位申报人的 2 份材料（6 字节）已归入，1 份须转为 PDF 才能显示，5 份文件未归入。"
+    ]
     shown = report.body.toPlainText()
     assert "已归入但不能显示，请转为 PDF 后重新提交（1）\n　001号赵志强：说明.docx" in shown
     assert "未归入的文件（5）" in shown

@@ -40,6 +40,9 @@ class Desk:
     vault: Vault
     now: Callable[[], datetime.datetime]
     random: Callable[[int], bytes]
+    unshown: dict[str, str] = field(default_factory=dict, repr=False)
+    """What is wrong with documents that do not show all they hold, by key; no part of the record."""
+
     _index: tuple[Case, RosterIndex] | None = field(default=None, repr=False)
 
     @property

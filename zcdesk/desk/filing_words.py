@@ -41,7 +41,13 @@ def headline(outcome: Outcome) -> str:
         end = f"，还有 {outcome.rest} 份没有导入。再次导入同一文件夹会接着导入，已归入的不会重复。"
         begun = "导入已取消：" if outcome.stopped else f"导入中断：{outcome.trouble}"
         return f"{begun}{told}{end}"
-    return f"{told}。"
+    worth = (
+        (len(outcome.to_convert), "{n} 份须转为 PDF 才能显示"),
+        (len(outcome.failed), "{n} 份没有读出"),
+        (len(outcome.left_out), "{n} 份文件未归入"),
+        (len(outcome.shared), "{n} 处与他人的材料内容相同"),
+    )
+    return "，".join((told, *(words.format(n=n) for n, words in worth if n))) + "。"
 
 
 def sections(desk: Desk, outcome: Outcome) -> tuple[Section, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from zcdesk.desk import legibility
 from zcdesk.desk.defense import session_findings
 from zcdesk.desk.desk import OUT_OF_THE_ROSTER, Desk
 from zcdesk.desk.register import open_blocks, open_unclear
@@ -18,17 +19,24 @@ NOT_ASKED_HERE = ("quorum", "elimination-floor")
 """Asked at each round and at sealing, not at the end of the materials phase."""
 
 
+NOT_SHOWN = "not-shown"
+"""What a dossier that does not show all it holds is called."""
+
 NO_ROSTER = "roster"
 """What the lack of applicants is called."""
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One condition of the next step that does not hold yet; `applicant` where it is one's."""
+    """One condition of the next step that does not hold yet; `applicant` where it is one's.
+
+    One that only `warns` keeps nobody from the step.
+    """
 
     rule: str
     sentence: str
     applicant: str = ""
+    warns: bool = False
 
 
 def missing(desk: Desk) -> list[Missing]:
@@ -42,6 +50,16 @@ def missing(desk: Desk) -> list[Missing]:
             return _missing_of_defense(desk)
         case _:
             return []
+
+
+def warnings(desk: Desk) -> list[Missing]:
+    """What somebody should know before the next phase, though it keeps nobody from it."""
+    if desk.case.current_phase not in (Phase.SETUP, Phase.MATERIALS, Phase.DEFENSE):
+        return []
+    return [
+        Missing(NOT_SHOWN, legibility.sentence(desk, number), number, warns=True)
+        for number in legibility.everywhere(desk)
+    ]
 
 
 def forward(desk: Desk) -> PhaseStepped:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -131,6 +131,10 @@ class Reader:
         except PageUnreadable:
             return Found((), 0, None)
 
+    def let_go(self, shelf: Shelf, document: Document) -> None:
+        """Nobody looks at a document: what is looked at keeps its room."""
+        self._renderer.let_go(shelf(document))
+
     def interrupt(self) -> None:
         """Let nobody wait any longer for what is being drawn."""
         self._renderer.interrupt()
@@ -166,6 +170,7 @@ class Margin:
     def read(self) -> Marks:
         """What was left when the session was last read."""
         self._marks = read_marks(self._path, self._desk.file.vault_key)
+        self._desk.unshown.update({key: cause for key, cause in self._marks.shown.items() if cause})
         return self._marks
 
     def turn(self, document: Document, page: int, quarters: int) -> None:
@@ -175,6 +180,10 @@ class Margin:
     def sort(self, document: Document, category: str) -> None:
         """Remember a document's category."""
         self._keep(self._marks.sorted_as(document.key, category))
+
+    def look_through(self, shown: Mapping[str, str]) -> None:
+        """Remember what was wrong with documents, by key; empty: all of it shows."""
+        self._keep(self._marks.looked_through(shown))
 
     def _keep(self, marks: Marks) -> None:
         self._marks = marks

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from zcdesk.desk import register
+from zcdesk.desk import legibility, register
 from zcdesk.desk.desk import OUT_OF_THE_ROSTER, Desk
 from zcdesk.desk.pinyin import initials, name_initials
 from zcdesk.desk.resources import resources_folder, shipped_book
@@ -46,7 +46,10 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An applicant as the list shows it. `initials` are the name's and the unit's in pinyin."""
+    """An applicant as the list shows it. `initials` are the name's and the unit's in pinyin.
+
+    `unshown`: documents known not to show all that they hold.
+    """
 
     applicant: Applicant
     status: ApplicantStatus
@@ -54,6 +57,7 @@ class Row:
     initials: str
     documents: int
     panel: str = ""
+    unshown: int = 0
 
     @property
     def blocking(self) -> int:
@@ -91,6 +95,7 @@ def row(desk: Desk, number: str) -> Row:
         initials=f"{name_initials(applicant.name)} {initials(applicant.employer)}",
         documents=len(desk.case.documents.get(number, ())),
         panel=_panel_name(desk, number),
+        unshown=len(legibility.unshown(desk, number)),
     )
 
 

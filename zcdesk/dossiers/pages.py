@@ -163,6 +163,12 @@ class PageRenderer:
             hits = tuple((at, start, end) for at, start, end in head["hits"])
             return Found(hits, head["silent"], None if last else head["next"])
 
+    def let_go(self, source: Source) -> None:
+        """Close a document that is open; it opens anew when it is asked for."""
+        with self._lock:
+            if self._open.pop(source.key, None) is not None:
+                self._ask({"do": "close", "key": source.key}, PageFault.NOT_DRAWN)
+
     def interrupt(self) -> None:
         """Let nobody wait any longer for what is being drawn."""
         process = self._process

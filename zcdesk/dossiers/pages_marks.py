@@ -1,4 +1,4 @@
-"""What readers leave on dossiers: pages turned upright, documents put in a category.
+"""What readers leave on dossiers: pages turned upright, categories, and what did not show.
 
 It is kept beside the case file, encrypted, and is no part of the session's record: how a page is
 held changes nothing that is decided. A file that cannot be read counts for none.
@@ -26,10 +26,14 @@ _FULL_TURN = 4
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Quarter turns clockwise by document and page; categories by document."""
+    """Quarter turns clockwise by document and page; categories by document.
+
+    `shown`: what is wrong with each document that was looked through; empty where all of it shows.
+    """
 
     turns: Mapping[tuple[str, int], int] = field(default_factory=dict)
     categories: Mapping[str, str] = field(default_factory=dict)
+    shown: Mapping[str, str] = field(default_factory=dict)
 
     def turned(self, document: str, page: int, turns: int) -> Marks:
         """The page turned further."""
@@ -40,6 +44,10 @@ class Marks:
     def sorted_as(self, document: str, category: str) -> Marks:
         """The document put in a category."""
         return replace(self, categories={**self.categories, document: category})
+
+    def looked_through(self, shown: Mapping[str, str]) -> Marks:
+        """These documents were looked through."""
+        return replace(self, shown={**self.shown, **shown})
 
 
 def read_marks(path: Path, key: bytes) -> Marks:
@@ -58,6 +66,7 @@ def write_marks(path: Path, key: bytes, marks: Marks, nonce: bytes) -> None:
     told = {
         "turns": [[document, page, turn] for (document, page), turn in marks.turns.items()],
         "categories": dict(marks.categories),
+        "shown": dict(marks.shown),
     }
     sealed = AESGCM(_key(key)).encrypt(nonce, json.dumps(told).encode("ascii"), _HEAD)
     part = path.with_suffix(".part")
@@ -73,6 +82,7 @@ def _read(told: Mapping[str, Any]) -> Marks:
     return Marks(
         {(str(document), int(page)): int(turn) % 4 for document, page, turn in told["turns"]},
         {str(document): str(category) for document, category in told["categories"].items()},
+        {str(document): str(cause) for document, cause in told.get("shown", {}).items()},
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from zcdesk.desk import phases, setup, views
+from zcdesk.desk.desk import Desk
 from zcdesk.desk.reading import Reader
 from zcdesk.domain import events as ev
 from zcdesk.domain.ballot import Round
@@ -133,6 +134,7 @@ class Workplace(QWidget):
         self.kiosk.left.connect(self._to_desk)
         self.scoring.left.connect(self._to_desk)
         self.lock.unlocked.connect(self._unlocked)
+        self.materials.unshown_changed.connect(self.refresh)
         self.materials.history.stack.indexChanged.connect(self.state_changed)
 
     # --- showing --------------------------------------------------------------------------------
@@ -187,7 +189,7 @@ class Workplace(QWidget):
             self._ask_again = True
             return
         self._asking = True
-        self.bench.ask_aside(partial(phases.missing, self.bench.desk), self._missing)
+        self.bench.ask_aside(partial(_lacking, self.bench.desk), self._missing)
 
     def _missing(self, lacks: list[phases.Missing]) -> None:
         again, self._asking, self._ask_again = self._ask_again, False, False
@@ -236,11 +238,14 @@ class Workplace(QWidget):
 
     def _go_to(self, lack: phases.Missing) -> None:
         """Where what is lacking is mended."""
-        if self.phase is Phase.DEFENSE and lack.applicant:
+        if self.phase is Phase.DEFENSE and lack.applicant and not lack.warns:
             self.show_page(DEFENSE)
         elif lack.applicant:
             self.show_page(MATERIALS)
-            self.materials.mend(lack.applicant)
+            if lack.warns:
+                self.materials.look_at_papers(lack.applicant)
+            else:
+                self.materials.mend(lack.applicant)
         elif lack.rule == phases.NO_ROSTER:
             self.show_page(MATERIALS)
         else:
@@ -316,6 +321,11 @@ class Workplace(QWidget):
         self.bench.reading.stop()
         self._reader.close()
         self.bench.desk.file.close()
+
+
+def _lacking(desk: Desk) -> list[phases.Missing]:
+    """What the next step lacks, then what somebody should know before it."""
+    return [*phases.missing(desk), *phases.warnings(desk)]
 
 
 def _touched(events: tuple[object, ...] | list[object]) -> set[str] | None:

@@ -47,13 +47,24 @@ def flag_text(row: Row) -> str:
         parts.append(f"{word} {row.unclear}")
     if not parts and row.attention:
         parts.append(f"○ 提示 {row.attention}")
+    if row.unshown:
+        # Papers that do not show all they hold are no finding, and are seen beside every one.
+        parts.append("▲" if parts else f"▲ 材料未显示 {row.unshown}")
     return "  ".join(parts) or "—"
 
 
 def _flag_colour(row: Row) -> str:
     if row.blocking:
         return colours().violation
+    if row.unshown and not row.unclear:
+        return colours().violation
     return colours().unclear if row.unclear else colours().muted
+
+
+def _documents_text(row: Row) -> str:
+    if row.unshown:
+        return f"▲ {row.unshown}/{row.documents}"
+    return str(row.documents) if row.documents else "—"
 
 
 def _number_key(row: Row) -> tuple[int, str]:
@@ -110,7 +121,7 @@ COLUMNS: tuple[Column[Row], ...] = (
     Column("评议组", lambda row: row.panel, width=110),
     Column(
         "材料",
-        lambda row: str(row.documents) if row.documents else "—",
+        _documents_text,
         lambda row: row.documents,
         width=60,
         numeric=True,

@@ -1,14 +1,15 @@
 """What the viewer knows of its documents, and the order in which it asks for the rest.
 
 One question is out at a time; with each answer the most urgent next one is chosen anew: what is in
-sight, then the pages beside it, then outlines, search, thumbnails, and last whether every page of
-the dossier would draw. Nothing that has scrolled away is waited for.
+sight, then the pages beside it, then outlines, search, thumbnails, then whether every page of the
+dossier would draw, and last whether those of all other dossiers would. Nothing that has scrolled
+away is waited for.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -26,6 +27,7 @@ Leaf = tuple[Document, int]
 
 _IMAGE_BYTES = 256 * 2**20
 _TEXTS = 64
+_NAMED = 5
 _MOST_PIXELS = 12_000_000
 THUMB = 84
 """Width of a thumbnail in pixels."""
@@ -66,14 +68,33 @@ class Search:
         return self.document >= len(self.documents)
 
 
+@dataclass(slots=True)
+class Sweep:
+    """All dossiers looked through for what does not show, one page after another."""
+
+    documents: Sequence[Document]
+    at: int = 0
+    pages: int = -1
+    page: int = 0
+    blank: list[int] = field(default_factory=list)
+
+    def on(self) -> None:
+        """To the next document."""
+        self.at, self.pages, self.page, self.blank = self.at + 1, -1, 0, []
+
+
 class Pages(QObject):
-    """Pictures, outlines and texts of documents, asked for one by one off the window's thread."""
+    """Pictures, outlines and texts of documents, asked for one by one off the window's thread.
+
+    `looked_through` carries a document all of whose pages were looked at and what is wrong with it.
+    """
 
     measured = Signal(object)
     drawn = Signal(object, int)
     checked = Signal(object)
     text_came = Signal(object, int)
     searched = Signal()
+    looked_through = Signal(object, str)
 
     def __init__(
         self, runner: Runner, reader: Reader, shelf: Shelf, failed: Callable[[Exception], None]
@@ -84,6 +105,8 @@ class Pages(QObject):
         self.troubles: dict[Leaf, Trouble] = {}
         self.drew: dict[Leaf, bool] = {}
         self.search: Search | None = None
+        self._sweep: Sweep | None = None
+        self._judged: dict[str, str] = {}
         self._documents: tuple[Document, ...] = ()
         self._visible: tuple[Wanted, ...] = ()
         self._ahead: tuple[Wanted, ...] = ()
@@ -152,6 +175,13 @@ class Pages(QObject):
         self.searched.emit()
         self.pump()
 
+    def sweep(self, documents: Sequence[Document], known: Mapping[str, str]) -> None:
+        """Look through all of these when nothing else is wanted; `known` by key were already."""
+        for key, cause in known.items():
+            self._judged.setdefault(key, cause)
+        self._sweep = Sweep([each for each in documents if each.key not in self._judged])
+        self.pump()
+
     def start(self) -> None:
         """Have the drawing process ready."""
         self._runner.run(self._reader.start, lambda _: None, self._failed)
@@ -159,6 +189,7 @@ class Pages(QObject):
     def stop(self) -> None:
         """Ask nothing more, and wait for nothing."""
         self.show(())
+        self._sweep = None
         self._reader.interrupt()
 
     # --- asking ---------------------------------------------------------------------------------
@@ -196,6 +227,7 @@ class Pages(QObject):
             self._search_on,
             lambda: self._picture(self._thumbs),
             self._check,
+            self._sweep_on,
         ):
             job = stage()
             if job is not None:
@@ -214,6 +246,7 @@ class Pages(QObject):
     def _outline(self, document: Document) -> Job:
         def took(answer: Outline | Trouble) -> None:
             self.outlines[document] = answer
+            self._judge(document)
             self.measured.emit(document)
 
         return Job(partial(self._reader.outline, self._shelf, document), took)
@@ -250,6 +283,7 @@ class Pages(QObject):
                 self._keep(wanted, answer[0])
                 if wanted.width > 2 * THUMB or leaf not in self.drew:
                     self.drew[leaf] = not answer[1]
+            self._judge(wanted.document)
             self.drawn.emit(*leaf)
 
         return Job(work, took)
@@ -316,11 +350,72 @@ class Pages(QObject):
 
                 def took(answer: object, leaf: Leaf = leaf) -> None:
                     self.drew[leaf] = answer is True
+                    self._judge(leaf[0])
                     if answer is not True:
                         self.checked.emit(leaf[0])
 
                 return Job(partial(self._reader.did_draw, self._shelf, *leaf), took)
         return None
+
+    # --- what does not show ---------------------------------------------------------------------
+
+    def _judge(self, document: Document) -> None:
+        """Tell what is wrong with a document once every page of it was looked at."""
+        outline = self.outlines.get(document)
+        if isinstance(outline, Trouble):
+            self._tell_judged(document, outline.cause)
+            return
+        leaves = [(document, page) for page in range(len(outline or ()))]
+        if not leaves or any(
+            leaf not in self.drew and leaf not in self.troubles for leaf in leaves
+        ):
+            return
+        blank = [page for leaf in leaves if self._blank(leaf) for page in (leaf[1],)]
+        self._tell_judged(document, blank_in_words(blank))
+
+    def _blank(self, leaf: Leaf) -> bool:
+        return leaf in self.troubles or self.drew.get(leaf) is False
+
+    def _tell_judged(self, document: Document, cause: str) -> None:
+        if self._judged.get(document.key) != cause:
+            self._judged[document.key] = cause
+            self.looked_through.emit(document, cause)
+
+    def _sweep_on(self) -> Job | None:
+        sweep = self._sweep
+        while sweep is not None and sweep.at < len(sweep.documents):
+            document = sweep.documents[sweep.at]
+            if sweep.pages < 0 and document.key in self._judged:
+                sweep.on()
+                continue
+            if sweep.pages < 0:
+                return Job(
+                    partial(self._reader.outline, self._shelf, document),
+                    partial(self._swept_outline, sweep, document),
+                )
+            return Job(
+                partial(self._reader.did_draw, self._shelf, document, sweep.page),
+                partial(self._swept_page, sweep, document),
+            )
+        return None
+
+    def _swept_outline(self, sweep: Sweep, document: Document, answer: Outline | Trouble) -> None:
+        if isinstance(answer, Trouble):
+            self._tell_judged(document, answer.cause)
+            sweep.on()
+        else:
+            sweep.pages = len(answer)
+
+    def _swept_page(self, sweep: Sweep, document: Document, answer: object) -> None:
+        if answer is not True:
+            sweep.blank.append(sweep.page)
+        sweep.page += 1
+        if sweep.page >= sweep.pages:
+            self._tell_judged(document, blank_in_words(sweep.blank))
+            sweep.on()
+            if document not in self._documents:
+                letting_go = partial(self._reader.let_go, self._shelf, document)
+                self._runner.run(letting_go, lambda _: None, self._failed)
 
 
 def _told(work: Callable[[], Any]) -> Any:
@@ -329,6 +424,15 @@ def _told(work: Callable[[], Any]) -> Any:
         return work()
     except KnownError as error:
         return Trouble("读不出来", error.sentence)
+
+
+def blank_in_words(pages: Sequence[int]) -> str:
+    """Which pages (from 0) do not show; empty where there are none."""
+    if not pages:
+        return ""
+    named = "、".join(str(page + 1) for page in pages[:_NAMED])
+    more = f"等 {len(pages)} 页" if len(pages) > _NAMED else " 页"
+    return f"第 {named}{more}未显示"
 
 
 def most_width(width: int, size: tuple[int, int]) -> int:

@@ -334,6 +334,15 @@ class DossierViewer(QWidget):
             at = 0 if first else len(self.documents) - 1
             self.canvas.go_to(Place(at, 0 if first else self.canvas.pages_of(at) - 1))
 
+    def show_unshown(self) -> None:
+        """Go to the first page that is known not to show what it holds."""
+        for at, document in enumerate(self.documents):
+            for page in range(self.canvas.pages_of(at)):
+                drew = self._pages.drew.get((document, page))
+                if drew is False or self._pages.trouble(document, page) is not None:
+                    self._pick(Place(at, page))
+                    return
+
     def fit(self, fit: Fit) -> None:
         """The page as wide as the pane, or all of it in sight."""
         self.canvas.set_manner(replace(self.canvas.manner, fit=fit, zoom=100))

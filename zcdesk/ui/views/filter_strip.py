@@ -31,6 +31,7 @@ class FilterStrip(QWidget):
             (self.tr("■ 有不符合"), "blocking"),
             (self.tr("◆ 有待确认"), "unclear"),
             (self.tr("没有未决问题"), "clean"),
+            (self.tr("▲ 材料未显示"), "unshown"),
         ):
             self.kind.addItem(text, value)
         self.status = self._combo(self.tr("按状态筛选"))
@@ -129,6 +130,8 @@ def _is(row: Row, kind: str) -> bool:
             return row.blocking > 0
         case "unclear":
             return row.unclear > 0
+        case "unshown":
+            return row.unshown > 0
         case _:
             return not row.blocking and not row.unclear
 

@@ -152,10 +152,14 @@ class Header(QFrame):
             text = self.tr("进入{phase}").format(phase=following)
             self.forward.setText(text)
             self.forward.setAccessibleName(text)
-        self.forward.setEnabled(not lacks)
+        needed = [lack for lack in lacks if not lack.warns]
+        self.forward.setEnabled(not needed)
         self.back.setVisible(phase in (Phase.MATERIALS, Phase.DEFENSE, Phase.VOTING))
         self.lacking.setVisible(steppable and bool(lacks))
-        text = self.tr("还缺 {n} 项").format(n=len(lacks))
+        warned = len(lacks) - len(needed)
+        told = [self.tr("还缺 {n} 项").format(n=len(needed))] if needed else []
+        told += [self.tr("注意 {n} 项").format(n=warned)] if warned else []
+        text = self.tr("，").join(told) or self.tr("不缺什么")
         self.lacking.setText(text)
         self.lacking.setAccessibleName(text)
         self.details.clear()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -19,7 +19,7 @@ from zcdesk.domain.applicant import Applicant
 from zcdesk.domain.errors import KnownError
 from zcdesk.domain.events import ApplicantEdited, Document, PanelSet, RosterImported
 from zcdesk.domain.finding import Finding
-from zcdesk.domain.session import ApplicantStatus, Waiver
+from zcdesk.domain.session import ApplicantStatus, Phase, Waiver
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.history import Accepted, History
@@ -35,11 +35,17 @@ from zcdesk.ui.views.roster_dialog import RosterDialog
 from zcdesk.ui.views.side_panel import FINDINGS, SidePanel
 
 _TWO_PANES, _THREE_PANES = 600, 980
+_SAVE, _IDLE = 2_000, 3_000
 ROSTER_KINDS = "花名册 (*.xlsx *.xls *.ods *.csv)"
 
 
 class MaterialsPage(QWidget):
-    """Joins list, viewer and side panel to the desk."""
+    """Joins list, viewer and side panel to the desk.
+
+    `unshown_changed` when it was found out that a document does not show, or does.
+    """
+
+    unshown_changed = Signal()
 
     def __init__(self, bench: Bench, reader: Reader) -> None:
         super().__init__()
@@ -62,12 +68,17 @@ class MaterialsPage(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self.setLayout(column(self.splitter, gap=0))
         self._connect()
+        self._seen: dict[str, str] = {}
+        self._known: dict[str, str] = {}
+        self._unsaved = _later(self, _SAVE, self._save_seen)
+        self._idle = _later(self, _IDLE, self._sweep)
         bench.ask_aside(
             self._margin.read,
-            lambda marks: self.viewer.put_marks(marks.turns, marks.categories),
+            lambda marks: self._put_marks(marks.turns, marks.categories, marks.shown),
         )
 
     def _connect(self) -> None:
+        self.pages.looked_through.connect(self._looked_through)
         self.list.chosen.connect(self._show)
         self.list.import_wanted.connect(self.import_roster)
         self.viewer.import_wanted.connect(self.import_dossiers)
@@ -133,7 +144,15 @@ class MaterialsPage(QWidget):
         if not self.side.findings.next_card() and self.side.qualify.isVisible():
             self.side.qualify.setFocus()
 
+    def look_at_papers(self, number: str) -> None:
+        """Look at an applicant's dossier where it does not show what it holds."""
+        self.list.select(number)
+        if not self.viewer.isVisible():
+            self.turn()
+        self.viewer.show_unshown()
+
     def _loaded(self, rows: list[Row]) -> None:
+        self._idle.start()
         self.list.show_rows(rows)
         self._show(self.list.current)
 
@@ -164,6 +183,39 @@ class MaterialsPage(QWidget):
     def _turned(self, document: Document, page: int, quarters: int) -> None:
         turn = partial(self._margin.turn, document, page, quarters)
         self._bench.ask_aside(turn, lambda _: None)
+
+    def _put_marks(
+        self,
+        turns: Mapping[tuple[str, int], int],
+        categories: Mapping[str, str],
+        shown: Mapping[str, str],
+    ) -> None:
+        self._known = dict(shown)
+        self.viewer.put_marks(turns, categories)
+
+    def _looked_through(self, document: Document, cause: str) -> None:
+        """A document shows all it holds, or does not: remembered, and told in the list."""
+        unshown, case = self._bench.desk.unshown, self._bench.case
+        before = unshown.pop(document.key, "")
+        if cause:
+            unshown[document.key] = cause
+        self._seen[document.key] = cause
+        self._unsaved.start()
+        if cause != before:
+            holders = [n for n, many in case.documents.items() if document in many]
+            self.list.put([views.row(self._bench.desk, number) for number in holders])
+            self.unshown_changed.emit()
+
+    def _save_seen(self) -> None:
+        seen, self._seen = self._seen, {}
+        self._known |= seen
+        self._bench.ask_aside(partial(self._margin.look_through, seen), lambda _: None)
+
+    def _sweep(self) -> None:
+        """Look through every dossier, once nothing else is asked for."""
+        if self._bench.case.current_phase.rank < Phase.SEALED.rank:
+            filed = self._bench.case.documents.values()
+            self.pages.sweep([each for many in filed for each in many], self._known)
 
     def _sorted(self, document: Document, category: str) -> None:
         self._bench.ask_aside(partial(self._margin.sort, document, category), lambda _: None)
@@ -364,3 +416,12 @@ class MaterialsPage(QWidget):
     def import_dossiers(self) -> None:
         """Choose the folder of dossiers and take its files in."""
         self._import.begin()
+
+
+def _later(owner: QObject, milliseconds: int, work: Callable[[], None]) -> QTimer:
+    """A timer that does the work once, so long after it was last started."""
+    made = QTimer(owner)
+    made.setSingleShot(True)
+    made.setInterval(milliseconds)
+    made.timeout.connect(work)
+    return made

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from zcdesk.desk import ballot_notes, voting
+from zcdesk.desk import ballot_notes, legibility, voting
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.look import px
 from zcdesk.ui.parts import button, column, hold_height, label, named, row, say, set_role
@@ -139,7 +139,11 @@ class RoundDialog(QDialog):
             )
         self.told.setText("".join(words))
         set_role(self.told, "muted")
-        say(self.warning, ballot_notes.exposed(self._desk, vote))
+        warned = (
+            ballot_notes.exposed(self._desk, vote),
+            legibility.before_a_round(self._desk, vote.applicants),
+        )
+        say(self.warning, "\n".join(filter(None, warned)))
         given = not self._further or bool(self.reason.toPlainText().strip())
         on_paper = not self.paper.isChecked() or bool(self.why.text().strip())
         self.confirm.setEnabled(given and on_paper)
