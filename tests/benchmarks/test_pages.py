@@ -189,16 +189,26 @@ def test_the_window_keeps_beating_while_one_pages_through(
     viewer: tuple[DossierViewer, list[Document]], qtbot: QtBot
 ) -> None:
     shown, documents = viewer
-    idle = Beat()
-    qtbot.wait(500)
-    floor = idle.stop()
+    runner = shown._pages._runner
+    burnt: list[None] = []
+    floor = Beat()
+    runner.run(burn, burnt.append, pytest.fail)
+    qtbot.waitUntil(lambda: bool(burnt), timeout=10_000)
+    limit = max(50.0, 2 * floor.stop())
     shown.show_documents("001", documents)
     beat = Beat()
     for _ in range(40):
         shown.turn(1)
         qtbot.wait(25)
     longest = beat.stop()
-    assert longest <= 50 + floor, f"{longest:.0f} ms, at rest {floor:.0f} ms"
+    assert longest <= limit, f"{longest:.0f} ms of {limit:.0f} ms"
+
+
+def burn() -> None:
+    """Half a second of nothing but Python on another thread: what two threads cost each other here."""
+    end = perf_counter() + 0.5
+    while perf_counter() < end:
+        sum(range(1000))
 
 
 def test_memory_stays_where_it_is_however_many_pages_are_looked_at(
