@@ -10,8 +10,9 @@ from typing import Any
 
 from zcdesk.desk.expected import Expected
 from zcdesk.desk.gathering import missing_in, opened
-from zcdesk.desk.overview_workbook import percent_of, rule_name
+from zcdesk.desk.overview_workbook import rule_name
 from zcdesk.desk.receiving import LeftOut
+from zcdesk.handover.recount import two_decimals
 from zcdesk.handover.warehouse import Rate, Warehouse
 from zcdesk.reports.wording import group_name, percent
 
@@ -46,9 +47,10 @@ class Share:
 
     @property
     def text(self) -> str:
-        """8/41 = 19.51 %."""
-        told = percent_of(self.part, self.of).removesuffix("%")
-        return f"{self.part}/{self.of} = {told} %" if self.of else "0/0"
+        """8/41 = 19.51 %, as the result files have it."""
+        if not self.of:
+            return "0/0"
+        return f"{self.part}/{self.of} = {two_decimals(100 * self.value)} %"
 
     @property
     def verdict(self) -> str:

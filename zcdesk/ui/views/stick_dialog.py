@@ -117,7 +117,8 @@ class StickDialog(QDialog):
     # --- choosing --------------------------------------------------------------------------------
 
     def look(self) -> None:
-        """Look for drives."""
+        """Look for drives; until they are there nothing can be written."""
+        self.write.setEnabled(False)
         self._bench.ask(stick.drives, self._offer)
 
     def _offer(self, found: list[stick.Drive]) -> None:
