@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtGui import QGuiApplication, QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture, QWidget
 from pytestqt.qtbot import QtBot
 from reportlab.lib import pdfencrypt
 from reportlab.pdfbase import pdfmetrics
@@ -221,13 +221,13 @@ def test_ways_of_reading(show: Show, qtbot: QtBot) -> None:
     assert canvas.manner.fit is Fit.WIDTH
 
 
-def wheel(widget: QWidget, notches: int, keys: Qt.KeyboardModifier) -> None:
+def wheel(widget: QWidget, notches: int, keys: Qt.KeyboardModifier, part: int = 1) -> None:
     at = QPointF(50, 50)
     event = QWheelEvent(
         at,
         QPointF(widget.mapToGlobal(at.toPoint())),
         QPoint(),
-        QPoint(0, 120 * notches),
+        QPoint(0, 120 * notches // part),
         Qt.MouseButton.NoButton,
         keys,
         Qt.ScrollPhase.NoScrollPhase,
@@ -243,6 +243,74 @@ def test_the_wheel_moves_and_with_ctrl_it_zooms(show: Show) -> None:
     assert canvas.verticalScrollBar().value() == before + 192
     wheel(canvas.viewport(), 1, Qt.KeyboardModifier.ControlModifier)
     assert (canvas.manner.fit, canvas.manner.zoom) == (Fit.ZOOM, 125)
+
+
+def test_a_single_page_that_is_turned_is_named_and_drawn(show: Show, qtbot: QtBot) -> None:
+    viewer = show()
+    canvas = viewer.canvas
+    for key in (Qt.Key.Key_P, Qt.Key.Key_S):
+        qtbot.keyClick(canvas, key)
+    for place, told in ((Place(1, 0), "1 / 1"), (Place(2, 0), "1 / 3"), (Place(2, 1), "2 / 3")):
+        qtbot.keyClick(canvas, Qt.Key.Key_Right)
+        assert canvas.current == place
+        assert viewer.place.text() == told
+        assert viewer.choice.currentIndex() == place.document
+        assert place.document == 1 or is_drawn(viewer, place)  # the second one is locked
+
+
+def pad(widget: QWidget, kind: Qt.NativeGestureType, value: float = 0) -> None:
+    at = QPointF(50, 50)
+    device = QPointingDevice.primaryPointingDevice()
+    event = QNativeGestureEvent(kind, device, 2, at, at, at, value, QPointF())
+    QApplication.sendEvent(widget, event)
+
+
+def test_two_fingers_on_a_pad_zoom_by_small_parts(show: Show) -> None:
+    canvas = show().canvas
+    pad(canvas.viewport(), Qt.NativeGestureType.BeginNativeGesture)
+    for _ in range(100):
+        pad(canvas.viewport(), Qt.NativeGestureType.ZoomNativeGesture, 0.004)
+    pad(canvas.viewport(), Qt.NativeGestureType.EndNativeGesture)
+    assert canvas.manner.fit is Fit.ZOOM
+    assert canvas.manner.zoom == 149  # 1.004 ** 100 is 1.4906
+    for _ in range(1000):
+        pad(canvas.viewport(), Qt.NativeGestureType.ZoomNativeGesture, -0.01)
+    assert canvas.manner.zoom == 50
+
+
+class Fingers(QPinchGesture):
+    """Two fingers on a screen, so far along."""
+
+    def __init__(self, state: Qt.GestureState, factor: float) -> None:
+        super().__init__()
+        self._state = state
+        self.setTotalScaleFactor(factor)
+
+    def state(self) -> Qt.GestureState:
+        return self._state
+
+
+def test_two_fingers_on_a_screen_zoom_from_where_they_began(show: Show) -> None:
+    canvas = show().canvas
+    states = Qt.GestureState
+    for state, factor in (
+        (states.GestureStarted, 1.0),
+        (states.GestureUpdated, 1.004),
+        (states.GestureFinished, 1.5),
+        (states.GestureStarted, 1.2),
+    ):
+        gesture = Fingers(state, factor)
+        QApplication.sendEvent(canvas.viewport(), QGestureEvent([gesture]))
+    assert canvas.manner.zoom == 180
+
+
+def test_a_pad_with_ctrl_zooms_by_whole_notches(show: Show) -> None:
+    canvas = show().canvas
+    for _ in range(7):
+        wheel(canvas.viewport(), 1, Qt.KeyboardModifier.ControlModifier, part=8)
+    assert canvas.manner.fit is Fit.WIDTH
+    wheel(canvas.viewport(), 1, Qt.KeyboardModifier.ControlModifier, part=8)
+    assert canvas.manner.zoom == 125
 
 
 def test_a_page_is_turned_and_stays_so(show: Show, window: MainWindow, qtbot: QtBot) -> None:

@@ -17,13 +17,14 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QGestureEvent, QPinchGesture
+from PySide6.QtWidgets import QAbstractScrollArea
 
 from zcdesk.domain.events import Document
 from zcdesk.ui.look import colours, px
 from zcdesk.ui.views.dossier_layout import Fit, Frame, Layout, Manner, Place, Size, lay_out
 from zcdesk.ui.views.dossier_pages import Pages, Wanted, most_width
 from zcdesk.ui.views.dossier_paint import Heading, Sheet, paint_heading, paint_sheet
+from zcdesk.ui.views.dossier_pinch import Pinch
 
 _SETTLE = 120
 _STEPS = (50, 75, 100, 125, 150, 200, 300, 400)
@@ -64,6 +65,7 @@ class Canvas(QAbstractScrollArea):
         self._layout = Layout()
         self._grip: QPoint | None = None
         self._awaited = False
+        self._pinch = Pinch()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         # A bar that comes and goes would change the width, and every page with it.
@@ -129,6 +131,7 @@ class Canvas(QAbstractScrollArea):
         if self.manner.single and self.current != place:
             self.current = place
             self.lay_out()
+            self.moved.emit()
         frame = self._layout.frame(place)
         if frame is None:
             return
@@ -140,6 +143,8 @@ class Canvas(QAbstractScrollArea):
             titled = place.page == 0 and not self.manner.single
             bar.setValue(frame.top - (px(_HEADING) if titled else 4))
         self._arrive(place)
+        # Where nothing had to be scrolled, nobody has asked yet.
+        self.ask()
 
     def show_hit(self, hit: tuple[Place, int, int]) -> None:
         """Bring a hit into sight; where its page has not been read yet, once it has."""
@@ -418,8 +423,8 @@ class Canvas(QAbstractScrollArea):
         """Move; with Ctrl, larger and smaller."""
         turned = event.angleDelta().y()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            if turned:
-                self.zoom(1 if turned > 0 else -1)
+            if steps := self._pinch.steps(event):
+                self.zoom(steps)
         elif event.pixelDelta().isNull():
             if sideways := event.angleDelta().x():
                 bar = self.horizontalScrollBar()
@@ -433,13 +438,10 @@ class Canvas(QAbstractScrollArea):
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Two fingers make the page larger and smaller."""
-        if isinstance(event, QGestureEvent):
-            pinch = event.gesture(Qt.GestureType.PinchGesture)
-            if isinstance(pinch, QPinchGesture):
-                now = round(self.zoom_now * pinch.scaleFactor())
-                bounded = max(_STEPS[0], min(_STEPS[-1], now))
-                self.set_manner(replace(self.manner, fit=Fit.ZOOM, zoom=bounded))
-                return True
+        if (zoom := self._pinch.zoom(event, self.zoom_now)) is not None:
+            bounded = max(_STEPS[0], min(_STEPS[-1], zoom))
+            self.set_manner(replace(self.manner, fit=Fit.ZOOM, zoom=bounded))
+            return True
         return super().viewportEvent(event)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
