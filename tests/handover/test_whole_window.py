@@ -28,7 +28,7 @@ from zcdesk.handover.media import Medium, measure
 from zcdesk.ui.main_window import MainWindow, Outside
 from zcdesk.ui.pick import Pick, Picked
 from zcdesk.ui.theme import dress
-from zcdesk.ui.views.gather_page import PACKAGE, SHOWN
+from zcdesk.ui.views.gather_page import PACKAGE, SHOWN, GatherPage
 from zcdesk.ui.views.stick_dialog import StickDialog
 from zcdesk.ui.workplace import RESULT
 
@@ -101,6 +101,73 @@ def recounted(bag: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+def written_and_handed_over(
+    window: MainWindow,
+    folder: Path,
+    out_and_in: tuple[Callable[[], object], Callable[[], object]],
+    qtbot: QtBot,
+) -> Path:
+    """At the desk: written, taken out, put in again, verified."""
+    take_out, put_in = out_and_in
+    place = window.workplace
+    assert place is not None
+    place.show_page(RESULT)
+    qtbot.waitUntil(lambda: not place.bench.aside.busy and not place.bench.runner.busy)
+    press(qtbot, place.result.to_stick)
+    qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(StickDialog)))
+    (dialog,) = (d for d in window.findChildren(StickDialog) if d.isVisible())
+    qtbot.waitUntil(dialog.write.isEnabled)
+    press(qtbot, dialog.write)
+    qtbot.waitUntil(lambda: dialog.stack.currentIndex() == 2, timeout=60_000)
+    take_out()
+    press(qtbot, dialog.verify)
+    qtbot.waitUntil(lambda: "插回移动盘" in dialog.verify_told.text(), timeout=30_000)
+    desk = place.bench.desk
+    assert desk.case.current_phase is Phase.SEALED
+    put_in()
+    press(qtbot, dialog.verify)
+    qtbot.waitUntil(lambda: desk.case.current_phase is Phase.HANDED_OVER, timeout=30_000)
+    window.close_session()
+    (package,) = folder.glob("*.zip")
+    return package
+
+
+def verified(window: MainWindow, chosen: Choosing, package: Path, qtbot: QtBot) -> str:
+    """What the window's 核验 says."""
+    chosen.opened = package
+    press(qtbot, window.start.verify)
+    press(qtbot, window.checking.first)
+    qtbot.waitUntil(lambda: "正在核验" not in window.checking.verdict.text(), timeout=30_000)
+    verdict = window.checking.verdict.text()
+    press(qtbot, window.checking.back)
+    return verdict
+
+
+def check_recounts(package: Path, changed: bytes, folder: Path) -> None:
+    """The true one agrees; of the other, unpacked by a careless program, the figure is named."""
+    with zipfile.ZipFile(package) as archive:
+        archive.extractall(folder)
+    bag = folder / package.stem
+    counted = recounted(bag)
+    assert (counted.returncode, "EVERYTHING AGREES" in counted.stdout) == (0, True), counted.stdout
+    result = bag / "data" / "result.json"
+    start = package.read_bytes().index(result.read_bytes())
+    result.write_bytes(changed[start : start + result.stat().st_size])
+    counted = recounted(bag)
+    assert (counted.returncode, "participating" in counted.stdout) == (1, True), counted.stdout
+
+
+def gathered(window: MainWindow, chosen: Choosing, folder: Path, qtbot: QtBot) -> GatherPage:
+    """The overview of a folder, in the window."""
+    press(qtbot, window.start.gather)
+    page = window.gathering
+    assert page is not None
+    chosen.entered = folder
+    press(qtbot, page.first)
+    qtbot.waitUntil(lambda: page.stack.currentIndex() == SHOWN, timeout=60_000)
+    return page
+
+
 @pytest.mark.skipif(not PYTHON, reason="no Python but ours")
 def test_the_windows_go_the_whole_way(
     window: MainWindow,
@@ -117,27 +184,11 @@ def test_the_windows_go_the_whole_way(
     folder = stick("fat32")
     monkeypatch.setattr(handing_over, "sticks", lambda: (as_listed(folder),))
 
-    # At the desk: written, taken out, put in again, verified.
     window.show_desk(desk)
-    place = window.workplace
-    assert place is not None
-    place.show_page(RESULT)
-    qtbot.waitUntil(lambda: not place.bench.aside.busy and not place.bench.runner.busy)
-    press(qtbot, place.result.to_stick)
-    qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(StickDialog)))
-    (dialog,) = (d for d in window.findChildren(StickDialog) if d.isVisible())
-    qtbot.waitUntil(dialog.write.isEnabled)
-    press(qtbot, dialog.write)
-    qtbot.waitUntil(lambda: dialog.stack.currentIndex() == 2, timeout=60_000)
-    unmount(folder)
-    press(qtbot, dialog.verify)
-    qtbot.waitUntil(lambda: "插回移动盘" in dialog.verify_told.text(), timeout=30_000)
-    assert desk.case.current_phase is Phase.SEALED
-    stick("fat32")
-    press(qtbot, dialog.verify)
-    qtbot.waitUntil(lambda: desk.case.current_phase is Phase.HANDED_OVER, timeout=30_000)
-    (package,) = folder.glob("*.zip")
-    window.close_session()
+    groups = dict(desk.case.groups)
+    package = written_and_handed_over(
+        window, folder, (lambda: unmount(folder), lambda: stick("fat32")), qtbot
+    )
 
     data = bytearray(package.read_bytes())
     figure = data.rindex(b'"participating": ')
@@ -146,42 +197,19 @@ def test_the_windows_go_the_whole_way(
     bad = tmp_path / "in" / package.name
     bad.write_bytes(data)
 
-    # Verified, in the window.
-    for path, verdict in ((package, "● 核验通过"), (bad, "■ 核验不通过")):
-        chosen.opened = path
-        press(qtbot, window.start.verify)
-        press(qtbot, window.checking.first)
-        qtbot.waitUntil(lambda: "正在核验" not in window.checking.verdict.text(), timeout=30_000)
-        assert window.checking.verdict.text() == verdict
-        press(qtbot, window.checking.back)
+    assert verified(window, chosen, package, qtbot) == "● 核验通过"
+    assert verified(window, chosen, bad, qtbot) == "■ 核验不通过"
+    check_recounts(package, bytes(data), tmp_path / "unpacked")
 
-    # Recounted, without us.
-    with zipfile.ZipFile(package) as archive:
-        archive.extractall(tmp_path / "unpacked")
-    bag = tmp_path / "unpacked" / package.stem
-    counted = recounted(bag)
-    assert (counted.returncode, "EVERYTHING AGREES" in counted.stdout) == (0, True), counted.stdout
-    # Python's zipfile would not unpack the other one; a careless program does.
-    size = (bag / "data" / "result.json").stat().st_size
-    start = package.read_bytes().index((bag / "data" / "result.json").read_bytes())
-    (bag / "data" / "result.json").write_bytes(data[start : start + size])
-    counted = recounted(bag)
-    assert (counted.returncode, "participating" in counted.stdout) == (1, True), counted.stdout
-
-    # Gathered, in the window: the true one from the stick, then the other from its folder.
-    press(qtbot, window.start.gather)
-    page = window.gathering
-    assert page is not None
-    chosen.entered, chosen.saved = folder, tmp_path / "all.duckdb"
-    press(qtbot, page.first)
-    qtbot.waitUntil(lambda: page.stack.currentIndex() == SHOWN, timeout=60_000)
+    # Gathered: the true one from the stick, then the other from its folder.
+    chosen.saved = tmp_path / "all.duckdb"
+    page = gathered(window, chosen, folder, qtbot)
     assert page.told.text() == "本次汇总 1 份移交包，未汇总 0 个文件。"
     shown = page.shown
     assert shown is not None
-    groups = {group.group: group for group in desk.case.groups.values()}
     assert len(shown.lines()) == len(groups)
     rates = {line.values["group_name"]: line.cells for line in shown.lines()}
-    for name, group in groups.items():
+    for name, group in ((each.group, each) for each in groups.values()):
         told = rates[name][4].text  # type: ignore[union-attr]
         assert told == f"{group.overall.fraction} = {group.overall.percent} %"
     shown.table.setFocus()
