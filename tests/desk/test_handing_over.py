@@ -19,6 +19,7 @@ from zcdesk.desk import delivery, handing_over, papers, platform, rehearsal, set
 from zcdesk.desk.delivery import Choice
 from zcdesk.desk.script import read_script
 from zcdesk.domain.errors import Refused, Unreadable
+from zcdesk.domain.events import PackageWritten
 from zcdesk.domain.session import Phase
 from zcdesk.dossiers.specimen import write_sample
 from zcdesk.handover.media import Medium
@@ -111,6 +112,7 @@ def test_to_the_stick_and_back_and_the_receipt(desk, medium, tmp_path):
     assert f"{info.size:,}" in text
     assert info.fingerprint.replace(" ", "") in text
     assert "2024年11月20日17:00" in text
+    assert "申报材料未附申报材料" in text
     assert desk.file.audit()[-1].body.count("receipt.pdf") == 1
 
 
@@ -193,6 +195,21 @@ def test_dossiers_go_along_decrypted_under_plain_names(desk, medium):
         assert row[3] == desk.case.applicants[number].name
         assert files[f"data/{row[0]}"] == desk.vault.get(document.key)
     assert delivery.verify(info.path).ok
+    # The receipt says so, with how many.
+    handing_over.hand_over(desk, info.path)
+    receipt = pypdfium2.PdfDocument(handing_over.hand_over_receipt(desk).data)
+    text = "".join(re.sub(r"\s", "", p.get_textpage().get_text_range()) for p in receipt)
+    assert f"随包附有申报材料{len(filed)}份（解密后）" in text
+
+
+def test_a_package_of_an_older_program_does_not_say_what_went_along(desk, medium):
+    """Such a line of the log has no count; the receipt claims nothing."""
+    info = handing_over.write_to(desk, medium)
+    desk.record([PackageWritten(info.path.name, info.sha256, info.size)])
+    handing_over.hand_over(desk, info.path)
+    receipt = pypdfium2.PdfDocument(handing_over.hand_over_receipt(desk).data)
+    text = "".join(re.sub(r"\s", "", p.get_textpage().get_text_range()) for p in receipt)
+    assert "申报材料未记载" in text
 
 
 def test_no_expert_is_named_unless_the_archive_edition_is_asked_for(desk, medium):

@@ -186,7 +186,7 @@ def test_sealing_fixes_statuses_groups_and_exception(exception):
 WITHOUT_TRACE = [
     ev.Printed("minutes", "0" * 64),
     ev.PaperSigned("minutes.pdf", SigningRole.SECRETARY, "1" * 64, "0" * 64, "ab cd"),
-    ev.PackageWritten("a.zip", "0" * 64, 9),
+    ev.PackageWritten("a.zip", "0" * 64, 9, 0),
     ev.KeyEnrolled("P01"),
     ev.KeyRemoved("passphrase of the chair"),
     ev.SeatUnlocked("P01", DAY),

@@ -19,13 +19,15 @@ def words_of(pdf):
 
 
 def handed(*files, edition=Edition.SUBMISSION):
-    return HandingOver(files or (MAIN,), edition, "不加密", "2024年11月20日 17:05")
+    return HandingOver(
+        files or (MAIN,), edition, "不加密", "2024年11月20日 17:05", "随包附有申报材料 31 份"
+    )
 
 
 def test_it_says_what_is_compared_and_who_signs(full):
     text = "".join(words_of(receipt(full, handed())))
     for part in (
-        "交接单", MAIN.name, "3,577,369", DIGEST, "报送版", "不加密", "2024年11月20日17:05",
+        "交接单", MAIN.name, "3,577,369", "申报材料随包附有申报材料31份", DIGEST, "报送版", "不加密", "2024年11月20日17:05",
         full.seal.audit_head, full.seal.certificate_fingerprint.replace(" ", ""),
         full.seal.check_code.replace(" ", ""), "移交人：", "接收人：", "移交日期：", "接收日期：",
     ):  # fmt: skip

@@ -129,6 +129,7 @@ def write_session_package(
     Cancelled where a person stopped it: the session is as before, and it can be written again.
     """
     desk.require(Phase.SEALED, Phase.HANDED_OVER)
+    documents = len(dossier_files(desk)) if choice.dossiers else 0
     info = write_package(
         folder,
         package_contents(desk, made, choice),
@@ -138,8 +139,10 @@ def write_session_package(
         watch=watch,
         medium=medium,
     )
-    written = [PackageWritten(info.path.name, info.sha256, info.size)]
-    written += [PackageWritten(each.path.name, each.sha256, each.size) for each in info.volumes]
+    written = [PackageWritten(info.path.name, info.sha256, info.size, documents)]
+    written += [
+        PackageWritten(each.path.name, each.sha256, each.size, documents) for each in info.volumes
+    ]
     desk.record(written)
     return info
 

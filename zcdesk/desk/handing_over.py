@@ -106,10 +106,17 @@ def hand_over_receipt(desk: Desk) -> Issued:
         Edition.ARCHIVE if archive else Edition.SUBMISSION,
         _closed(name),
         moment(delivery.written_at(desk)),
+        _dossiers(files[0].dossiers),
     )
     data = receipt(taken, handed)
     desk.record([Printed(RECEIPT, hashlib.sha256(data).hexdigest())])
     return Issued(RECEIPT, data)
+
+
+def _dossiers(documents: int) -> str:
+    if documents < 0:
+        return "未记载"
+    return f"随包附有申报材料 {documents} 份（解密后）" if documents else "未附申报材料"
 
 
 def _closed(name: str) -> str:

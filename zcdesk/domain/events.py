@@ -273,11 +273,15 @@ class PaperSigned:
 
 @dataclass(frozen=True, slots=True)
 class PackageWritten:
-    """The package (移交包) was written."""
+    """The package (移交包) was written; `dossiers`: how many documents of applicants went along.
+
+    -1: written by a program that did not note it.
+    """
 
     name: str
     sha256: str
     size: int
+    dossiers: int = field(default=-1, metadata=LATE)
 
 
 @dataclass(frozen=True, slots=True)

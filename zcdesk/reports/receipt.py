@@ -31,12 +31,16 @@ class HandedFile:
 
 @dataclass(frozen=True, slots=True)
 class HandingOver:
-    """What changes hands, in which edition, how it is closed (in words), when it was written."""
+    """What changes hands, in which edition, how it is closed (in words), when it was written.
+
+    `dossiers` says in words whether the applicants' documents went along.
+    """
 
     files: tuple[HandedFile, ...]
     edition: Edition
     closed: str
     at: str
+    dossiers: str
 
 
 def receipt(snapshot: Snapshot, handed: HandingOver) -> bytes:
@@ -49,6 +53,7 @@ def receipt(snapshot: Snapshot, handed: HandingOver) -> bytes:
         ("签名证书指纹", snapshot.seal.certificate_fingerprint),
         ("版本", handed.edition.value),
         ("加密", handed.closed),
+        ("申报材料", handed.dossiers),
     )
     columns = (Column("", 28, look=CELL), Column("", 128, align="left", look=CELL))
     Table(paper, columns).draw(facts, head=False)
