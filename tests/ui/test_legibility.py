@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -157,9 +158,21 @@ def test_the_head_warns_without_keeping_anybody(
     assert warning.sentence == (
         "001号赵志强的材料不能完整显示：“缺2.pdf”（第 2 页未显示）。请对照纸质材料。"
     )
+    qtbot.mouseClick(place.header.lacking, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    assert place.header.height() <= place.header.sizeHint().height()
     place.materials.list.select("003")
     place.header.lack_wanted.emit(warning)
     assert place.materials.list.current == "001"
+
+
+def test_many_files_are_counted_and_two_of_them_named(desk: Desk) -> None:
+    papers = tuple(paper(f"材料{n}.pdf") for n in range(1, 5))
+    desk.record([DocumentsFiled("001", papers)])
+    desk.unshown.update(dict.fromkeys((each.key for each in papers), "文件损坏"))
+    assert legibility.sentence(desk, "001") == (
+        "001号赵志强的材料不能完整显示：“材料1.pdf”（文件损坏）、“材料2.pdf”（文件损坏）等 4 份。请对照纸质材料。"
+    )
 
 
 def test_whoever_is_out_of_the_roster_warns_nobody(desk: Desk) -> None:

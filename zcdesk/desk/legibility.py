@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from zcdesk.desk.desk import Desk, active_applicants
 from zcdesk.domain.events import Document
 
-_NAMED = 8
+_NAMED, _FILES = 8, 2
 
 
 def unshown(desk: Desk, number: str) -> tuple[tuple[Document, str], ...]:
@@ -23,7 +23,10 @@ def everywhere(desk: Desk) -> list[str]:
 
 def sentence(desk: Desk, number: str) -> str:
     """What of an applicant's dossier does not show."""
-    told = "、".join(f"“{document.name}”（{cause}）" for document, cause in unshown(desk, number))
+    found = unshown(desk, number)
+    told = "、".join(f"“{document.name}”（{cause}）" for document, cause in found[:_FILES])
+    if len(found) > _FILES:
+        told += f"等 {len(found)} 份"
     return (
         f"{number}号{desk.case.applicants[number].name}的材料不能完整显示：{told}。请对照纸质材料。"
     )

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QListWidget, QSizePolicy, QWidget
 
 from zcdesk.desk.phases import Missing
@@ -15,7 +23,7 @@ from zcdesk.ui.look import colours, px, sizes
 from zcdesk.ui.parts import Elided, button, column, label, named, panel, row
 from zcdesk.ui.theme import GAP
 
-_LINE, _LINES, _MOST = 33, 5, 100
+_LINE, _LINES, _MOST, _EDGES = 33, 5, 100, 64
 _RADIUS = 8
 
 
@@ -123,6 +131,8 @@ class Header(QFrame):
         self.lacking = button("", self._toggle, "plain")
         self.details = named(QListWidget(), self.tr("进入下一阶段还缺什么"))
         self.details.setWordWrap(True)
+        self.details.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.details.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.details.itemActivated.connect(self._open)
         self.details.itemClicked.connect(self._open)
         self.details.hide()
@@ -137,6 +147,8 @@ class Header(QFrame):
         line.setStretch(1, 5)
         line.setAlignment(self.steps, Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(column(line, self.details, gap=6, margin=GAP))
+        # A list would like all the room there is, and the head with it.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def show_session(self, setup: Setup, phase: Phase, lacks: Sequence[Missing]) -> None:
         """Show where the session stands."""
@@ -166,12 +178,30 @@ class Header(QFrame):
         self.details.addItems([lack.sentence for lack in lacks[:_MOST]])
         if len(lacks) > _MOST:
             self.details.addItem(self.tr("另有 {n} 项").format(n=len(lacks) - _MOST))
-        self.details.setFixedHeight(px(_LINE) * min(len(lacks), _LINES) + 4)
+        self._fit_details()
         if not lacks or not steppable:
             self.details.hide()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Sentences may need more lines, or fewer."""
+        super().resizeEvent(event)
+        self._fit_details()
+
+    def _fit_details(self) -> None:
+        """A few sentences high, each with the lines that it needs."""
+        metrics = self.details.fontMetrics()
+        # Until it is shown, the list itself knows nothing of its width.
+        room = QRect(0, 0, max(1, self.width() - px(_EDGES)), px(_LINE) * _MOST)
+        wrap = int(Qt.TextFlag.TextWordWrap)
+        tall = sum(
+            px(_LINE) - metrics.height() + metrics.boundingRect(room, wrap, lack.sentence).height()
+            for lack in self._lacks[:_LINES]
+        )
+        self.details.setFixedHeight(tall + 4)
+
     def _toggle(self) -> None:
         self.details.setVisible(self.details.isHidden())
+        self._fit_details()
         if not self.details.isHidden():
             self.details.setFocus()
 
