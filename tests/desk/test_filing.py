@@ -7,7 +7,7 @@ import errno
 import itertools
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from zcdesk.desk.desk import Desk
 from zcdesk.desk.filing import Advance, Plan
 from zcdesk.domain.applicant import Applicant
 from zcdesk.domain.errors import KnownError, Refused, Unreadable
-from zcdesk.domain.events import RosterImported, Setup
+from zcdesk.domain.events import DocumentsFiled, RosterImported, Setup
 
 
 @pytest.fixture
@@ -152,6 +152,75 @@ def test_a_crash_leaves_no_second_copy_and_nothing_half_written(
     filing.file_all(desk, plan, proposed(plan), on)
     assert kept(desk) == kept_before
     assert names(desk) == {"001": ["1.pdf", "2.pdf"]}
+
+
+_CHILD = """
+import datetime, os, sys
+from pathlib import Path
+from zcdesk.desk import filing, setup
+desk = setup.open_session(
+    Path(sys.argv[1]), "huiyi-kouling", now=datetime.datetime.now, random=os.urandom
+)
+plan = filing.plan(desk, Path(sys.argv[2]))
+def told(advance):
+    os.write(1, b".")
+    return True
+filing.file_all(desk, plan, {each.shown: each.number for each in plan.files}, told)
+"""
+
+
+@pytest.mark.parametrize("steps", [3, 14, 30])
+def test_an_import_that_is_killed_goes_on_without_a_second_copy(
+    desk: Desk, folder: Path, steps: int
+) -> None:
+    lay(
+        folder,
+        {f"00{n}/{m}.pdf": bytes([n, m]) * 2**20 for n in (1, 2, 3) for m in range(4)},
+    )
+    place = desk.file.folder
+    desk.file.close()
+    with subprocess.Popen(
+        [sys.executable, "-c", _CHILD, str(place), str(folder)], stdout=subprocess.PIPE
+    ) as child:
+        assert child.stdout is not None
+        for _ in range(steps):
+            assert child.stdout.read(1) == b"."
+        child.kill()
+    again = setup.open_session(place, "huiyi-kouling", now=desk.now, random=desk.random)
+    try:
+        before = names(again)
+        assert all(len(many) == 4 for many in before.values())  # whole applicants
+        plan = filing.plan(again, folder)
+        outcome = filing.file_all(again, plan, proposed(plan), on)
+        assert names(again) == {f"00{n}": [f"{m}.pdf" for m in range(4)] for n in (1, 2, 3)}
+        assert len(outcome.again) == 4 * len(before)
+        assert len(kept(again)) == 12
+        for many in again.case.documents.values():
+            for document in many:
+                assert len(again.vault.get(document.key)) == document.size
+    finally:
+        again.file.close()
+
+
+def test_a_record_that_is_not_written_counts_for_nothing(
+    desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(folder, {"001/1.pdf": b"one", "002/2.docx": b"two", "003/3.pdf": b"three"})
+    plan = filing.plan(desk, folder)
+    record = Desk.record
+
+    def full(self: Desk, events: Sequence[DocumentsFiled]) -> None:
+        if events[0].applicant == "002":
+            raise KnownError("磁盘已满。")
+        record(self, events)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Desk, "record", full)
+        outcome = filing.file_all(desk, plan, proposed(plan), on)
+    assert (outcome.filed, outcome.size, outcome.to_convert) == ({"001": ["1.pdf"]}, 3, [])
+    assert (outcome.trouble, outcome.rest) == ("磁盘已满。", 2)
+    filing.file_all(desk, plan, proposed(plan), on)
+    assert list(names(desk)) == ["001", "002", "003"]
 
 
 def test_a_file_that_does_not_open_keeps_nobody_waiting(desk: Desk, folder: Path) -> None:

@@ -241,8 +241,19 @@ class _Work:
         except KnownError as error:
             self._outcome.trouble = error.sentence
         if documents:
-            self._desk.record([DocumentsFiled(number, tuple(documents))])
+            self._record(number, documents)
         return not (self._outcome.stopped or self._outcome.trouble)
+
+    def _record(self, number: str, documents: Sequence[Document]) -> None:
+        try:
+            self._desk.record([DocumentsFiled(number, tuple(documents))])
+        except KnownError as error:
+            outcome = self._outcome
+            outcome.trouble = error.sentence
+            del outcome.filed[number]
+            outcome.size -= sum(each.size for each in documents)
+            outcome.to_convert = [pair for pair in outcome.to_convert if pair[0] != number]
+            self.waiting += len(documents)
 
     def _one(
         self,
