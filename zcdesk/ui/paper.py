@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QUrl
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QUrl
 from PySide6.QtGui import QFont, QImage, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
@@ -43,7 +43,9 @@ def print_on_paper(parent: QWidget, text: QTextDocument, *, landscape: bool = Fa
 
 def write_pdf(path: Path, text: QTextDocument, *, landscape: bool = False) -> bool:
     """Write a text as PDF on A4; whether it could be written."""
-    writer = QPdfWriter(str(path))
+    data = QBuffer()
+    data.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(data)
     writer.setResolution(_RESOLUTION)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     if landscape:
@@ -51,4 +53,8 @@ def write_pdf(path: Path, text: QTextDocument, *, landscape: bool = False) -> bo
     margins = QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
     writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
     text.print_(writer)
-    return path.is_file() and path.stat().st_size > 0
+    try:
+        path.write_bytes(data.data().data())
+    except OSError:
+        return False
+    return True
