@@ -16,6 +16,7 @@ from zcdesk.ui.models.filing import PEOPLE, Candidate, FilingModel, Line, State
 from zcdesk.ui.models.table import RecordTable
 from zcdesk.ui.parts import button, column, hold_width, label, named, panel, row, say
 from zcdesk.ui.tables import list_view
+from zcdesk.ui.theme import GAP
 
 _SIDE = 320
 _TOLD = 2
@@ -69,7 +70,8 @@ class FilingDialog(QDialog):
                 margin=20,
             )
         )
-        self.resize(px(1080), px(620))
+        whole = self.screen().availableGeometry()
+        self.resize(min(px(1080), whole.width() - GAP), min(px(620), whole.height() - GAP))
         for each in self.findChildren(type(self.confirm)):
             each.setAutoDefault(False)
         # A selection model is the view's own: it lives as long.

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QTextEdit, QWidget
 from zcdesk.desk.filing_words import Section
 from zcdesk.ui.look import colours, px
 from zcdesk.ui.parts import button, column, label, named, row
-from zcdesk.ui.theme import body_font
+from zcdesk.ui.theme import GAP, body_font
 
 _PRINTED = 14
 
@@ -52,7 +52,8 @@ class FilingReport(QDialog):
                 grow=self.body,
             )
         )
-        self.resize(px(760), px(540))
+        whole = self.screen().availableGeometry()
+        self.resize(min(px(760), whole.width() - GAP), min(px(540), whole.height() - GAP))
         self.finished.connect(self.deleteLater)
         self.shut.setFocus()
 
