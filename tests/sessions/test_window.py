@@ -414,6 +414,11 @@ def score(person: Person, member: str, pin: str) -> None:
     person.until(entry.sign_in.isVisible)
     assert entry.model.rowCount() == 0
     person.click(entry.sign_in.back)
+    # Behind a member's sign-in comes the passphrase, not the secretary's desk.
+    person.until(lambda: person.place.locked)
+    person.type(person.place.lock.passphrase, PASSPHRASE)
+    person.bot.keyClick(person.place.lock.passphrase, Qt.Key.Key_Return)
+    person.until(person.place.defense.score.isVisible)
 
 
 def vote(person: Person) -> None:

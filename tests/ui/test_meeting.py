@@ -309,6 +309,49 @@ def test_a_mark_out_of_range_or_off_its_steps_cannot_be_typed(
     assert editor.text() == stands
 
 
+def to_the_score_sheets(place: Workplace, desk: Desk) -> None:
+    enrol(desk)
+    to_the_defense(desk)
+    defense.form_panels(desk, [Panel("第1组", ("P01", "P02", "P03"), ("001", "003"))])
+    place.show_page(DEFENSE)
+
+
+def test_behind_a_members_sign_in_the_passphrase_is_asked(
+    window: MainWindow, place: Workplace, desk: Desk, qtbot: QtBot
+) -> None:
+    to_the_score_sheets(place, desk)
+    click(qtbot, place.defense.score)
+    click(qtbot, place.scoring.sign_in.back)
+    assert place.locked
+    assert "交还秘书" in place.lock.told.text()
+    assert not window.actions_by_id["undo"].isEnabled()
+    assert not window.menuBar().isVisible()
+    window.actions_by_id["page-3"].trigger()
+    assert place.locked
+    qtbot.keyClicks(place.lock.passphrase, "1002")
+    qtbot.keyClick(place.lock.passphrase, Qt.Key.Key_Return)
+    assert place.locked
+    qtbot.keyClicks(place.lock.passphrase, "huiyi-kouling")
+    qtbot.keyClick(place.lock.passphrase, Qt.Key.Key_Return)
+    assert place.screen_shown == "defense"
+    assert window.menuBar().isVisible()
+
+
+def test_a_members_sheet_left_alone_gives_way_to_the_sign_in_alone(
+    place: Workplace, desk: Desk, qtbot: QtBot
+) -> None:
+    to_the_score_sheets(place, desk)
+    click(qtbot, place.defense.score)
+    entry = place.scoring
+    entry.sign_in.member.setCurrentIndex(entry.sign_in.member.findData("P02"))
+    qtbot.keyClicks(entry.sign_in.pin, "1002")
+    qtbot.keyClick(entry.sign_in.pin, Qt.Key.Key_Return)
+    assert entry.view.isVisible()
+    entry._idle.timeout.emit()
+    assert entry.sign_in.isVisible()
+    assert entry.model.rowCount() == 0
+
+
 def test_without_scores_the_panel_ticks_who_failed(
     place: Workplace, desk: Desk, qtbot: QtBot
 ) -> None:
@@ -775,6 +818,12 @@ def test_the_office_fills_in_its_items_and_the_freeze_waits_for_them(
     assert not page.freeze.isEnabled()
     click(qtbot, page.office)
     entry = place.scoring
+    # Left alone, the office's items leave no way to the desk without the passphrase.
+    entry._idle.timeout.emit()
+    assert place.locked
+    qtbot.keyClicks(place.lock.passphrase, "huiyi-kouling")
+    qtbot.keyClick(place.lock.passphrase, Qt.Key.Key_Return)
+    click(qtbot, page.office)
     assert entry.who.text() == "办事机构的评分表"
     for row in range(2):
         assert entry.model.setData(entry.model.index(row, 2), "15")

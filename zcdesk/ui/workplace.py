@@ -132,7 +132,8 @@ class Workplace(QWidget):
         self.voting.kiosk_wanted.connect(self._vote)
         self.voting.attendance_wanted.connect(partial(self.show_page, ATTENDANCE))
         self.kiosk.left.connect(self._to_desk)
-        self.scoring.left.connect(self._to_desk)
+        self.scoring.finished.connect(self._to_desk)
+        self.scoring.left.connect(self._hand_back)
         self.lock.unlocked.connect(self._unlocked)
         self.materials.unshown_changed.connect(self.refresh)
         self.materials.history.stack.indexChanged.connect(self.state_changed)
@@ -259,6 +260,12 @@ class Workplace(QWidget):
         self.whole.setCurrentIndex(LOCK)
         self.lock.start()
         self.state_changed.emit()
+
+    def _hand_back(self) -> None:
+        """A member goes: whoever sits here next is asked for the passphrase before the desk."""
+        self.whole.setCurrentIndex(LOCK)
+        self.lock.start(handed_back=True)
+        self._gone(away=False)
 
     # --- what can be done -----------------------------------------------------------------------
 

@@ -31,17 +31,14 @@ class LockPage(QWidget):
         self.passphrase.returnPressed.connect(self._try)
         self.trouble = label("", "violation")
         head = label(self.tr("已锁定"), "title")
-        told = label(
-            self.tr("离开座位较久，请秘书输入会议口令继续。会议没有关闭，没有丢失任何内容。"),
-            "muted",
-        )
+        self.told = label("", "muted")
         self.go = button(self.tr("继续"), self._try, "large")
         self.setLayout(
             column(
                 row(None, rehearsal_mark(bench.case.current)),
                 None,
                 row(None, head, None),
-                row(None, told, None),
+                row(None, self.told, None),
                 row(None, self.passphrase, None),
                 row(None, self.trouble, None),
                 row(None, self.go, None),
@@ -51,8 +48,13 @@ class LockPage(QWidget):
             )
         )
 
-    def start(self) -> None:
-        """Ask."""
+    def start(self, *, handed_back: bool = False) -> None:
+        """Ask, because nobody was here for long or because a member handed the laptop back."""
+        self.told.setText(
+            self.tr("请把电脑交还秘书，由秘书输入会议口令继续。会议没有关闭，没有丢失任何内容。")
+            if handed_back
+            else self.tr("离开座位较久，请秘书输入会议口令继续。会议没有关闭，没有丢失任何内容。")
+        )
         self.trouble.setText("")
         self.passphrase.clear()
         self.passphrase.setFocus()

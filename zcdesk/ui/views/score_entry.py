@@ -22,8 +22,13 @@ _NAMED = 8
 
 
 class ScoreEntry(QWidget):
-    """`left` when the laptop goes back to the secretary."""
+    """`finished` when the office is done with its own items, `left` when whoever sits here goes.
 
+    Only the secretary begins the office's items, so the desk may follow at once on `finished`;
+    on `left` nobody knows who sits here.
+    """
+
+    finished = Signal()
     left = Signal()
 
     def __init__(self, bench: Bench) -> None:
@@ -69,12 +74,13 @@ class ScoreEntry(QWidget):
         self.setLayout(column(row(None, mark), self._stack, gap=0, margin=24, grow=self._stack))
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self._done)
+        self._idle.timeout.connect(self._left_alone)
 
     def start(self, panel_name: str) -> None:
         """Ask who scores; members with nothing to score are not asked."""
         case = self._bench.case
         self._panel = case.panels[panel_name]
+        self._office = False
         self._wipe()
         members = [
             member
@@ -150,11 +156,19 @@ class ScoreEntry(QWidget):
         office, self._office = self._office, False
         self._wipe()
         if office:
-            self.left.emit()
+            self.finished.emit()
         elif self._panel is not None:
             self.start(self._panel.name)
 
+    def _left_alone(self) -> None:
+        """A member's sheet gives way to the sign-in; behind the office's would be the desk."""
+        if self._office:
+            self._leave()
+        else:
+            self._done()
+
     def _leave(self) -> None:
+        self._office = False
         self._wipe()
         self.left.emit()
 
