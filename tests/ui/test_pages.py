@@ -19,6 +19,8 @@ from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.ui.dialogs import AskDialog
 from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.views.dossier_viewer import DossierViewer
+from zcdesk.ui.views.filing_dialog import FilingDialog
+from zcdesk.ui.views.filing_report import FilingReport
 from zcdesk.ui.views.findings_panel import FindingsPanel
 from zcdesk.ui.views.roster_dialog import RosterDialog
 from zcdesk.ui.views.round_dialog import RoundDialog
@@ -248,7 +250,12 @@ def test_dossiers_come_in_and_their_pages_turn(
     place.show_page(MATERIALS)
     place.bench.pick.path = dossiers  # type: ignore[attr-defined]
     window.import_dossiers()
-    assert place.banner.sentence.startswith("1 人的申报材料已归入")
+    (asked,) = place.findChildren(FilingDialog)
+    assert not desk.case.documents
+    click(qtbot, asked.confirm)
+    assert place.banner.sentence.startswith("1 位申报人的 2 份材料")
+    (report,) = place.findChildren(FilingReport)
+    click(qtbot, report.shut)
     viewer: DossierViewer = place.materials.viewer
     place.materials.select("001")
     assert viewer.choice.count() == 2

@@ -122,7 +122,7 @@ class DossierViewer(QWidget):
         self.full = FullScreen(self._body, shell_layout)
         self._none = empty_state(
             self.tr("没有电子材料"),
-            self.tr("导入申报材料文件夹后，文件夹名以编号开头的材料会归到各人名下。"),
+            self.tr("导入申报材料文件夹后，材料按文件夹名或文件名中的编号、姓名归到各人名下。"),
             button(self.tr("导入申报材料…"), self.import_wanted.emit),
         )
         self._nobody = empty_state(self.tr("未选申报人"), self.tr("在左侧列表中选一名申报人。"))
