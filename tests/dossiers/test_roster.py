@@ -327,6 +327,20 @@ def test_achievements(roster: Callable[..., Roster]) -> None:
     assert told(found) == [("业绩成果", "D3"), ("业绩成果", "A4")]
 
 
+def test_a_date_of_graduation_alone_is_noted(roster: Callable[..., Roster]) -> None:
+    header = (*NEEDED, "毕业时间", "学历", "学位")
+    rows = [
+        (*LI, "2003.07", "", ""),
+        ("002", *LI[1:], "2003.07", "本科", ""),
+        ("003", *LI[1:], "2003.07", "", "硕士"),
+        ("004", *LI[1:], "", "", ""),
+    ]
+    found = roster([header, *rows])
+    assert [len(each.degrees) for each in found.applicants] == [0, 1, 1, 0]
+    (note,) = found.notes
+    assert note.startswith("工作表“花名册”F2：填了毕业时间，没有填学历或学位")
+
+
 def test_other_sheets_are_noted(roster: Callable[..., Roster]) -> None:
     found = roster([NEEDED, LI], 字典=[["男"], ["女"]])
     assert (found.notes, found.problems) == (("工作表“字典”未读入。",), ())
@@ -418,6 +432,20 @@ def test_what_is_no_roster_is_refused_in_one_sentence(
         read_roster(tmp_path / name)
     assert caught.value.sentence.endswith("。")
     assert "\n" not in caught.value.sentence
+
+
+@pytest.mark.parametrize(("characters", "comes_in"), [(131_072, True), (131_073, False)])
+def test_a_field_of_a_csv_that_is_too_long_is_called_so(
+    tmp_path: Path, characters: int, comes_in: bool
+) -> None:
+    text = f"编号,姓名,申报系列,申报专业,申报级别,工作单位\n1,李明,工程,机械,中级,{'长' * characters}\n"
+    (tmp_path / "r.csv").write_text(text, "utf-8")
+    if comes_in:
+        assert len(read_roster(tmp_path / "r.csv").applicants) == 1
+        return
+    with pytest.raises(Unreadable) as caught:
+        read_roster(tmp_path / "r.csv")
+    assert "第 2 行有一格超过 131072 个字符" in caught.value.sentence
 
 
 def test_a_roster_that_is_not_there_or_no_file(tmp_path: Path) -> None:

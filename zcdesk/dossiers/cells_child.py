@@ -131,6 +131,12 @@ def _csv(data: bytes, limits: Limits) -> dict[str, Any]:
             cells += len(row)
             _check_size(len(rows), len(row), cells, limits)
     except csv.Error as error:
+        # The module has no class of its own for this, only an English sentence.
+        if "field larger than field limit" in str(error):
+            raise _Refusal(
+                f"第 {reader.line_num} 行有一格超过 {csv.field_size_limit()} 个字符，"
+                "请检查引号是否成对，或删去过长的内容后再导入"
+            ) from error
         raise _Refusal(f"第 {reader.line_num} 行的引号或分隔有误，请改正后再导入") from error
     width = max(map(len, rows), default=0)
     _check_size(len(rows), width, len(rows) * width, limits)

@@ -60,6 +60,7 @@ class Columns:
         self._columns = list(zip(*compress(body, filled), strict=True))
         self._seen: dict[Read, _Seen] = {}
         self._problems: list[tuple[int, int, Unread]] = []
+        self._remarks: list[tuple[int, int, str]] = []
 
     def __contains__(self, key: str) -> bool:
         return key in self._header.columns
@@ -90,6 +91,10 @@ class Columns:
         """Name the cell of a column in the row at this place."""
         self._problems.append((self.rows[place], self._header.columns[key], unread))
 
+    def remark(self, key: str, place: int, text: str) -> None:
+        """Say in a note why the cell of a column in the row at this place says nothing."""
+        self._remarks.append((self.rows[place], self._header.columns[key], text))
+
     def need(self, key: str) -> None:
         """Name the header when a needed column is not there."""
         if key not in self:
@@ -111,13 +116,15 @@ class Columns:
             )
 
     def notes(self) -> Iterator[str]:
-        """The columns that were left out, if they say anything at all."""
+        """What was left out, if it says anything at all: columns, then single cells."""
         for column, heading in self._header.ignored:
             where = self._address(self._header.last, column)
             if text_of(heading):
                 yield f"工作表“{self._sheet.name}”{where} 的“{text_of(heading)}”一列未读入。"
             elif self.rows and any(map(text_of, self._columns[column])):
                 yield f"工作表“{self._sheet.name}”{where} 的一列没有标题，未读入。"
+        for row, column, text in sorted(self._remarks):
+            yield f"工作表“{self._sheet.name}”{self._address(row, column)}：{text}"
 
     def _address(self, row: int, column: int) -> str:
         return address(row + self._sheet.top, column + self._sheet.left)

@@ -65,6 +65,7 @@ def read_applicants(columns: Columns, date: Read) -> list[Applicant]:
     fields["route"] = [route or Route.REGULAR for route in columns.read("route", route_of)]
     fields["title"] = _titles(columns, date)
     fields["degrees"] = [(degree,) if degree else () for degree in read_degrees(columns, date)]
+    _remark_dates_alone(columns)
     fields["assessments"] = _assessments(columns)
     fields["achievements"] = [()] * len(columns.rows)
     come_in = _come_in(columns, fields)
@@ -78,6 +79,18 @@ def read_degrees(columns: Columns, date: Read) -> list[Degree | None]:
     degree = columns.read("degree", _DEGREE)
     rest = (columns.read("school", text_of), columns.read("major", text_of))
     return list(map(_degree, schooling, degree, columns.read("graduated_on", date), *rest))
+
+
+def _remark_dates_alone(columns: Columns) -> None:
+    """A date of graduation without a word for the degree makes none: said, not dropped silently."""
+    cells = (columns.cells(key) for key in ("graduated_on", "schooling", "degree"))
+    for place, (date, schooling, degree) in enumerate(zip(*cells, strict=True)):
+        if text_of(date) and not text_of(schooling) and not text_of(degree):
+            columns.remark(
+                "graduated_on",
+                place,
+                "填了毕业时间，没有填学历或学位，这一学历未读入；请补填学历或学位后重新导入。",
+            )
 
 
 _SCHOOLING: Read = partial(degree_word, "学历")
