@@ -309,6 +309,40 @@ def test_a_mark_out_of_range_or_off_its_steps_cannot_be_typed(
     assert editor.text() == stands
 
 
+def test_what_the_head_lacks_leads_to_the_applicant_it_names(
+    place: Workplace, desk: Desk, qtbot: QtBot
+) -> None:
+    to_the_defense(desk)
+    groups = [
+        Panel("第1组", ("P01", "P02", "P03"), ("001",)),
+        Panel("第2组", ("P02", "P03", "P04"), ("003",)),
+    ]
+    defense.form_panels(desk, groups)
+    place.show_page(DEFENSE)
+    page = place.defense
+    assert page.current is not None
+    assert page.current.name == "第1组"
+    lacks = {each.applicant: each for each in phases.missing(desk)}
+    place.header.lack_wanted.emit(lacks["003"])
+    assert page.current.name == "第2组"
+    assert page.step_out.applicant.currentData() == "003"
+    page.tabs.setCurrentIndex(1)
+    place.header.lack_wanted.emit(lacks["001"])
+    assert page.current.name == "第1组"
+    assert page.tabs.currentIndex() == 0
+    assert page.step_out.applicant.currentData() == "001"
+    defense.decide_without_scores(desk, [])
+    place.refresh()
+    lacks = {each.applicant: each for each in phases.missing(desk)}
+    assert lacks["003"].rule == phases.NO_OPINION
+    place.header.lack_wanted.emit(lacks["003"])
+    assert page.opinions.text.isVisible()
+    qtbot.keyClicks(page.opinions.text, "X")
+    click(qtbot, page.opinions.write)
+    assert desk.case.opinions["003"].startswith("X")
+    assert "001" not in desk.case.opinions
+
+
 def to_the_score_sheets(place: Workplace, desk: Desk) -> None:
     enrol(desk)
     to_the_defense(desk)

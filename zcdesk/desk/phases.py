@@ -22,6 +22,9 @@ NOT_ASKED_HERE = ("quorum", "elimination-floor")
 NOT_SHOWN = "not-shown"
 """What a dossier that does not show all it holds is called."""
 
+NO_OPINION = "panel-opinion"
+"""What the lack of a panel's opinion is called."""
+
 NO_ROSTER = "roster"
 """What the lack of applicants is called."""
 
@@ -152,5 +155,5 @@ def _missing_of_defense(desk: Desk) -> list[Missing]:
         decided = (ApplicantStatus.DEFENSE_PASSED, ApplicantStatus.DEFENSE_FAILED)
         if status in decided and not desk.case.opinions.get(number):
             sentence = f"{who}还没有评议组书面意见。"
-            lacks.append(Missing("panel-opinion", sentence, number))
+            lacks.append(Missing(NO_OPINION, sentence, number))
     return lacks

@@ -241,6 +241,7 @@ class Workplace(QWidget):
         """Where what is lacking is mended."""
         if self.phase is Phase.DEFENSE and lack.applicant and not lack.warns:
             self.show_page(DEFENSE)
+            self.defense.mend(lack)
         elif lack.applicant:
             self.show_page(MATERIALS)
             if lack.warns:

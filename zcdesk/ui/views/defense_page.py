@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from zcdesk.desk import defense, figures, marking, panels
+from zcdesk.desk.phases import NO_OPINION, Missing
 from zcdesk.domain.committee import Panel
 from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.ui.bench import Bench
@@ -60,6 +61,9 @@ PROGRESS: tuple[Column[Progress], ...] = (
     ),
     Column("还缺谁的评分表", lambda p: p[4], width=240),
 )
+
+_SCORES, _LINE, _OPINIONS = range(3)
+"""The tabs: the steps of a panel."""
 
 _APART = (ApplicantStatus.ABSENT, ApplicantStatus.EXEMPT, ApplicantStatus.DISQUALIFIED)
 
@@ -161,6 +165,20 @@ class DefensePage(QWidget):
         self.apart.setEnabled(active or case.current_phase is Phase.VOTING)
         self.unscored.setEnabled(active and not case.scores)
         self._show_panel()
+
+    def mend(self, lack: Missing) -> None:
+        """Go to the applicant whom the lack names: their panel, and their opinion if that lacks."""
+        heard_by = self._bench.case.panel_of(lack.applicant)
+        if heard_by is None:
+            self.spread.setFocus()
+            return
+        self.view.selectRow(self.model.row_of(heard_by.name) or 0)
+        if lack.rule == NO_OPINION:
+            self.tabs.setCurrentIndex(_OPINIONS)
+            self.opinions.select(lack.applicant)
+        else:
+            self.tabs.setCurrentIndex(_LINE if heard_by.frozen else _SCORES)
+            self.step_out.choose(lack.applicant)
 
     @property
     def current(self) -> Panel | None:

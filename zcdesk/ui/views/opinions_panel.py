@@ -87,6 +87,13 @@ class OpinionsPanel(QWidget):
         self.bulk.setEnabled(active and any(n not in case.opinions for n in heard))
         self._show_text()
 
+    def select(self, number: str) -> None:
+        """Go to an applicant's opinion, ready to be written."""
+        place = self.model.row_of(number)
+        if place is not None:
+            self.view.selectRow(place)
+            self.text.setFocus()
+
     def _number(self) -> str:
         index = self.view.selectionModel().currentIndex()
         valid = index.isValid() and index.row() < self.model.rowCount()

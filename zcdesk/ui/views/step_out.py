@@ -36,6 +36,11 @@ class StepOut(QWidget):
         self.applicant.blockSignals(False)  # noqa: FBT003 - Qt's own
         self._tell()
 
+    def choose(self, number: str) -> None:
+        """Take an applicant as the one who is heard."""
+        self.applicant.setCurrentIndex(max(0, self.applicant.findData(number)))
+        self.applicant.setFocus()
+
     def _tell(self) -> None:
         number = str(self.applicant.currentData() or "")
         if not number:
