@@ -42,6 +42,7 @@ from zcdesk.desk.desk import Desk
 from zcdesk.desk.sealing import TwoPeople, seal
 from zcdesk.domain.ballot import Choice, Paper, RoundState
 from zcdesk.domain.committee import Panel, Recusal
+from zcdesk.domain.events import Document, DocumentsFiled
 from zcdesk.domain.scoring import (
     Combine,
     JudgedBy,
@@ -443,6 +444,22 @@ def test_round_one_is_held_in_parts_and_a_late_arrival_waits(
     place.voting._open()
     click(qtbot, round_dialog(place).confirm)
     assert [(r.key, r.number) for r in desk.case.rounds.values()] == [("1", 1), ("1b", 1)]
+
+
+def test_papers_that_do_not_show_are_told_before_a_round(
+    place: Workplace, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.record([DocumentsFiled("003", (Document("0" * 64, "论文.pdf", 10, "0" * 64),))])
+    to_the_vote(desk)
+    desk.unshown["0" * 64] = "第 2 页未显示"
+    place.show_page(VOTING)
+    click(qtbot, place.voting.open)
+    dialog = round_dialog(place)
+    told = "003号孙宏伟的电子材料有不能显示的文件或页面，投票前请对照纸质材料。"
+    assert told in dialog.warning.text()
+    assert dialog.confirm.isEnabled()
+    dialog.applicants.item(1).setCheckState(Qt.CheckState.Unchecked)
+    assert told not in dialog.warning.text()
 
 
 def test_a_vote_without_a_sitting_is_reminded_of_it(
@@ -866,6 +883,43 @@ def test_the_office_fills_in_its_items_and_the_freeze_waits_for_them(
     click(qtbot, page.freeze)
     reached = defense.scores(desk, ["001", "003"])
     assert reached == {"001": Fraction(75), "003": Fraction(75)}
+
+
+def test_who_was_marked_was_not_absent_until_the_marks_are_cleared(
+    place: Workplace, desk: Desk, qtbot: QtBot
+) -> None:
+    to_the_score_sheets(place, desk)
+    click(qtbot, place.defense.score)
+    entry = place.scoring
+
+    def sign_in() -> None:
+        entry.sign_in.member.setCurrentIndex(entry.sign_in.member.findData("P02"))
+        qtbot.keyClicks(entry.sign_in.pin, "1002")
+        qtbot.keyClick(entry.sign_in.pin, Qt.Key.Key_Return)
+
+    def to_the_desk() -> None:
+        click(qtbot, entry.sign_in.back)
+        qtbot.keyClicks(place.lock.passphrase, "huiyi-kouling")
+        qtbot.keyClick(place.lock.passphrase, Qt.Key.Key_Return)
+
+    def absent() -> None:
+        click(qtbot, place.defense.apart)
+        answer(qtbot, place, applicant="001", status="absent")
+
+    sign_in()
+    assert entry.model.setData(entry.model.index(0, 2), "15")
+    click(qtbot, entry.hand_in)
+    to_the_desk()
+    absent()
+    assert desk.case.status("001") is ApplicantStatus.QUALIFIED
+    assert "李秀英已为001号赵志强评分，不能登记为缺席" in place.banner.text.text()
+    click(qtbot, place.defense.score)
+    sign_in()
+    assert entry.model.setData(entry.model.index(0, 2), "")
+    click(qtbot, entry.hand_in)
+    to_the_desk()
+    absent()
+    assert desk.case.status("001") is ApplicantStatus.ABSENT
 
 
 # --- every dialog by its names ---------------------------------------------------------------------
