@@ -136,6 +136,7 @@ def test_a_folder_is_taken_in_and_what_is_refused_told_first(
     assert where == str(tmp_path / "in" / "below")
     assert not filled.go_in.isEnabled()
     assert "移交包（2）" in named(filled)
+    assert all(view.note.startswith("【演练】") for view in filled._views[:-1])
     assert "本次未汇总（1）" in named(filled)
     assert "未报送" in named(filled)  # no number before there is a list
     # One person at one level before two committees.
@@ -349,6 +350,7 @@ def test_it_goes_out_as_workbook_parquet_and_paper(
         text = document[0].get_textpage().get_text_bounded()
         document.close()
         assert words in text
+        assert "【演练】库中 2 份移交包是演练" in text
     chosen.saved = tmp_path / "gone" / "view.pdf"
     filled.exports.save_pdf()
     assert filled.told.text().startswith("■ 没有写成")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -122,7 +122,8 @@ _NO_RATES = "库中还没有正式参加评审的人。"
 def views(file: Path, expected: Sequence[Expected] | None = None) -> tuple[View, ...]:
     """Every view of a gathered file; `expected` None: no list was chosen. Unreadable as `opened`."""
     with opened(file) as house:
-        return (
+        sessions = house.sessions()
+        found = (
             *(_cut(house, *cut) for cut in _CUTS),
             _trend(house),
             _below(house),
@@ -131,8 +132,13 @@ def views(file: Path, expected: Sequence[Expected] | None = None) -> tuple[View,
             _waivers(house),
             _integrity(house),
             _missing(house, expected),
-            packages_view(house.sessions(), "packages", "移交包"),
+            packages_view(sessions, "packages", "移交包"),
         )
+    rehearsed = sum(bool(each["rehearsal"]) for each in sessions)
+    if not rehearsed:
+        return found
+    told = f"【演练】库中 {rehearsed} 份移交包是演练，所列人员与数字含演练，并非真实。"
+    return tuple(replace(view, note=f"{told}{view.note}") for view in found)
 
 
 def packages_behind(file: Path, line: Line) -> tuple[str, ...]:

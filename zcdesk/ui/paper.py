@@ -13,7 +13,7 @@ from zcdesk.ui.theme import FAMILIES
 
 CHART = "chart"
 """The name by which a text shows the picture that goes with it."""
-_RESOLUTION, _POINTS, _MARGIN = 300, 10, 20
+_RESOLUTION, _POINTS = 300, 10
 
 
 def document(html: str, chart: QImage | None = None, points: int = _POINTS) -> QTextDocument:
@@ -50,8 +50,8 @@ def write_pdf(path: Path, text: QTextDocument, *, landscape: bool = False) -> bo
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     if landscape:
         writer.setPageOrientation(QPageLayout.Orientation.Landscape)
-    margins = QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
-    writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
+    # The text brings margins of two centimetres with it.
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
     text.print_(writer)
     try:
         path.write_bytes(data.data().data())

@@ -14,7 +14,7 @@ from zcdesk.desk.gathered_views import Share, Year
 from zcdesk.ui.look import colours, px
 from zcdesk.ui.palette import Colours
 
-_TALL, _WIDE, _LEFT, _ABOVE, _BELOW, _DOT = 240, 320, 56, 44, 30, 5
+_TALL, _WIDE, _LEFT, _ABOVE, _BELOW, _DOT = 260, 320, 56, 64, 30, 5
 _STEP = Fraction(1, 10)
 Drawn = tuple[str, Callable[[Year], Share], Qt.PenStyle]
 
@@ -132,13 +132,29 @@ class TrendChart(QWidget):
         for (before, _s), (after, _t) in itertools.pairwise(points):
             painter.drawLine(before, after)
         painter.setBrush(tint)
+        room = ground.width() / len(points)
         for point, share in points:
             painter.setPen(QPen(tint, 1))
             self._draw_mark(painter, point, square=place == 1)
             painter.setPen(QColor(c.ink))
-            told = share.text
-            wide = QFontMetricsF(painter.font()).horizontalAdvance(told)
-            painter.drawText(QPointF(point.x() - wide / 2, point.y() - px(9)), told)
+            self._draw_words(painter, point, share, room, below=place == 1)
+
+    @staticmethod
+    def _draw_words(
+        painter: QPainter, point: QPointF, share: Share, room: float, *, below: bool
+    ) -> None:
+        """The fraction at its point: above or below it, on two lines where the room is narrow."""
+        metrics = QFontMetricsF(painter.font())
+        words = [share.text]
+        if metrics.horizontalAdvance(share.text) > room - px(_DOT):
+            words = share.text.split(" = ")
+        if max(map(metrics.horizontalAdvance, words)) > room:
+            return  # the table above tells it
+        tall = metrics.height()
+        top = point.y() + px(_DOT) if below else point.y() - px(_DOT + 3) - tall * len(words)
+        for line, told in enumerate(words):
+            x = point.x() - metrics.horizontalAdvance(told) / 2
+            painter.drawText(QPointF(x, top + tall * line + metrics.ascent()), told)
 
     @staticmethod
     def _draw_mark(painter: QPainter, at: QPointF, *, square: bool) -> None:
