@@ -44,8 +44,11 @@ def specialty_in_scope(s: Subject) -> Verdict:
 def conversion_first(s: Subject) -> Verdict:
     """conversion-first 先转评: a title of another field is converted before a higher level."""
     title, applied = s.applicant.title, s.applicant.level
+    # A name that one series alone has says the series as well as the column would.
+    of_name = "" if s.title_series else s.book.titles.series_of(title.name)
+    held_series = s.title_series or of_name
     evidence: dict[str, object] = {
-        "title_series": title.series,
+        "title_series": title.series or of_name,
         "title_specialty": title.specialty,
         "series": s.applicant.series,
         "specialty": s.applicant.specialty,
@@ -57,9 +60,11 @@ def conversion_first(s: Subject) -> Verdict:
     if applied.rank <= s.level.rank:
         return not_applicable("not_higher", **evidence)
     held, asked = specialty_key(title.specialty), specialty_key(s.applicant.specialty)
-    if (s.title_series and s.title_series != s.series) or (held and held != asked):
+    if (held_series and held_series != s.series) or (held and held != asked):
         return violation(**evidence)
-    return ok(**evidence) if s.title_series and held else unclear(**evidence)
+    if not held_series:
+        return unclear("series_unknown", title=title.name, **evidence)
+    return ok(**evidence) if held else unclear(**evidence)
 
 
 def conversion_one_year(s: Subject) -> Verdict:

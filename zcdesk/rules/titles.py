@@ -56,6 +56,12 @@ class Titles:
         found = {titles[name] for titles in self.levels.values() if name in titles}
         return found.pop() if len(found) == 1 else None
 
+    def series_of(self, title: str) -> str:
+        """The one series that has a title of this name; empty where none or several do."""
+        name = plain(title)
+        found = [series for series, titles in self.levels.items() if name in titles]
+        return found[0] if len(found) == 1 else ""
+
 
 def read_titles(table: Mapping[str, Mapping[str, list[str]]]) -> Titles:
     """The table from its file; ValueError where a name stands twice or a level is unknown."""
