@@ -12,6 +12,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -237,6 +238,57 @@ def test_the_windows_go_the_whole_way(
     press(qtbot, page.go_in)
     qtbot.waitUntil(lambda: page.stack.currentIndex() == PACKAGE, timeout=30_000)
     assert page.package.verdict.text() == "■ 刚才重新核验不通过"
+
+
+def test_whatever_becomes_of_a_stick_the_next_one_is_written(
+    window: MainWindow,
+    stick: Callable[[str], Path],
+    unmount: Callable[[Path], None],
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Read-only, full, pulled, renamed: a sentence each, the session sealed, and one that takes it."""
+    script = read_script(write_sample(tmp_path / "sample", 6).script)
+    done = rehearsal.rehearse(script, tmp_path / "out", now=lambda: NOW, random=os.urandom)
+    desk = setup.open_session(done.session, done.passphrase, now=lambda: NOW, random=os.urandom)
+    folders = {kind: stick(kind) for kind in ("read-only", "small", "roomy", "exfat")}
+    listed = {kind: as_listed(folder) for kind, folder in folders.items()}
+    listed["renamed"] = replace(listed["roomy"], mount=tmp_path / "gone")
+    unmount(folders["roomy"])
+    now = ["read-only"]
+    monkeypatch.setattr(handing_over, "sticks", lambda: (listed[now[0]],))
+    window.show_desk(desk)
+    place = window.workplace
+    assert place is not None
+    place.show_page(RESULT)
+    qtbot.waitUntil(lambda: not place.bench.aside.busy and not place.bench.runner.busy)
+    press(qtbot, place.result.to_stick)
+    qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(StickDialog)))
+    (dialog,) = (d for d in window.findChildren(StickDialog) if d.isVisible())
+    for kind, sentence in (
+        ("read-only", "只读"), ("small", "空间不足"), ("roomy", "拔出"), ("renamed", "改名"),
+    ):  # fmt: skip
+        now[0] = kind
+        dialog.look()
+        qtbot.waitUntil(lambda: not place.bench.aside.busy and dialog.write.isEnabled())
+        press(qtbot, dialog.write)
+        qtbot.waitUntil(
+            lambda: dialog.write.isVisible() and not place.bench.aside.busy, timeout=60_000
+        )
+        assert sentence in dialog.told.text(), (kind, dialog.told.text())
+        assert desk.case.current_phase is Phase.SEALED
+    now[0] = "exfat"
+    dialog.look()
+    qtbot.waitUntil(lambda: not place.bench.aside.busy and dialog.write.isEnabled())
+    press(qtbot, dialog.write)
+    qtbot.waitUntil(lambda: dialog.stack.currentIndex() == 2, timeout=60_000)
+    for kind in ("small", "exfat"):
+        left = [each.name for each in folders[kind].iterdir()]
+        assert len(left) == (kind == "exfat"), left
+    press(qtbot, dialog.verify)
+    qtbot.waitUntil(lambda: desk.case.current_phase is Phase.HANDED_OVER, timeout=30_000)
+    window.close_session()
 
 
 def test_the_recount_is_written_for_python_3_8() -> None:
