@@ -137,10 +137,18 @@ def test_a_panel_is_replaced_by_name_and_found_by_applicant():
     assert len(case.panels) == 1
 
 
+def test_a_sheet_without_marks_takes_the_earlier_one_away():
+    sheet = ScoreSheet("001", "P01", (Mark("专业能力", Fraction(15)),))
+    other = replace(sheet, member="P02")
+    case = evolve(START, ev.ScoresEntered((sheet, other)))
+    case = evolve(case, ev.ScoresEntered((replace(sheet, marks=()),)))
+    assert list(case.scores.values()) == [other]
+
+
 def test_a_score_sheet_replaces_the_members_earlier_one():
-    early = ScoreSheet("001", "P01", ())
+    early = ScoreSheet("001", "P01", (Mark("专业能力", Fraction(15)),))
     late = ScoreSheet("001", "P01", (Mark("专业能力", Fraction(37, 2)),))
-    other = ScoreSheet("001", "P02", ())
+    other = ScoreSheet("001", "P02", (Mark("专业能力", Fraction(12)),))
     case = evolve(START, ev.ScoresEntered((early, other)))
     case = evolve(case, ev.ScoresEntered((late,)))
     assert case.scores == {pair("001", "P01"): late, pair("001", "P02"): other}

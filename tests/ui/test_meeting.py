@@ -912,7 +912,7 @@ def test_who_was_marked_was_not_absent_until_the_marks_are_cleared(
     to_the_desk()
     absent()
     assert desk.case.status("001") is ApplicantStatus.QUALIFIED
-    assert "李秀英已为001号赵志强评分，不能登记为缺席" in place.banner.text.text()
+    assert "李秀英已为001号赵志强评分，不能登记为缺席" in place.banner.sentence
     click(qtbot, place.defense.score)
     sign_in()
     assert entry.model.setData(entry.model.index(0, 2), "")

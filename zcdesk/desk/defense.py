@@ -137,9 +137,25 @@ def set_apart(desk: Desk, number: str, status: ApplicantStatus, reason: str) -> 
         raise Refused("reason", f"请写明{number}号申报人{status.chinese}的原因。")
     if desk.case.current_phase is Phase.VOTING and status is not ApplicantStatus.DISQUALIFIED:
         raise Refused("phase", "表决阶段只能登记取消申报资格。")
+    if status is ApplicantStatus.ABSENT:
+        _check_unheard(desk, number)
     event = StatusSet(number, before, status, reason)
     desk.record([event])
     return event
+
+
+def _check_unheard(desk: Desk, number: str) -> None:
+    """Nobody marked them: who was marked was there. The office's marks come from the papers."""
+    case = desk.case
+    markers = [
+        member.name for member in case.current.members if scoring.marks_of(case, number, member.id)
+    ]
+    if markers:
+        raise Refused(
+            "score-double",
+            f"{'、'.join(markers)}已为{number}号{case.applicants[number].name}评分，不能登记为缺席；"
+            "确属缺席的，请这些评委先清空此人的评分。",
+        )
 
 
 def write_opinions(desk: Desk, opinions: Mapping[str, str]) -> tuple[OpinionWritten, ...]:

@@ -136,7 +136,9 @@ def evolve(case: Case, event: ev.Event) -> Case:  # noqa: C901, PLR0911, PLR0912
             return replace(case, panels={**case.panels, panel.name: panel})
         case ev.ScoresEntered(sheets):
             new = {pair(sheet.applicant, sheet.member): sheet for sheet in sheets}
-            return replace(case, scores={**case.scores, **new})
+            # A sheet without a mark is no sheet: it must not count as nought points.
+            scores = {key: sheet for key, sheet in {**case.scores, **new}.items() if sheet.marks}
+            return replace(case, scores=scores)
         case ev.OpinionWritten(applicant, opinion):
             return replace(case, opinions={**case.opinions, applicant: opinion})
         case ev.RoundOpened(opened):

@@ -162,7 +162,7 @@ class PanelSet:
 
 @dataclass(frozen=True, slots=True)
 class ScoresEntered:
-    """Score sheets were filled in; a sheet replaces the member's earlier one."""
+    """Score sheets were filled in; a sheet replaces the member's earlier one, one without marks ends it."""
 
     sheets: tuple[ScoreSheet, ...]
 

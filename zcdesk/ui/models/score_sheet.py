@@ -44,6 +44,7 @@ class ScoreSheetModel(QAbstractTableModel):
         self._applicants: list[tuple[str, str]] = []
         self._points: dict[str, dict[str, Mark]] = {}
         self._places: dict[str, dict[str, int]] = {}
+        self._on_file: set[str] = set()
 
     def show_sheet(self, case: Case, member: str, numbers: Sequence[str]) -> None:
         """Show a member's (or the office's) sheet for these applicants, with the own marks so far."""
@@ -57,6 +58,7 @@ class ScoreSheetModel(QAbstractTableModel):
         self._cells = tuple(cells)
         self._applicants = [(number, case.applicants[number].name) for number in numbers]
         self._points = {number: marking.own(case, number, member) for number in numbers}
+        self._on_file = {number for number, given in self._points.items() if given}
         self._places = {
             number: {name: mark.rank for name, mark in given.items() if mark.rank}
             for number, given in self._points.items()
@@ -68,13 +70,17 @@ class ScoreSheetModel(QAbstractTableModel):
         self.beginResetModel()
         self._case, self._member, self._cells = None, "", ()
         self._applicants, self._points, self._places = [], {}, {}
+        self._on_file = set()
         self.endResetModel()
 
     @property
     def marks(self) -> dict[str, Mapping[str, Mark]]:
-        """The whole marks by applicant and item; a mark that lacks its place is not one yet."""
+        """The whole marks by applicant and item; a mark that lacks its place is not one yet.
+
+        An applicant without any is among them only where the sheet on file is to be emptied.
+        """
         given = {number: self._whole(number) for number, _ in self._applicants}
-        return {number: marks for number, marks in given.items() if marks}
+        return {n: marks for n, marks in given.items() if marks or n in self._on_file}
 
     @property
     def left(self) -> int:
