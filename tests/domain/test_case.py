@@ -137,6 +137,12 @@ def test_a_panel_is_replaced_by_name_and_found_by_applicant():
     assert len(case.panels) == 1
 
 
+def test_a_panel_that_was_removed_is_gone_and_the_others_stay():
+    one, empty = Panel("一组", ("P01",), ("001",)), Panel("空组", ("P02",), ())
+    case = replay([OPENED, IMPORTED, ev.PanelSet(one), ev.PanelSet(empty), ev.PanelRemoved(empty)])
+    assert case.panels == {"一组": one}
+
+
 def test_a_sheet_without_marks_takes_the_earlier_one_away():
     sheet = ScoreSheet("001", "P01", (Mark("专业能力", Fraction(15)),))
     other = replace(sheet, member="P02")
@@ -225,6 +231,8 @@ EVERYTHING = [
     ev.AttendanceRecorded(Attendance(DAY, "P01", "09:00")),
     ev.PhaseStepped(Phase.SETUP, Phase.MATERIALS, ""),
     ev.PanelSet(Panel("一组", ("P01", "P02"), ("001",), Fraction(121, 2))),
+    ev.PanelSet(Panel("空组", ("P01", "P02"), ())),
+    ev.PanelRemoved(Panel("空组", ("P01", "P02"), ())),
     ev.ScoresEntered((ScoreSheet("001", "P01", (Mark("专业能力", Fraction(37, 2), 1),)),)),
     ev.OpinionWritten("001", "推荐"),
     ev.RoundOpened(VOTE),

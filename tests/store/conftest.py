@@ -138,6 +138,8 @@ def every_event() -> list[ev.Event]:
         ev.AttendanceRecorded(Attendance(day, "M01", AT, "2024-11-30T17:00:00")),
         ev.PhaseStepped(Phase.SETUP, Phase.MATERIALS, ""),
         ev.PanelSet(Panel("一组", ("M01", "M02", "M03"), ("A001",), Fraction(121, 2))),
+        ev.PanelSet(Panel("空组", ("M01", "M02", "M03"), ())),
+        ev.PanelRemoved(Panel("空组", ("M01", "M02", "M03"), ())),
         ev.ScoresEntered((ScoreSheet("A001", "M01", (Mark("专业能力", Fraction(31, 2)),)),)),
         ev.OpinionWritten("A001", "同意推荐"),
         ev.RoundOpened(current),

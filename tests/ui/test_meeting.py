@@ -344,6 +344,30 @@ def test_what_the_head_lacks_leads_to_the_applicant_it_names(
     assert "001" not in desk.case.opinions
 
 
+def test_a_panel_is_removed_once_it_hears_nobody(
+    place: Workplace, desk: Desk, qtbot: QtBot
+) -> None:
+    to_the_score_sheets(place, desk)
+    page = place.defense
+    click(qtbot, page.remove)
+    assert "还有 2 名申报人，请先用“改组”调出" in place.banner.sentence
+    defense.form_panels(desk, [Panel("第2组", ("P02", "P03", "P04"), ())])
+    place.show_page(DEFENSE)
+    page.view.setFocus()
+    qtbot.keyClick(page.view, Qt.Key.Key_Down)
+    assert page.current is not None
+    assert page.current.name == "第2组"
+    page.remove.setFocus()
+    qtbot.keyClick(page.remove, Qt.Key.Key_Space)
+    assert list(desk.case.panels) == ["第1组"]
+    assert page.model.rowCount() == 1
+    marks = (Mark(desk.case.current.scheme.items[0].name, Fraction(10)),)
+    defense.enter_scores(desk, [ScoreSheet("001", "P01", marks)], "P01")
+    click(qtbot, page.remove)
+    assert place.banner.sentence.endswith("“第1组”已有评分，不能删除。")
+    assert list(desk.case.panels) == ["第1组"]
+
+
 def to_the_score_sheets(place: Workplace, desk: Desk) -> None:
     enrol(desk)
     to_the_defense(desk)

@@ -10,7 +10,8 @@ from zcdesk.desk.desk import OUT_OF_THE_ROSTER, Desk
 from zcdesk.domain.case import evolve
 from zcdesk.domain.committee import Panel
 from zcdesk.domain.errors import Refused
-from zcdesk.domain.events import PanelSet
+from zcdesk.domain.events import PanelRemoved, PanelSet
+from zcdesk.domain.session import Phase
 from zcdesk.rules.recusal import check_panel
 
 
@@ -43,6 +44,27 @@ def change(desk: Desk, panel: Panel) -> tuple[PanelSet, ...]:
     if lightened:
         defense.form_panels(desk, lightened)
     return defense.form_panels(desk, [panel])
+
+
+def remove(desk: Desk, name: str) -> PanelRemoved:
+    """Take a panel off the list that hears nobody. Refused while it has applicants or scores."""
+    desk.require(Phase.MATERIALS, Phase.DEFENSE)
+    panel = desk.case.panels.get(name)
+    if panel is None:
+        raise Refused("panel-size", f"没有名为“{name}”的评议组。")
+    scored = [
+        n for n in panel.applicants if any(s.applicant == n for s in desk.case.scores.values())
+    ]
+    if scored or panel.frozen:
+        raise Refused("panel-frozen", f"“{name}”已有评分，不能删除。")
+    if panel.applicants:
+        raise Refused(
+            "panel-size",
+            f"“{name}”还有 {len(panel.applicants)} 名申报人，请先用“改组”调出，再删除。",
+        )
+    event = PanelRemoved(panel)
+    desk.record([event])
+    return event
 
 
 def distribute(desk: Desk) -> tuple[PanelSet, ...]:

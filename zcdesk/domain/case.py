@@ -134,6 +134,9 @@ def evolve(case: Case, event: ev.Event) -> Case:  # noqa: C901, PLR0911, PLR0912
             return replace(case, phase={ONLY: after})
         case ev.PanelSet(panel):
             return replace(case, panels={**case.panels, panel.name: panel})
+        case ev.PanelRemoved(panel):
+            kept = {name: other for name, other in case.panels.items() if name != panel.name}
+            return replace(case, panels=kept)
         case ev.ScoresEntered(sheets):
             new = {pair(sheet.applicant, sheet.member): sheet for sheet in sheets}
             # A sheet without a mark is no sheet: it must not count as nought points.

@@ -161,6 +161,13 @@ class PanelSet:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelRemoved:
+    """A panel that heard nobody was taken off the list; it is kept here as it was."""
+
+    panel: Panel
+
+
+@dataclass(frozen=True, slots=True)
 class ScoresEntered:
     """Score sheets were filled in; a sheet replaces the member's earlier one, one without marks ends it."""
 
@@ -320,6 +327,7 @@ Event = (
     | AttendanceRecorded
     | PhaseStepped
     | PanelSet
+    | PanelRemoved
     | ScoresEntered
     | OpinionWritten
     | RoundOpened

@@ -355,7 +355,7 @@ def _touched(events: tuple[object, ...] | list[object]) -> set[str] | None:
                 pass
             case ev.PanelSet() | ev.OpinionWritten() | ev.RecusalDeclared() | ev.SeatUnlocked():
                 pass
-            case ev.RecusalWithdrawn() | ev.PaperCounted():
+            case ev.RecusalWithdrawn() | ev.PaperCounted() | ev.PanelRemoved():
                 pass
             case _:
                 return None

@@ -85,6 +85,7 @@ class DefensePage(QWidget):
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._show_panel())
         self.new = button(self.tr("新建评议组…"), self.new_panel, "primary")
         self.change = button(self.tr("改组…"), self._change)
+        self.remove = button(self.tr("删除空组"), self._remove)
         self.spread = button(self.tr("平均分配申报人"), self._spread)
         self.waiting = label("", "muted", wrap=True)
         self.apart = button(self.tr("缺席、免答辩、取消资格…"), self._set_apart)
@@ -110,6 +111,7 @@ class DefensePage(QWidget):
             self.view,
             self.waiting,
             row(self.new, self.change, None),
+            self.remove,
             self.spread,
             self.apart,
             self.unscored,
@@ -193,6 +195,7 @@ class DefensePage(QWidget):
         active = case.current_phase is Phase.DEFENSE
         early = case.current_phase in (Phase.MATERIALS, Phase.DEFENSE)
         self.change.setEnabled(early and chosen is not None and not chosen.frozen)
+        self.remove.setEnabled(early and chosen is not None)
         self.step_out.refresh(chosen.applicants if chosen else ())
         if chosen is None:
             self.progress.set_records([])
@@ -237,6 +240,10 @@ class DefensePage(QWidget):
             lambda made: self._bench.do(partial(panels.change, self._bench.desk, made))
         )
         dialog.open()
+
+    def _remove(self) -> None:
+        if self.current is not None:
+            self._bench.do(partial(panels.remove, self._bench.desk, self.current.name))
 
     def _spread(self) -> None:
         self._bench.do(partial(panels.distribute, self._bench.desk))
