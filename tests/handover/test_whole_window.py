@@ -161,6 +161,7 @@ def check_recounts(package: Path, changed: bytes, folder: Path) -> None:
 def gathered(window: MainWindow, chosen: Choosing, folder: Path, qtbot: QtBot) -> GatherPage:
     """The overview of a folder, in the window."""
     press(qtbot, window.start.gather)
+    qtbot.waitUntil(lambda: window.gathering is not None, timeout=20_000)
     page = window.gathering
     assert page is not None
     chosen.entered = folder

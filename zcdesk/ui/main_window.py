@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -426,13 +427,22 @@ class MainWindow(QMainWindow):
     def gather(self) -> None:
         """Gather many packages; an open session is closed."""
         self._leave_session()
-        page = self.gathering or self._make_gathering()
+        if self.gathering is not None:
+            self._enter_gathering(self.gathering)
+            return
+        # The database takes a while to load: off the window's thread, and for nobody else.
+        self._opener.run(
+            partial(importlib.import_module, "zcdesk.desk.gathered_package"),
+            lambda _: self._enter_gathering(self.gathering or self._make_gathering()),
+            self.crash,
+        )
+
+    def _enter_gathering(self, page: GatherPage) -> None:
         self._go(page)
         page.enter()
 
     def _make_gathering(self) -> GatherPage:
-        # The database takes a while to load, which whoever gathers nothing does without.
-        from zcdesk.ui.views.gather_page import GatherPage  # noqa: PLC0415
+        from zcdesk.ui.views.gather_page import GatherPage  # noqa: PLC0415 - as above
 
         page = GatherPage(self._outside.pick, self._opener, self._outside.now)
         page.left.connect(self._to_start)
