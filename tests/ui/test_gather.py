@@ -305,12 +305,21 @@ def test_an_encrypted_package_asks_for_its_password(
     page.choose_folder()
     qtbot.waitUntil(lambda: page.stack.currentIndex() == SHOWN, timeout=60_000)
     assert "已加密" in str(lines(page)[0][1])
-    page._ask_password()
+    page.secrets.ask_password()
     (dialog,) = (d for d in page.findChildren(AskDialog) if d.isVisible())
     dialog.given.emit({"password": PASSWORD})
     dialog.close()
     page.choose_folder()
     qtbot.waitUntil(lambda: "本次汇总 1 份" in page.told.text(), timeout=60_000)
+    # A receiver's key is taken from a file, and the password stays.
+    chosen.opened = tmp_path / "key.txt"
+    chosen.opened.write_text("AGE-SECRET-KEY-1X", "utf-8")
+    page.secrets.choose_key()
+    qtbot.waitUntil(lambda: bool(page.secrets.held.key), timeout=20_000)
+    assert page.secrets.held.password == PASSWORD
+    chosen.opened = tmp_path / "gone.txt"
+    page.secrets.choose_key()
+    qtbot.waitUntil(lambda: page.told.text().startswith("■ 无法读取私钥文件"), timeout=20_000)
 
 
 @pytest.mark.parametrize("what", ["nothing", "text", "gone"])

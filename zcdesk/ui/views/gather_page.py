@@ -24,9 +24,7 @@ from zcdesk.desk.expected import Expected, read_expected
 from zcdesk.desk.gathered_package import PackageDetail
 from zcdesk.desk.gathered_views import Line, View
 from zcdesk.desk.gathering import Gathering
-from zcdesk.desk.receiving import NO_SECRETS, Secrets, read_key
 from zcdesk.domain.errors import KnownError
-from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.long_work import LongWork, Steps
 from zcdesk.ui.parts import (
     button,
@@ -45,6 +43,7 @@ from zcdesk.ui.runner import Runner
 from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.gather_out import GatherOut
 from zcdesk.ui.views.gather_package import GatheredPackagePage
+from zcdesk.ui.views.gather_secrets import GatherSecrets
 from zcdesk.ui.views.gather_table import ViewTable
 from zcdesk.ui.views.verify_page import KINDS, Answer, Checked, answer_of
 
@@ -66,14 +65,15 @@ class GatherPage(QWidget):
         self._pick, self._runner, self._now = pick, runner, now
         self.file: Path | None = None
         self._expected: tuple[Expected, ...] | None = None
-        self._secrets: Secrets = NO_SECRETS
         self._views: list[View] = []
         self._made: dict[str, ViewTable] = {}
         self._steps: Steps | None = None
         self.told = label("", "muted", wrap=True)
+        self.secrets = GatherSecrets(self, pick, runner)
         self.exports = GatherOut(self, pick, runner)
-        self.exports.told.connect(self._tell)
-        self.exports.failed.connect(self._failed)
+        for each in (self.secrets, self.exports):
+            each.told.connect(self._tell)
+            each.failed.connect(self._failed)
         self.stack = QStackedWidget()
         self.tools = self._tools()
         self.package = GatheredPackagePage()
@@ -94,8 +94,8 @@ class GatherPage(QWidget):
             (self.tr("汇总一个文件夹…"), self.choose_folder),
             (self.tr("添加一份移交包…"), self.choose_package),
             (self.tr("打开已有的汇总库…"), self.choose_library),
-            (self.tr("输入加密移交包的口令…"), self._ask_password),
-            (self.tr("选择接收方私钥文件…"), self._choose_key),
+            (self.tr("输入加密移交包的口令…"), self.secrets.ask_password),
+            (self.tr("选择接收方私钥文件…"), self.secrets.choose_key),
         )
         self.list_button = button(self.tr("选择应报送名单…"), self.choose_list)
         self.out = self._menu(
@@ -197,28 +197,6 @@ class GatherPage(QWidget):
 
         self._run(partial(read_expected, path), taken)
 
-    def _ask_password(self) -> None:
-        asked = AskDialog(
-            self.tr("加密移交包的口令"),
-            self.tr("只用于打开本次汇总的加密移交包，不保存。"),
-            [Ask("password", self.tr("口令"), secret=True)],
-            self.tr("使用"),
-            self,
-        )
-        asked.given.connect(lambda said: self._with(Secrets(said["password"], self._secrets.key)))
-        asked.open()
-
-    def _choose_key(self) -> None:
-        def chosen(path: Path) -> None:
-            read = partial(read_key, path)
-            self._run(read, lambda key: self._with(Secrets(self._secrets.password, key)))
-
-        self._pick.file(self, self.tr("选择接收方私钥文件"), self.tr("全部文件 (*)"), chosen)
-
-    def _with(self, secrets: Secrets) -> None:
-        self._secrets = secrets
-        self._tell(self.tr("已记下，汇总时用来打开加密的移交包。请再次汇总。"))
-
     # --- gathering ------------------------------------------------------------------------------
 
     def _into(self, packages: Sequence[Path]) -> None:
@@ -242,7 +220,7 @@ class GatherPage(QWidget):
                 packages,
                 into,
                 expected=self._expected or (),
-                secrets=self._secrets,
+                secrets=self.secrets.held,
                 told=lambda done, of: steps.told.emit(
                     done, of, in_words(done, of, since.elapsed())
                 ),
@@ -368,7 +346,7 @@ class GatherPage(QWidget):
         def work() -> PackageDetail | View:
             names = gathered_views.packages_behind(file, line)
             if len(names) == 1:
-                return gathered_package.package_detail(file, names[0], self._secrets)
+                return gathered_package.package_detail(file, names[0], self.secrets.held)
             return gathered_package.chosen_packages(file, names)
 
         self._run(work, self._opened)
