@@ -95,6 +95,8 @@ def check(ctx: click.Context, roster: Path, script: Path, *, as_json: bool) -> N
 
 
 def _tell_findings(found: examination.Examination) -> None:
+    for note in found.roster.notes:
+        click.echo(f"说明：{note}")
     for problem in found.roster.problems:
         click.echo(f"导入问题 {problem.sheet}!{problem.cell}：{problem.message}{problem.remedy}")
     for number, findings in (*found.applicants.items(), ("", found.session)):

@@ -524,6 +524,18 @@ def test_the_exit_code_says_whether_something_is_wrong(
     assert {len(p.keys() & {"sheet", "cell", "message"}) for p in answer["import_problems"]} <= {3}
 
 
+def test_a_waiver_of_a_rule_that_is_none_is_told(zcdesk: Any) -> None:
+    done = zcdesk(JUMP, SCRIPT + WAIVED.replace("level-by-level", "level-by-levels"), "--json")
+    assert done.returncode == 1
+    (note,) = json.loads(done.stdout)["notes"]
+    assert note.startswith("脚本中001号申报人的豁免所指的要求“level-by-levels”不存在")
+    assert (
+        "level-by-levels"
+        in zcdesk(JUMP, SCRIPT + WAIVED.replace("level-by-level", "level-by-levels")).stdout
+    )
+    assert json.loads(zcdesk(JUMP, SCRIPT + WAIVED, "--json").stdout)["notes"] == []
+
+
 @pytest.mark.parametrize(
     ("roster", "script"),
     [

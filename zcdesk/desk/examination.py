@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from zcdesk.desk.register import look_at_roster
+from zcdesk.desk.register import APPLICANT_RULES, SESSION_RULES, look_at_roster
 from zcdesk.desk.rehearsal import roster_of, setup_of
 from zcdesk.desk.resources import shipped_book
 from zcdesk.desk.script import Script
@@ -58,6 +58,7 @@ def examine_roster(script: Script, roster: Roster | None = None) -> Examination:
     book = shipped_book(script.session.rules)
     settings = book.settings(script.settings)
     read = roster_of(script) if roster is None else roster
+    read = replace(read, notes=(*read.notes, *_waivers_without_effect(script)))
     setup = setup_of(script, rehearsal=True)
     decided = (*script.rejected, *script.withdrawn)
     case = _case(script, read, BookText(book.id, book.sha256, {}))
@@ -74,6 +75,15 @@ def examine_roster(script: Script, roster: Roster | None = None) -> Examination:
         waived=frozenset(case.waivers),
         out=out,
     )
+
+
+def _waivers_without_effect(script: Script) -> Iterator[str]:
+    """A waiver that names no rule of its subject: said, for what it was meant for stays open."""
+    for waiver in script.waivers:
+        rules = APPLICANT_RULES if waiver.applicant else SESSION_RULES
+        if waiver.rule not in rules:
+            whose = f"{waiver.applicant}号申报人" if waiver.applicant else "会议"
+            yield f"脚本中{whose}的豁免所指的要求“{waiver.rule}”不存在或不属于该对象，没有起作用。"
 
 
 def look_at(path: Path) -> Roster:
