@@ -29,7 +29,9 @@ from zcdesk.reports.edition import Edition
 from zcdesk.reports.signing_appearance import Stamp, appearance
 
 if TYPE_CHECKING:
-    from zcdesk.handover.pdf_signatures import PdfVerification
+    # Named once more for the window, which knows the desk alone.
+    from zcdesk.handover.pdf_signatures import PdfSignature as PdfSignature  # noqa: PLC0414
+    from zcdesk.handover.pdf_signatures import PdfVerification as PdfVerification  # noqa: PLC0414
 
 _ACTORS = {SigningRole.SECRETARY: SECRETARY, SigningRole.CHAIR: CHAIR}
 _REASONS = {
@@ -111,6 +113,13 @@ def check_paper(desk: Desk, paper: bytes | Path) -> PdfVerification:
     data = paper if isinstance(paper, bytes) else _read(paper)
     known = {event.fingerprint for event in _told(desk) if isinstance(event, PaperSigned)}
     return verify_pdf(data, known | {identity(desk).fingerprint})
+
+
+def check_outside(paper: Path) -> PdfVerification:
+    """The signatures of any PDF, without a session: no certificate is known beforehand."""
+    from zcdesk.handover.pdf_signatures import verify_pdf  # noqa: PLC0415 - as above
+
+    return verify_pdf(_read(paper))
 
 
 def _signed(

@@ -15,7 +15,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QScrollArea, QStackedWidget, QWidget
 
 from zcdesk import __version__
-from zcdesk.desk import delivery, sample, setup
+from zcdesk.desk import delivery, sample, setup, signing
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.reading import Reader
 from zcdesk.desk.room import room
@@ -454,6 +454,13 @@ class MainWindow(QMainWindow):
 
     def _check(self, package: Path) -> None:
         def check() -> Answer:
+            if package.suffix.lower() == ".pdf":
+                found = signing.check_outside(package)
+                told = [
+                    Checked(each.ok, "电子签名", each.sentence, "") for each in found.signatures
+                ]
+                told += [Checked(ok=False, title="文件", detail=f, file="") for f in found.faults]
+                return answer_of(package, self._outside.now(), told)
             answer = delivery.verify(package)
             lines = [Checked(each.ok, each.title, each.detail, each.file) for each in answer.lines]
             return answer_of(package, self._outside.now(), lines)

@@ -11,11 +11,12 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from zcdesk.desk import paper_set
+from zcdesk.desk import paper_keys, paper_set, signing
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.forms import Contact, Issued
 from zcdesk.desk.paper_set import PUBLIC_NOTICE, PaperKind
 from zcdesk.desk.reading import Reader
+from zcdesk.domain.signing import SigningRole
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.look import colours
@@ -23,6 +24,8 @@ from zcdesk.ui.models.table import Column, RecordTable
 from zcdesk.ui.parts import button, column, hold_height, label, named, panel, row
 from zcdesk.ui.tables import list_view
 from zcdesk.ui.views.paper_dialog import PaperDialog
+from zcdesk.ui.views.sign_dialog import SignDialog
+from zcdesk.ui.views.signatures_dialog import SignaturesDialog
 
 PAPERS: tuple[Column[PaperKind], ...] = (
     Column("文件", lambda p: p.title, width=260),
@@ -53,12 +56,16 @@ class PapersPanel(QWidget):
         self.issued.itemActivated.connect(self._open)
         hold_height(self.issued, 150)
         self.view_paper = button(self.tr("查看"), self._view)
+        self.sign = button(self.tr("签署…"), self._sign)
+        self.signatures = button(self.tr("核验签名"), self._check)
+        self.certificate = button(self.tr("导出会议证书…"), self._export)
         self.open_folder = button(self.tr("打开所在文件夹"), self._open_folder)
         self._below = panel(
             column(
                 label(self.tr("已出具的文件"), "strong"),
                 self.issued,
-                row(self.view_paper, self.open_folder, None),
+                row(self.view_paper, self.sign, self.signatures, None),
+                row(self.open_folder, self.certificate, None),
                 gap=8,
             )
         )
@@ -171,6 +178,59 @@ class PapersPanel(QWidget):
         if self.issued.currentRow() >= 0:
             folder = Path(str(self.issued.currentItem().data(_PATH))).parent
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    # --- signatures ------------------------------------------------------------------------------
+
+    def _on_paper(self) -> Path | None:
+        """The chosen paper where it is a PDF; otherwise the person is told to choose one."""
+        chosen = self.issued.currentRow() >= 0
+        path = Path(str(self.issued.currentItem().data(_PATH))) if chosen else None
+        if path is None or path.suffix != ".pdf":
+            self._bench.refused.emit(self.tr("请先在“已出具的文件”中选择一份 PDF 文书。"))
+            return None
+        return path
+
+    def _sign(self) -> None:
+        path = self._on_paper()
+        if path is not None:
+            query = partial(paper_keys.next_role, self._bench.desk, path)
+            self._bench.ask(query, partial(self._sign_as, path))
+
+    def _sign_as(self, path: Path, role: SigningRole | None) -> None:
+        if role is None:
+            self._bench.refused.emit(self.tr("主任委员已经签发并锁定了这份文书，不能再加签名。"))
+            return
+        dialog = SignDialog(self._bench, path, role, self)
+        dialog.signed.connect(
+            lambda _: self._bench.done.emit(
+                self.tr("{office}已签署“{name}”，核验通过。").format(
+                    office=role.chinese, name=path.name
+                )
+            )
+        )
+        dialog.open()
+
+    def _check(self) -> None:
+        path = self._on_paper()
+        if path is not None:
+            query = partial(signing.check_paper, self._bench.desk, path)
+            self._bench.ask(query, lambda answer: SignaturesDialog(path, answer, self).open())
+
+    def _export(self) -> None:
+        def told(fingerprint: str) -> None:
+            self._bench.done.emit(
+                self.tr("证书已导出。请向接收部门口头核对指纹：{digits}").format(digits=fingerprint)
+            )
+
+        self._bench.pick.save(
+            self,
+            self.tr("导出会议证书"),
+            "certificate.pem",
+            self.tr("证书 (*.pem)"),
+            lambda path: self._bench.ask(
+                partial(paper_keys.export_certificate, self._bench.desk, path), told
+            ),
+        )
 
     def _show(self, path: Path, title: str) -> None:
         """Look at a paper; what is no PDF is opened by its own program."""

@@ -19,7 +19,7 @@ from zcdesk.ui.parts import button, card, column, empty_state, label, named, row
 from zcdesk.ui.pick import Pick
 from zcdesk.ui.theme import GAP
 
-KINDS = "移交包 (*.zip *.age *.7z);;全部文件 (*)"
+KINDS = "移交包和签名文书 (*.zip *.age *.7z *.pdf);;全部文件 (*)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ class VerifyPage(QWidget):
                 self.tr("核验移交包"),
                 self.tr(
                     "选择收到的移交包。程序逐个文件核对，验证签名，重新计算每个数字；不需要口令，也不改动移交包。"
+                    "也可以选择一份签名的 PDF 文书，只核验其中的签名。"
                 ),
                 self.first,
             )
