@@ -82,6 +82,7 @@ def write_outputs(desk: Desk, folder: Path) -> Outputs:
     values = result(desk)
     made = papers.papers(desk)
     made = {**made, **signing.signed_or_certified(desk, papers.MINUTES, made[papers.MINUTES])}
+    made = {name: signing.as_signed(desk, name, data) for name, data in made.items()}
     paths = {name: folder / name for name in made}
     for name, data in made.items():
         write_whole(paths[name], data)

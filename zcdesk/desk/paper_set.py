@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from zcdesk.desk import forms, handing_over
+from zcdesk.desk import forms, handing_over, signing
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.forms import Contact, Issued
 from zcdesk.desk.writing import write_whole
@@ -86,10 +86,10 @@ def public_notice(starts_on: datetime.date, contact: Contact) -> Callable[[Desk]
 
 
 def issue(desk: Desk, make: Callable[[Desk], Issued], folder: Path) -> Path:
-    """Issue a paper into a folder; returns where it stands."""
+    """Issue a paper into a folder, signed where these very bytes were signed; where it stands."""
     made = make(desk)
     path = folder / made.name
-    write_whole(path, made.data)
+    write_whole(path, signing.as_signed(desk, made.name, made.data))
     return path
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from zcdesk.desk.desk import Desk
 from zcdesk.domain.events import Document
+from zcdesk.dossiers.aside import NONCE
 from zcdesk.dossiers.folder import SUFFIXES
 from zcdesk.dossiers.pages import Found, PageRenderer, PageUnreadable, Source
-from zcdesk.dossiers.pages_marks import NONCE, Marks, read_marks, write_marks
+from zcdesk.dossiers.pages_marks import Marks, read_marks, write_marks
 from zcdesk.dossiers.pages_text import PageText
 from zcdesk.dossiers.pages_wire import PageFault
 

@@ -81,11 +81,25 @@ def sign_paper(desk: Desk, paper: bytes | Path, role: SigningRole, signer: Signe
 
 def signed_papers(desk: Desk) -> dict[str, bytes]:
     """Every signed paper by file name, as it was last signed."""
-    return {name: desk.vault.get(event.key) for name, event in _last_signed(desk).items()}
+    return {name: desk.vault.get(event.key) for name, event in last_signed(desk).items()}
 
 
-def _last_signed(desk: Desk) -> dict[str, PaperSigned]:
-    return {event.document: event for event in _told(desk) if isinstance(event, PaperSigned)}
+def as_signed(desk: Desk, name: str, printed: bytes) -> bytes:
+    """These bytes as they were last signed, or as they are.
+
+    A signature is appended: the signed file begins with what was printed. Whoever issues a paper
+    again is not left with one that lacks its signatures.
+    """
+    event = last_signed(desk).get(name)
+    if event is None:
+        return printed
+    signed = desk.vault.get(event.key)
+    return signed if signed.startswith(printed) else printed
+
+
+def last_signed(desk: Desk) -> dict[str, PaperSigned]:
+    """The last signature of each paper, by file name."""
+    return {event.document: event for event in paper_events(desk) if isinstance(event, PaperSigned)}
 
 
 def signed_or_certified(desk: Desk, document: str, printed: bytes) -> Mapping[str, bytes]:
@@ -111,7 +125,7 @@ def check_paper(desk: Desk, paper: bytes | Path) -> PdfVerification:
     from zcdesk.handover.pdf_signatures import verify_pdf  # noqa: PLC0415
 
     data = paper if isinstance(paper, bytes) else _read(paper)
-    known = {event.fingerprint for event in _told(desk) if isinstance(event, PaperSigned)}
+    known = {event.fingerprint for event in paper_events(desk) if isinstance(event, PaperSigned)}
     return verify_pdf(data, known | {identity(desk).fingerprint})
 
 
@@ -176,7 +190,7 @@ def _check_anonymous(desk: Desk, signer: Signer) -> None:
 
 def _check_not_locked(desk: Desk, document: str) -> None:
     """Refuse to begin anew what the chair has locked."""
-    last = _last_signed(desk).get(document)
+    last = last_signed(desk).get(document)
     if last is not None and last.role is SigningRole.CHAIR:
         raise Refused("signing", "主任委员已经签发并锁定了这份文书，不能再加签名。")
 
@@ -184,13 +198,13 @@ def _check_not_locked(desk: Desk, document: str) -> None:
 def _printed_here(desk: Desk, data: bytes) -> str:
     """File name of the paper with these bytes in the log; Refused where there is none."""
     digest = hashlib.sha256(data).hexdigest()
-    for event in _told(desk):
+    for event in paper_events(desk):
         if event.sha256 == digest:
             return event.document
     raise Refused("signing", "这份文件不是本次会议出具的，或出具之后被改动过，不能签名。")
 
 
-def _told(desk: Desk) -> list[Printed | PaperSigned]:
+def paper_events(desk: Desk) -> list[Printed | PaperSigned]:
     """What was printed and signed, in order; the rest of a long log is left as text."""
     bodies = (json.loads(line.body) for line in desk.file.audit())
     events = [event_of(b["event"], b["payload"]) for b in bodies if b["event"] in _OF_PAPERS]

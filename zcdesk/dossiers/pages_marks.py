@@ -6,21 +6,16 @@ held changes nothing that is decided. A file that cannot be read counts for none
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from zcdesk.dossiers.aside import Kind, read_aside, write_aside
 
-from zcdesk.domain.errors import KnownError
-
-NONCE = 12
-_HEAD = b"ZCMARKS1"
+_KIND = Kind(
+    b"ZCMARKS1", b"zcdesk marks 1", "页面方向和材料类别没有存下，请检查磁盘是否已满或只读。"
+)
 _FULL_TURN = 4
 
 
@@ -53,11 +48,8 @@ class Marks:
 def read_marks(path: Path, key: bytes) -> Marks:
     """The marks on file; none where there are none or the file is damaged."""
     try:
-        data = path.read_bytes()
-        head, nonce, sealed = data[:8], data[8 : 8 + NONCE], data[8 + NONCE :]
-        plain = AESGCM(_key(key)).decrypt(nonce, sealed, head)
-        return _read(json.loads(plain))
-    except (OSError, InvalidTag, ValueError, KeyError, TypeError, AttributeError):
+        return _read(cast("Any", read_aside(path, key, _KIND)))
+    except (ValueError, KeyError, TypeError, AttributeError):
         return Marks()
 
 
@@ -68,14 +60,7 @@ def write_marks(path: Path, key: bytes, marks: Marks, nonce: bytes) -> None:
         "categories": dict(marks.categories),
         "shown": dict(marks.shown),
     }
-    sealed = AESGCM(_key(key)).encrypt(nonce, json.dumps(told).encode("ascii"), _HEAD)
-    part = path.with_suffix(".part")
-    try:
-        part.write_bytes(_HEAD + nonce + sealed)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise KnownError("页面方向和材料类别没有存下，请检查磁盘是否已满或只读。") from error
+    write_aside(path, key, _KIND, told, nonce)
 
 
 def _read(told: Mapping[str, Any]) -> Marks:
@@ -84,7 +69,3 @@ def _read(told: Mapping[str, Any]) -> Marks:
         {str(document): str(category) for document, category in told["categories"].items()},
         {str(document): str(cause) for document, cause in told.get("shown", {}).items()},
     )
-
-
-def _key(key: bytes) -> bytes:
-    return HKDF(hashes.SHA256(), 32, None, b"zcdesk marks 1").derive(key)
