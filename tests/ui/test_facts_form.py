@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit
@@ -95,6 +97,79 @@ def test_a_grade_changes_one_year_only(page: MaterialsPage) -> None:
     assert page._bench.case.applicants["001"].grade_of(2020) is None
     # From before the title's first year to the review year, the latest first.
     assert next(iter(page.side.form.grades.inputs)) == 2024
+
+
+def bare(page: MaterialsPage) -> None:
+    """001 without any assessment on file."""
+    desk = page._bench.desk
+    before = desk.case.applicants["001"]
+    page._bench.do(lambda: register.edit(desk, before, replace(before, assessments=()), ""))
+
+
+def typed(qtbot: QtBot, made: QLineEdit, text: str) -> None:
+    made.setFocus()
+    made.selectAll()
+    qtbot.keyClicks(made, text)
+
+
+def test_several_years_are_filled_with_a_few_keys(
+    page: MaterialsPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    bare(page)
+    grades = page.side.form.grades
+    # What is open stands there already: the title is of December 2016.
+    assert (grades.first.text(), grades.last.text()) == ("2017", "2023")
+    typed(qtbot, grades.first, "2019")
+    qtbot.keyClick(grades.first, Qt.Key.Key_Tab)
+    assert window.focusWidget() is grades.last
+    typed(qtbot, grades.last, "2022")
+    qtbot.keyClick(grades.last, Qt.Key.Key_Tab)
+    assert window.focusWidget() is grades.grade
+    qtbot.keyClick(grades.grade, Qt.Key.Key_Tab)
+    qtbot.keyClick(grades.fill, Qt.Key.Key_Space)
+    case = page._bench.case
+    assert [each.year for each in case.applicants["001"].assessments] == [2019, 2020, 2021, 2022]
+    assert "已填入4个年度“合格”" in grades._told.text()
+    # The next row that is open is proposed; the years in between keep what they have.
+    assert (grades.first.text(), grades.last.text()) == ("2017", "2018")
+    choose(grades.grade, Grade.EXCELLENT)
+    typed(qtbot, grades.last, "2019")
+    qtbot.keyClick(grades.last, Qt.Key.Key_Return)
+    kept = page._bench.case.applicants["001"]
+    assert [kept.grade_of(year) for year in (2017, 2018, 2019)] == [
+        Grade.EXCELLENT,
+        Grade.EXCELLENT,
+        Grade.QUALIFIED,
+    ]
+    assert "2019年“合格”已有结果，没有改动" in grades._told.text()
+    window.undo()
+    window.undo()
+    assert page._bench.case.applicants["001"].assessments == ()
+    assert grades.inputs[2019].currentData() == ""  # type: ignore[union-attr]
+    assert not grades._told.isVisible()
+
+
+def test_a_row_may_begin_before_the_years_shown(page: MaterialsPage, qtbot: QtBot) -> None:
+    bare(page)
+    grades = page.side.form.grades
+    typed(qtbot, grades.first, "2010")
+    typed(qtbot, grades.last, "2011")
+    qtbot.mouseClick(grades.fill, Qt.MouseButton.LeftButton)
+    kept = page._bench.case.applicants["001"].assessments
+    assert [each.year for each in kept] == [2010, 2011]
+    assert 2010 in grades.inputs
+
+
+def test_a_row_that_means_nothing_is_told_and_nothing_is_kept(
+    page: MaterialsPage, qtbot: QtBot
+) -> None:
+    bare(page)
+    grades = page.side.form.grades
+    typed(qtbot, grades.first, "2023")
+    typed(qtbot, grades.last, "2019")
+    qtbot.keyClick(grades.last, Qt.Key.Key_Return)
+    assert grades._told.text() == "起始年度2023晚于截止年度2019。"
+    assert page._bench.case.applicants["001"].assessments == ()
 
 
 def test_somebody_else_does_not_inherit_what_was_begun(page: MaterialsPage, qtbot: QtBot) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
+from zcdesk.desk import assessments
 from zcdesk.domain.applicant import Applicant, Assessment, Grade
-from zcdesk.ui.inputs import Input, fill, make_input, text_of
-from zcdesk.ui.parts import clear, column, label
+from zcdesk.domain.errors import Refused
+from zcdesk.ui.inputs import Input, QuietCombo, fill, make_input, text_of
+from zcdesk.ui.parts import button, clear, column, label, named, row, say, set_role
 
 _LEAST, _MOST, _ACROSS = 8, 40, 3
 
 
 class GradeGrid(QWidget):
-    """`finished` when a grade was chosen."""
+    """`finished` when a grade was chosen, or one was given to a row of years."""
 
     typed = Signal()
     finished = Signal()
@@ -27,10 +29,36 @@ class GradeGrid(QWidget):
         self._grid.setVerticalSpacing(2)
         for place in range(_ACROSS):
             self._grid.setColumnStretch(place, 1)
-        self.setLayout(column(label(self.tr("年度考核"), "strong"), self._grid, gap=6))
+        self._saved: Applicant | None = None
+        self._done: tuple[Assessment, ...] = ()
+        self.first = self._year_line(self.tr("起始年度"))
+        self.last = self._year_line(self.tr("截止年度"))
+        self.grade = named(QuietCombo(), self.tr("几个年度的考核结果"))
+        for grade in Grade:
+            self.grade.addItem(grade.value, grade)
+        self.fill = button(self.tr("填入"), self._fill)
+        self.fill.setAccessibleName(self.tr("把考核结果填入这几个年度"))
+        self.fill.setToolTip(self.tr("只填还空着的年度"))
+        self._told = label("", "small", wrap=True)
+        self._told.hide()
+        to = label(self.tr("至"), "muted")
+        self._quick = row(self.first, to, self.last, self.grade, self.fill, gap=6)
+        self.setLayout(
+            column(label(self.tr("年度考核"), "strong"), self._quick, self._told, self._grid, gap=6)
+        )
+
+    def _year_line(self, name: str) -> QLineEdit:
+        made = named(QLineEdit(), name)
+        made.setPlaceholderText(self.tr("年度"))
+        made.setMaxLength(5)
+        made.setMinimumWidth(52)
+        made.returnPressed.connect(self._fill)
+        return made
 
     def show_grades(self, applicant: Applicant | None, *, writable: bool) -> None:
         """Show the years that tenure may ask for, and every year on file."""
+        before, self._saved = self._saved, applicant
+        same = before is not None and applicant is not None and before.number == applicant.number
         years = self._years(applicant)
         if years != list(self.inputs):
             self._build(years)
@@ -40,6 +68,50 @@ class GradeGrid(QWidget):
             fill(made, grade.value if grade else "")
             made.blockSignals(False)  # noqa: FBT003 - Qt's own
             made.setEnabled(writable)
+        for each in (self.first, self.last, self.grade, self.fill):
+            each.setEnabled(writable)
+        if not same or not (self.first.isModified() or self.last.isModified()):
+            self._propose()
+        if not same or applicant is None or applicant.assessments != self._done:
+            say(self._told, "")
+
+    def _propose(self) -> None:
+        """The row that is most likely wanted: the years that nobody has filled in."""
+        years = assessments.gap(self._saved, self._review_year) if self._saved else None
+        for made, year in zip((self.first, self.last), years or ("", ""), strict=True):
+            made.setText(str(year))
+        self.grade.setCurrentIndex(self.grade.findData(Grade.QUALIFIED))
+
+    def _fill(self) -> None:
+        saved, grade = self._saved, self.grade.currentData()
+        if saved is None or not self.fill.isEnabled():
+            return
+        try:
+            done = assessments.fill(
+                self.grades(saved), self.first.text(), self.last.text(), grade, self._review_year
+            )
+        except Refused as error:
+            set_role(self._told, "violation")
+            say(self._told, error.sentence)
+            return
+        set_role(self._told, "small")
+        say(self._told, assessments.in_words(done, grade))
+        if not done.filled:
+            return
+        self._done = done.assessments
+        self.first.setModified(False)
+        self.last.setModified(False)
+        chosen = {year: text_of(made) for year, made in self.inputs.items()}
+        chosen |= dict.fromkeys(done.filled, grade.value)
+        years = list(range(max(chosen), min(chosen) - 1, -1))
+        if years != list(self.inputs):
+            self._build(years)
+        for year, made in self.inputs.items():
+            made.blockSignals(True)  # noqa: FBT003 - Qt's own
+            fill(made, chosen.get(year, ""))
+            made.blockSignals(False)  # noqa: FBT003 - Qt's own
+        self.typed.emit()
+        self.finished.emit()
 
     def grades(self, saved: Applicant) -> tuple[Assessment, ...]:
         """The assessments as chosen; those of years left alone stay as they are on file."""
