@@ -114,6 +114,12 @@ def a_setup() -> Setup:
 
 
 @pytest.fixture
+def the_setup() -> Setup:
+    """The set-up that the sessions here are made from."""
+    return a_setup()
+
+
+@pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """Three applicants; the second is said to have retired."""
     seconds = itertools.count()

@@ -16,8 +16,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from zcdesk.desk import scheme as schemes
-from zcdesk.desk import settings_choices
+from zcdesk.desk import book_choice, settings_choices
+from zcdesk.desk.book_choice import BookChoice
 from zcdesk.desk.resources import shipped_book
 from zcdesk.domain.applicant import Level
 from zcdesk.domain.committee import Committee, Member, Role, Scope, Staff
@@ -34,6 +34,10 @@ from zcdesk.ui.views.setup_form import SetupForm
 
 TODAY = datetime.date(2024, 9, 1)
 BOOK = "shanxi-2024"
+
+
+def the_book() -> BookChoice:
+    return next(choice for choice in book_choice.shipped() if choice.id == BOOK)
 
 
 def an_item(name: str, high: int = 20, **facts: Any) -> ScoreItem:
@@ -109,7 +113,7 @@ def a_whole_setup() -> Setup:
 
 @pytest.fixture
 def form(qapp_dressed: object, qtbot: QtBot) -> SetupForm:
-    made = SetupForm(TODAY)
+    made = SetupForm(TODAY, book_choice.shipped())
     qtbot.addWidget(made)
     made.resize(1000, 600)
     made.show()
@@ -196,7 +200,7 @@ def test_a_list_of_names_is_pasted(form: SetupForm, qtbot: QtBot) -> None:
 
 
 def test_every_setting_says_its_default_and_where_it_comes_from(form: SetupForm) -> None:
-    asked = settings_choices.questions(BOOK)
+    asked = settings_choices.questions(the_book())
     assert [q.name for q in asked] == list(form.settings.cards)
     for question in asked:
         assert question.title
@@ -222,7 +226,7 @@ def test_a_setting_goes_back_to_its_default(form: SetupForm, qtbot: QtBot) -> No
     sizes.setText("9")
     form.name.setText("样例评审委员会")
     chosen = form.setup(rehearsal=True)
-    settings = settings_choices.check(BOOK, chosen.choices, chosen.scheme)
+    settings = settings_choices.check(the_book(), chosen.choices, chosen.scheme)
     assert settings.committee_min["senior.series"] == 9
     assert settings.committee_min["senior.specialty"] == 11
 
@@ -234,7 +238,7 @@ def test_a_setting_goes_back_to_its_default(form: SetupForm, qtbot: QtBot) -> No
 def editor(qapp_dressed: object, qtbot: QtBot) -> SchemeEditor:
     made = SchemeEditor()
     qtbot.addWidget(made)
-    made.show_scheme(SCHEME, schemes.shipped(BOOK))
+    made.show_scheme(SCHEME, shipped_book(BOOK).scheme)
     QAbstractItemModelTester(made.model, QAbstractItemModelTester.FailureReportingMode.Fatal, made)
     made.show()
     return made
@@ -285,7 +289,7 @@ def test_items_are_added_moved_in_and_out_and_taken_away(
     qtbot.mouseClick(editor.remove, Qt.MouseButton.LeftButton)
     assert names(editor.model) == [(0, "品德"), (0, "学历")]
     qtbot.mouseClick(editor.standard, Qt.MouseButton.LeftButton)
-    assert editor.scheme() == schemes.shipped(BOOK)
+    assert editor.scheme() == shipped_book(BOOK).scheme
 
 
 @pytest.mark.parametrize(

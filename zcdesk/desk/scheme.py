@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 
-from zcdesk.desk.resources import shipped_book
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.scoring import ScoreGroup, ScoreItem, ScoreScheme
 from zcdesk.rules.scoring import plain, points_of
 from zcdesk.rules.settings import most_points
-
-
-def shipped(book_id: str) -> ScoreScheme:
-    """The scheme of a rule book: five dimensions."""
-    return shipped_book(book_id).scheme
 
 
 def number(text: str, what: str) -> Fraction:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from zcdesk.desk import settings_text
-from zcdesk.desk.resources import shipped_book
+from zcdesk.desk.book_choice import BookChoice
 from zcdesk.domain.citation import Standing
 from zcdesk.domain.scoring import ScoreScheme
 from zcdesk.domain.session import Settings
@@ -66,9 +66,9 @@ _OPTIONS = {
 }
 
 
-def questions(book_id: str) -> tuple[Question, ...]:
-    """Every setting of a book that ships with the program, in the order of the set-up page."""
-    book = shipped_book(book_id)
+def questions(choice: BookChoice) -> tuple[Question, ...]:
+    """Every setting of a book, in the order of the set-up page."""
+    book = choice.book
     defaults = book.settings({})
     return tuple(_question(book, defaults, *entry) for entry in settings_text.NAMES)
 
@@ -115,10 +115,10 @@ def shown(defaults: Settings, name: str) -> object:
 
 
 def check(
-    book_id: str, choices: Mapping[str, object], scheme: ScoreScheme | None = None
+    choice: BookChoice, choices: Mapping[str, object], scheme: ScoreScheme | None = None
 ) -> Settings:
     """The settings that these choices give. Refused with a sentence where one is not usable.
 
     `scheme` None: the book's own.
     """
-    return shipped_book(book_id).settings(choices, scheme)
+    return choice.book.settings(choices, scheme)

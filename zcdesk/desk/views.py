@@ -9,13 +9,11 @@ from pathlib import Path
 from zcdesk.desk import legibility, register
 from zcdesk.desk.desk import OUT_OF_THE_ROSTER, Desk
 from zcdesk.desk.pinyin import initials, name_initials
-from zcdesk.desk.resources import resources_folder, shipped_book
 from zcdesk.domain.applicant import Applicant, Level
 from zcdesk.domain.case import pair
 from zcdesk.domain.dates import PartialDate
-from zcdesk.domain.errors import KnownError, Refused
+from zcdesk.domain.errors import Refused
 from zcdesk.domain.finding import Finding, Status
-from zcdesk.domain.scoring import ScoreScheme
 from zcdesk.domain.session import ApplicantStatus
 from zcdesk.dossiers.cells import DATE_FORMS, Unread, date_of
 from zcdesk.dossiers.roster import Roster
@@ -233,39 +231,6 @@ def look(desk: Desk, path: Path) -> RosterLook:
 
 
 # --- a new session --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class BookChoice:
-    """A rule book that ships with the program."""
-
-    id: str
-    title: str
-    review_year: int
-
-
-def books() -> list[BookChoice]:
-    """The rule books that a session can be held under: those of a province and year."""
-    found = []
-    for path in sorted((resources_folder() / "rules").glob("*.toml")):
-        try:
-            book = shipped_book(path.stem)
-        except KnownError:
-            continue
-        if book.province:
-            title = f"{book.province}{book.review_year}年度"
-            found.append(BookChoice(book.id, title, book.review_year))
-    return found
-
-
-def scheme_of(book_id: str) -> ScoreScheme:
-    """The scoring scheme of a book."""
-    return shipped_book(book_id).scheme
-
-
-def series_names(book_id: str) -> tuple[str, ...]:
-    """The 27 series by name."""
-    return tuple(dict.fromkeys(shipped_book(book_id).titles.series.values()))
 
 
 def levels() -> tuple[Level, ...]:

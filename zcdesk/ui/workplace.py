@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
-from zcdesk.desk import phases, setup, views
+from zcdesk.desk import book_choice, phases, setup, views
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.reading import Reader
 from zcdesk.domain import events as ev
@@ -287,7 +287,9 @@ class Workplace(QWidget):
         dialog.open()
 
     def _change_setup(self) -> None:
-        dialog = SetupDialog(self.bench.case.current, self.bench.desk.now().date(), self)
+        desk = self.bench.desk
+        frozen, today = book_choice.frozen(desk), desk.now().date()
+        dialog = SetupDialog(desk.case.current, frozen, today, self)
         dialog.changed.connect(
             lambda after: self.bench.do(partial(setup.change_setup, self.bench.desk, after))
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QStackedWidget, QWidget
 
+from zcdesk.desk import book_choice
 from zcdesk.desk.desk import SUPERVISOR
 from zcdesk.desk.rehearsal import setup_of
 from zcdesk.desk.script import read_script
@@ -59,7 +60,7 @@ class NewSessionPage(QWidget):
         super().__init__()
         self._pick = pick
         self._setup: Setup | None = None
-        self.form = SetupForm(today)
+        self.form = SetupForm(today, book_choice.shipped())
         self.form.part_changed.connect(self._at_part)
         self.rehearsal = QCheckBox(self.tr("演练会议（处处标明“演练”）"))
         named(self.rehearsal, self.rehearsal.text())

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from zcdesk.desk import settings_choices as choosing
+from zcdesk.desk.book_choice import BookChoice
 from zcdesk.desk.settings_choices import Kind, Question
 from zcdesk.desk.settings_text import tier_in_words
 from zcdesk.domain.errors import Refused
@@ -26,7 +27,6 @@ class SettingsEditor(QWidget):
         super().__init__()
         self._list = column(gap=12)
         self.cards: dict[str, SettingCard] = {}
-        self._book = ""
         self._shown: tuple[str, Mapping[str, object], ScoreScheme] | None = None
         self.setLayout(
             column(
@@ -41,12 +41,13 @@ class SettingsEditor(QWidget):
             )
         )
 
-    def show_settings(self, book: str, choices: Mapping[str, object], scheme: ScoreScheme) -> None:
+    def show_settings(
+        self, book: BookChoice, choices: Mapping[str, object], scheme: ScoreScheme
+    ) -> None:
         """Show the settings that a session has chosen, over the book's defaults."""
-        if self._shown == (book, choices, scheme):
+        if self._shown == (book.id, choices, scheme):
             return
-        self._shown = (book, choices, scheme)
-        self._book = book
+        self._shown = (book.id, choices, scheme)
         try:
             now = choosing.check(book, choices, scheme)
         except Refused:  # a scheme too small for the pass mark: shown, and refused on saving

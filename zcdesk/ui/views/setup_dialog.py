@@ -7,6 +7,7 @@ import datetime
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from zcdesk.desk.book_choice import BookChoice
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import Setup
 from zcdesk.ui.look import px
@@ -15,17 +16,23 @@ from zcdesk.ui.views.setup_form import SetupForm
 
 
 class SetupDialog(QDialog):
-    """`changed` carries the new set-up."""
+    """`changed` carries the new set-up, made from the book of the session itself."""
 
     changed = Signal(object)
 
-    def __init__(self, setup: Setup, today: datetime.date, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        setup: Setup,
+        book: BookChoice,
+        today: datetime.date,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("修改会议信息"))
         room = parent.window().size() if parent is not None else QSize(980, 640)
         self.resize(QSize(px(980), px(640)).boundedTo(room))
         self._before = setup
-        self.form = SetupForm(today)
+        self.form = SetupForm(today, (book,))
         self.form.show_setup(setup)
         self.form.book.setEnabled(False)
         self.trouble = label("", "violation", wrap=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from zcdesk.desk import settings_choices, views
+from zcdesk.desk import settings_choices
+from zcdesk.desk.book_choice import BookChoice
 from zcdesk.domain.committee import Committee, CommitteeKind, Staff
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import Setup
@@ -53,10 +54,10 @@ class SetupForm(QWidget):
 
     part_changed = Signal(int)
 
-    def __init__(self, today: datetime.date) -> None:
+    def __init__(self, today: datetime.date, books: Sequence[BookChoice]) -> None:
         super().__init__()
         self._base: Setup | None = None
-        self._committee_fields(today)
+        self._committee_fields(today, books)
         self._meeting_fields(today)
         self.members = MembersTable()
         self.scheme = SchemeEditor()
@@ -73,9 +74,9 @@ class SetupForm(QWidget):
         self.book.currentIndexChanged.connect(self._show_book)
         self.go(COMMITTEE)
 
-    def _committee_fields(self, today: datetime.date) -> None:
+    def _committee_fields(self, today: datetime.date, books: Sequence[BookChoice]) -> None:
         self.book = named(QuietCombo(), self.tr("规则"))
-        for choice in views.books():
+        for choice in books:
             self.book.addItem(f"{choice.title}（{choice.id}）", choice)
         self.name = _line(self.tr("评委会名称"))
         self.organiser = _line(self.tr("组建单位"))
@@ -89,7 +90,7 @@ class SetupForm(QWidget):
         self.approved_to = open_day_edit(self.tr("核准截止日"), today.replace(month=12, day=31))
         self.private = QCheckBox(self.tr("限民营企业有效"))
         named(self.private, self.private.text())
-        self.scopes = ScopeRows(views.series_names(self._choice().id) if self.book.count() else ())
+        self.scopes = ScopeRows(self._choice().series if self.book.count() else ())
 
     def _meeting_fields(self, today: datetime.date) -> None:
         self.meeting = Days(self.tr("会议日期"), today)
@@ -187,7 +188,7 @@ class SetupForm(QWidget):
                 self.scheme.scheme()
             case _:
                 settings_choices.check(
-                    self._choice().id, self.settings.choices(), self.scheme.scheme()
+                    self._choice(), self.settings.choices(), self.scheme.scheme()
                 )
 
     def _show_part(self, part: int) -> None:
@@ -199,9 +200,9 @@ class SetupForm(QWidget):
         """Another book has another scheme and other defaults; what was shown stays chosen."""
         if not self.book.count():
             return
-        book, base = self._choice().id, self._base
-        own = base is not None and base.session.rules == book
-        standard = views.scheme_of(book)
+        book, base = self._choice(), self._base
+        own = base is not None and base.session.rules == book.id
+        standard = book.scheme
         scheme = base.scheme if base is not None and own else standard
         choices: Mapping[str, object] = base.choices if base is not None and own else {}
         self.scheme.show_scheme(scheme, standard)
@@ -295,9 +296,9 @@ class SetupForm(QWidget):
             code=self.code.text().strip(),
         )
 
-    def _choice(self) -> views.BookChoice:
+    def _choice(self) -> BookChoice:
         choice = self.book.currentData()
-        if not isinstance(choice, views.BookChoice):
+        if not isinstance(choice, BookChoice):
             raise Refused("unknown-rules", self.tr("程序中没有可用的规则文件。"))
         return choice
 
