@@ -19,6 +19,7 @@ from zcdesk.domain.elimination import FloorResult, GroupResult
 from zcdesk.domain.scoring import Mark, ScoreGroup, ScoreItem, ScoreScheme, ScoreSheet
 from zcdesk.domain.session import ApplicantStatus, Phase, ReviewSession, Waiver
 from zcdesk.domain.signing import SigningRole
+from zcdesk.domain.vetting import Check, Pin, Region
 
 DAY = datetime.date(2024, 11, 20)
 SCHEME = ScoreScheme(
@@ -223,6 +224,8 @@ EVERYTHING = [
     IMPORTED,
     ev.ApplicantEdited(ONE, replace(ONE, employer="某厂"), "更正"),
     ev.DocumentsFiled("001", (ev.Document("k", "a.pdf", 1, "0" * 64),)),
+    ev.FactPinned("001", None, Pin("name", '"张三"', "k", 0, Region(0, 0, 1000, 120))),
+    ev.FactsTicked("001", (), (Check("name", '"张三"', "秘书", "2024-11-20T09:00:00"),)),
     ev.StatusSet("001", ApplicantStatus.PENDING, ApplicantStatus.QUALIFIED, ""),
     ev.WaiverRecorded(Waiver("001", "tenure-years", "特殊", "文1号", "秘书")),
     ev.UnclearAcknowledged((("001", "on-post"),)),

@@ -18,6 +18,7 @@ from zcdesk.domain.elimination import FloorResult, GroupResult
 from zcdesk.domain.scoring import Mark, ScoreGroup, ScoreItem, ScoreScheme, ScoreSheet
 from zcdesk.domain.session import ApplicantStatus, Phase, ReviewSession, Waiver
 from zcdesk.domain.signing import SigningRole
+from zcdesk.domain.vetting import Check, Pin, Region
 from zcdesk.store.ballots import BallotBox
 from zcdesk.store.casefile import CaseFile
 from zcdesk.store.keys import KdfCost
@@ -128,6 +129,8 @@ def every_event() -> list[ev.Event]:
         ev.ApplicantEdited(mended, replace(mended, city="太原"), "核对原件"),
         ev.DocumentsFiled("A001", (ev.Document(key, "学历.pdf", 1024, key),)),
         ev.DocumentsFiled("A001", (ev.Document(key, "论文.pdf", 2048, key),)),
+        ev.FactPinned("A001", None, Pin("name", '"欧阳𬭎"', key, 0, Region(10, 20, 500, 60))),
+        ev.FactsTicked("A001", (), (Check("name", '"欧阳𬭎"', "秘书甲", AT),)),
         ev.StatusSet("A002", ApplicantStatus.PENDING, ApplicantStatus.REJECTED, "材料不全"),
         ev.WaiverRecorded(Waiver("A001", "tenure", "文件另有规定", "晋人社", "秘书甲")),
         ev.UnclearAcknowledged((("A001", "degree"), ("", "committee"))),

@@ -8,23 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import assert_never
+from typing import Any, assert_never
 
 from zcdesk.domain import events as ev
 from zcdesk.domain.applicant import Applicant
 from zcdesk.domain.ballot import Round, RoundState
+from zcdesk.domain.codec import LATE
 from zcdesk.domain.committee import Attendance, Member, Panel, Recusal
 from zcdesk.domain.elimination import GroupResult
 from zcdesk.domain.scoring import ScoreSheet
 from zcdesk.domain.session import ApplicantStatus, Phase, Waiver
+from zcdesk.domain.vetting import Vetting
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """An applicant's status and the reason given for it."""
+    """An applicant's status, the reason given for it, and what was vetted of the facts."""
 
     status: ApplicantStatus
     reason: str = ""
+    vetting: Vetting = field(default=Vetting(), metadata=LATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,10 @@ class Case:
         """One applicant's status."""
         return self.statuses[number].status
 
+    def vetting(self, number: str) -> Vetting:
+        """What was pinned and ticked of one applicant's facts."""
+        return self.statuses[number].vetting
+
     def recused_from(self, applicant: str) -> tuple[str, ...]:
         """The members who keep out of one applicant's review."""
         return tuple(r.member for r in self.recusals.values() if r.applicant == applicant)
@@ -112,8 +119,13 @@ def evolve(case: Case, event: ev.Event) -> Case:  # noqa: C901, PLR0911, PLR0912
             filed = (*case.documents.get(applicant, ()), *documents)
             return replace(case, documents={**case.documents, applicant: filed})
         case ev.StatusSet(applicant, _, after, reason):
-            statuses = {**case.statuses, applicant: Status(after, reason)}
-            return replace(case, statuses=statuses)
+            return _with_status(case, applicant, status=after, reason=reason)
+        case ev.FactPinned(applicant, was, pin):
+            vetting = case.vetting(applicant).with_pin(was, pin)
+            return _with_status(case, applicant, vetting=vetting)
+        case ev.FactsTicked(applicant, unticked, ticked):
+            vetting = case.vetting(applicant).with_checks(unticked, ticked)
+            return _with_status(case, applicant, vetting=vetting)
         case ev.WaiverRecorded(waiver):
             key = pair(waiver.applicant, waiver.rule)
             return replace(case, waivers={**case.waivers, key: waiver})
@@ -203,6 +215,11 @@ def _imported(
     )
 
 
+def _with_status(case: Case, applicant: str, **changed: Any) -> Case:
+    status = replace(case.statuses[applicant], **changed)
+    return replace(case, statuses={**case.statuses, applicant: status})
+
+
 def _with_round(case: Case, changed: Round) -> Case:
     return replace(case, rounds={**case.rounds, changed.key: changed})
 
@@ -227,7 +244,7 @@ def _sealed(
     exception: str,
 ) -> Case:
     final = {
-        number: Status(status, case.statuses[number].reason) for number, status in statuses.items()
+        number: replace(case.statuses[number], status=status) for number, status in statuses.items()
     }
     return replace(
         case,

@@ -18,6 +18,7 @@ from zcdesk.domain.elimination import GroupResult
 from zcdesk.domain.scoring import ScoreScheme, ScoreSheet
 from zcdesk.domain.session import ApplicantStatus, Phase, ReviewSession, Waiver
 from zcdesk.domain.signing import SigningRole
+from zcdesk.domain.vetting import Check, Pin
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,27 @@ class DocumentsFiled:
 
     applicant: str
     documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactPinned:
+    """A fact was pinned to a page of the dossier (钉住), or its pin moved or taken off.
+
+    None: there is no pin.
+    """
+
+    applicant: str
+    before: Pin | None
+    after: Pin | None
+
+
+@dataclass(frozen=True, slots=True)
+class FactsTicked:
+    """Facts were ticked as checked (已核), or ticks taken back."""
+
+    applicant: str
+    gone: tuple[Check, ...]
+    ticked: tuple[Check, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +341,8 @@ Event = (
     | RosterImported
     | ApplicantEdited
     | DocumentsFiled
+    | FactPinned
+    | FactsTicked
     | StatusSet
     | WaiverRecorded
     | UnclearAcknowledged

@@ -1,0 +1,88 @@
+"""Which facts on file an applicant's rules rely on (审核依据): what should be pinned and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from zcdesk.domain.applicant import Applicant
+from zcdesk.domain.finding import Finding, Status
+from zcdesk.domain.vetting import Fact, facts_of
+
+_HELD = ("title.name", "title.series", "title.level")
+_START = ("title.obtained_on", "title.level_first_obtained_on")
+_EXEMPTION = ("employer_kind",)
+_ASSESSED = "assessments"
+
+RELIANCE: Mapping[str, tuple[str, ...]] = {
+    "id-number": ("id_number", "born_on", "sex"),
+    "duplicate-person": ("id_number",),
+    "same-level-twice": ("id_number", "other_applications"),
+    "on-post": ("post_status", "employer_kind"),
+    "specialty-match": ("practised_specialty",),
+    "specialty-in-scope": (),
+    "submission-channel": ("channel",),
+    "private-enterprise": ("employer_kind",),
+    "tenure-years": (*_HELD, *_START, *_EXEMPTION, "degrees", _ASSESSED),
+    "work-years": ("work_started_on", "degrees"),
+    "degree-cutoff": ("degrees",),
+    "achievement-cutoff": ("achievements",),
+    "assessment-recent": (*_EXEMPTION, _ASSESSED),
+    "assessment-missing": (*_HELD, *_START, *_EXEMPTION, _ASSESSED),
+    "exceptional-excellent": (_ASSESSED,),
+    "conversion-first": (*_HELD, "title.specialty"),
+    "conversion-one-year": (*_HELD, *_EXEMPTION, "post_started_on", _ASSESSED),
+    "level-by-level": (*_HELD, "degrees"),
+    "exam-passed": ("exam_valid_until",),
+    "integrity-record": ("integrity_records",),
+    "retirement-age": ("born_on", "sex"),
+}
+"""By rule: the fields, and the lists whose every record counts.
+
+What is applied for (series, specialty, level, route) is the application itself and needs no proof.
+"""
+
+
+def relied_on(applicant: Applicant, findings: Iterable[Finding]) -> Mapping[str, tuple[str, ...]]:
+    """The facts on file that the rules relied on, by id: the rules' ids, in order.
+
+    A rule that does not apply relies on nothing. Of the assessments only those count whose years
+    the rule looked at, where its evidence names them.
+    """
+    found: dict[str, list[str]] = {}
+    facts = facts_of(applicant)
+    for finding in findings:
+        if finding.status is Status.NOT_APPLICABLE:
+            continue
+        years = _years(finding)
+        for fact in facts:
+            if _used(fact, RELIANCE[finding.rule], years):
+                found.setdefault(fact.id, []).append(finding.rule)
+    return {fact: tuple(rules) for fact, rules in found.items()}
+
+
+def _used(fact: Fact, relied: tuple[str, ...], years: frozenset[str] | None) -> bool:
+    head, _, year = fact.id.rpartition(".")
+    if head != _ASSESSED:
+        return fact.family in relied
+    return _ASSESSED in relied and (years is None or year in years)
+
+
+def _years(finding: Finding) -> frozenset[str] | None:
+    """The years whose assessments a rule looked at; None: whatever is on file."""
+    facts = finding.evidence
+    match facts:
+        case {"grades": Mapping() as grades}:
+            return frozenset(str(year) for year in grades)
+        case {"years": [*entries]}:
+            return frozenset(str(_year_of(entry)) for entry in entries)
+        case {"this_year": int(this), "last_year": int(last)}:
+            return frozenset((str(this), str(last)))
+        case {"first": int(first), "last": int(last)}:
+            return frozenset(str(year) for year in range(first, last + 1))
+        case _:
+            return None
+
+
+def _year_of(entry: object) -> object:
+    assert isinstance(entry, Mapping)
+    return entry["year"]
