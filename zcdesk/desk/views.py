@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from zcdesk.desk import legibility, register
+from zcdesk.desk import legibility, register, vetting
 from zcdesk.desk.desk import OUT_OF_THE_ROSTER, Desk
 from zcdesk.desk.pinyin import initials, name_initials
 from zcdesk.domain.applicant import Applicant, Level
@@ -46,7 +46,8 @@ class Flag:
 class Row:
     """An applicant as the list shows it. `initials` are the name's and the unit's in pinyin.
 
-    `unshown`: documents known not to show all that they hold.
+    `unshown`: documents known not to show all that they hold. `wanting`: facts that rules relied
+    on and that are not both pinned and checked; `vetting_begun`: some fact is pinned or checked.
     """
 
     applicant: Applicant
@@ -56,6 +57,8 @@ class Row:
     documents: int
     panel: str = ""
     unshown: int = 0
+    wanting: int = 0
+    vetting_begun: bool = False
 
     @property
     def blocking(self) -> int:
@@ -86,14 +89,17 @@ def rows(desk: Desk) -> list[Row]:
 def row(desk: Desk, number: str) -> Row:
     """One applicant with its flags."""
     applicant = desk.case.applicants[number]
+    findings = desk.findings(number)
     return Row(
         applicant=applicant,
         status=desk.case.status(number),
-        flags=flags(desk, number, desk.findings(number)),
+        flags=flags(desk, number, findings),
         initials=f"{name_initials(applicant.name)} {initials(applicant.employer)}",
         documents=len(desk.case.documents.get(number, ())),
         panel=_panel_name(desk, number),
         unshown=len(legibility.unshown(desk, number)),
+        wanting=vetting.wanting(desk, number, findings),
+        vetting_begun=vetting.begun(desk, number),
     )
 
 

@@ -347,6 +347,8 @@ def _touched(events: tuple[object, ...] | list[object]) -> set[str] | None:
                 numbers.add(before.number)
             case ev.StatusSet(applicant, _, _, _):
                 numbers.add(applicant)
+            case ev.FactPinned() | ev.FactsTicked():
+                numbers.add(event.applicant)
             case ev.WaiverRecorded(waiver):
                 numbers |= {waiver.applicant} - {""}
             case ev.UnclearAcknowledged(findings):
