@@ -509,7 +509,7 @@ def seal(person: Person, chosen: Choose, folder: Path) -> None:
     chosen.path = folder / "out"
     chosen.path.mkdir()
     person.click(place.result.write)
-    person.until(lambda: place.result.issuing.issued.count() > 0)
+    person.until(lambda: place.result.issuing.given.model.total > 0)
     person.shoot("sealed")
     (package,) = chosen.path.glob("*.zip")
     assert delivery.verify(package).ok

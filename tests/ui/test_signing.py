@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import AtOnce, Choose
-from zcdesk.desk import delivery, papers, rehearsal, setup, signing
+from zcdesk.desk import issued, papers, rehearsal, setup, signing
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.reading import Reader
 from zcdesk.desk.script import read_script
@@ -28,13 +28,13 @@ from zcdesk.dossiers.specimen import write_sample
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.runner import Runner
-from zcdesk.ui.views.papers_panel import PapersPanel
+from zcdesk.ui.views.issued_list import IssuedList
 from zcdesk.ui.views.sign_dialog import SignDialog
 from zcdesk.ui.views.signatures_dialog import SignaturesDialog
 
 NOW = datetime.datetime(2024, 11, 20, 17, 0, 0)  # noqa: DTZ001 - local time
 D = TypeVar("D", bound=QDialog)
-Shown = tuple[PapersPanel, Path, list[object]]
+Shown = tuple[IssuedList, Path, list[object]]
 LOCKED = "主任委员已经签发并锁定了这份文书，不能再加签名。"
 
 
@@ -69,14 +69,12 @@ def sealed(held: tuple[Path, str], tmp_path: Path) -> Iterator[Desk]:
 def shown(sealed: Desk, qapp_dressed: QApplication, qtbot: QtBot, tmp_path: Path) -> Shown:
     """The panel over the session, its archive minutes chosen, and what the window was told."""
     (tmp_path / "out").mkdir()
-    outputs = delivery.write_outputs(sealed, tmp_path / "out")
+    outputs = issued.write_outputs(sealed, tmp_path / "out")
     bench = Bench(sealed, Runner(AtOnce()), Runner(AtOnce()), Choose())
-    panel = PapersPanel(bench, Reader())
+    panel = IssuedList(bench, Reader())
     qtbot.addWidget(panel)
-    panel.refresh()
-    panel.add(outputs.papers[papers.MINUTES_ARCHIVE], "会议纪要（存档版）")
-    panel.issued.setCurrentRow(0)
     panel.show()
+    panel.view.selectRow(panel.model.row_of(str(outputs.papers[papers.MINUTES_ARCHIVE])) or 0)
     told: list[object] = []
     for each in (bench.done, bench.refused, bench.crashed):
         each.connect(told.append)
@@ -87,11 +85,11 @@ def click(qtbot: QtBot, widget: QWidget) -> None:
     qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
-def dialog(panel: PapersPanel, kind: type[D]) -> D:
+def dialog(panel: IssuedList, kind: type[D]) -> D:
     return [each for each in panel.findChildren(kind) if each.isVisible()][-1]
 
 
-def sign(panel: PapersPanel, qtbot: QtBot) -> SignDialog:
+def sign(panel: IssuedList, qtbot: QtBot) -> SignDialog:
     click(qtbot, panel.sign)
     made = dialog(panel, SignDialog)
     click(qtbot, made.sign)

@@ -14,6 +14,7 @@ from enum import Enum
 from pathlib import Path
 
 from zcdesk.desk import delivery, papers, signing
+from zcdesk.desk.delivery import Outputs
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.handing_over import RECEIPT
 from zcdesk.desk.writing import write_whole
@@ -59,12 +60,13 @@ class State(Enum):
     CHANGED = "■ 出具之后被改动"
     GONE = "▲ 不在原处"
     KEPT = "签名件存在会议里"
+    LOST = "▲ 不知存在何处"
     PACKAGE = "移交包"
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedPaper:
-    """One file, or a signed paper that lies in the session alone (`path` None).
+    """One file, or a paper of which no file is known (`path` None).
 
     `role`: who signed the session's own copy last. `inside`: this signed copy can be taken out,
     and does not lie at `path`.
@@ -108,18 +110,24 @@ def keep_place(desk: Desk, *paths: Path) -> None:
 
 
 def issued(desk: Desk) -> list[IssuedPaper]:
-    """Every file that was written and every signed paper of the session, as they are now."""
-    digests = _digests(desk)
-    last = signing.last_signed(desk)
+    """Every file that was written, as it is now, and every paper whose place nobody knows."""
+    digests, last = _digests(desk), signing.last_signed(desk)
     packages = {each.name for each in delivery.written(desk)}
     found = [_at(path, digests, last, packages) for path in _places(desk)]
     there = {each.name for each in found}
     alone = [
-        IssuedPaper(name, title_of(name), None, State.KEPT, event.role)
-        for name, event in last.items()
+        _alone(name, last.get(name))
+        for name in dict.fromkeys(digests.values())
         if name not in there
     ]
     return [*found, *alone]
+
+
+def write_outputs(desk: Desk, folder: Path) -> Outputs:
+    """The papers, the package and the result, and where they stand."""
+    made = delivery.write_outputs(desk, folder)
+    keep_place(desk, *made.papers.values(), made.package)
+    return made
 
 
 def find_in(desk: Desk, folder: Path) -> int:
@@ -142,6 +150,12 @@ def take_out(desk: Desk, name: str, folder: Path) -> Path:
     write_whole(path, desk.vault.get(event.key))
     keep_place(desk, path)
     return path
+
+
+def _alone(name: str, event: PaperSigned | None) -> IssuedPaper:
+    if event is None:
+        return IssuedPaper(name, title_of(name), None, State.LOST)
+    return IssuedPaper(name, title_of(name), None, State.KEPT, event.role)
 
 
 def _at(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from zcdesk.desk import forms, handing_over, signing
+from zcdesk.desk import forms, handing_over, issued, signing
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.forms import Contact, Issued
 from zcdesk.desk.writing import write_whole
@@ -90,6 +90,7 @@ def issue(desk: Desk, make: Callable[[Desk], Issued], folder: Path) -> Path:
     made = make(desk)
     path = folder / made.name
     write_whole(path, signing.as_signed(desk, made.name, made.data))
+    issued.keep_place(desk, path)
     return path
 
 

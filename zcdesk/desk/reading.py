@@ -157,6 +157,15 @@ def on_disk(document: Document) -> Source:
     return Source.of_file(Path(document.key))
 
 
+def taken_in(path: Path) -> Shelf | Trouble:
+    """A paper on the disk as it is at this moment: what happens to the file later changes nothing."""
+    try:
+        source = Source.of_bytes(path.read_bytes())
+    except OSError:
+        return Trouble("无法读取", f"无法读取“{path.name}”：文件不在原处，或没有权限。")
+    return lambda _: source
+
+
 class Margin:
     """How pages are held and documents sorted in this session; no part of its record.
 

@@ -2,81 +2,194 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, QRect, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QImage, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtCore import QMarginsF, QObject, QPoint, QRect, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from zcdesk.desk import reading
-from zcdesk.desk.reading import Outline, Picture, Reader, Trouble
+from zcdesk.desk.reading import Outline, Picture, Reader, Shelf, Trouble
 from zcdesk.domain.events import Document
 from zcdesk.ui.runner import Runner
 
-_DPI = 200
+_DPI = 300
 _TENTHS = 720
 """Tenths of a point in an inch, in which the sizes of pages are told."""
+_UPRIGHT = QPageLayout.Orientation.Portrait
+_MATCH = QPageSize.SizeMatchPolicy.FuzzyMatch
+_RANGE = re.compile(r"(\d+)(?:-(\d+))?")
+_DASHES = str.maketrans({"－": "-", "–": "-", "—": "-", "~": "-", "～": "-", "至": "-"})
+_COMMAS = str.maketrans({"，": ",", "、": ",", "；": ",", ";": ","})
+
+
+class Printers:
+    """The printers of the machine."""
+
+    def names(self) -> list[str]:
+        """Every printer, the standard one first."""
+        standard = QPrinterInfo.defaultPrinterName()
+        return sorted(QPrinterInfo.availablePrinterNames(), key=lambda name: name != standard)
+
+    def open(self, name: str) -> QPrinter:
+        """A printer, ready to print."""
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPrinterName(name)
+        return printer
+
+    def takes(self, name: str, size: QPageSize) -> bool:
+        """Whether a printer says that it has this paper."""
+        known = QPrinterInfo.printerInfo(name).supportedPageSizes()
+        return not known or any(each.id() == size.id() for each in known)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be printed: pages from 0, in order, and how many times all of them."""
+
+    pages: tuple[int, ...]
+    copies: int = 1
+
+    @property
+    def sheets(self) -> tuple[int, ...]:
+        """Page after page, copy after copy: no printer has to know how to collate."""
+        return self.pages * self.copies
+
+
+def pages_of(text: str, count: int) -> tuple[int, ...]:
+    """The pages, from 0, that a person named of `count`: 1-3,5; nothing means all.
+
+    ValueError where it says something else.
+    """
+    plain = text.translate(_DASHES).translate(_COMMAS).replace(" ", "").strip(",")
+    if not plain:
+        return tuple(range(count))
+    return tuple(dict.fromkeys(_numbered(plain, count)))
+
+
+def _numbered(plain: str, count: int) -> Iterator[int]:
+    for part in plain.split(","):
+        found = _RANGE.fullmatch(part)
+        if found is None:
+            raise ValueError(part)
+        first, last = int(found[1]), int(found[2] or found[1])
+        if not 1 <= first <= last <= count:
+            raise ValueError(part)
+        yield from range(first - 1, last)
+
+
+def sheet_of(width: int, height: int) -> QPageSize:
+    """The paper of a page, upright; sizes in tenths of a point."""
+    upright = QSizeF(min(width, height) / 10, max(width, height) / 10)
+    return QPageSize(upright, QPageSize.Unit.Point, "", _MATCH)
 
 
 class PrintJob(QObject):
-    """Sends one paper to a printer. `ended` carries why it could not be printed; empty: it was."""
+    """Sends one paper to a printer: the file as it was when the job began.
 
+    `page_done` carries how many sheets were drawn, `ended` why the rest was not; empty: all were.
+    """
+
+    page_done = Signal(int)
     ended = Signal(str)
 
     def __init__(
-        self, runner: Runner, reader: Reader, paper: Document, printer: QPrinter, parent: QObject
+        self,
+        runner: Runner,
+        reader: Reader,
+        path: Path,
+        order: Order,
+        printer: QPrinter,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._runner, self._reader, self._paper = runner, reader, paper
-        self._printer = printer
+        self._runner, self._reader, self._path = runner, reader, path
+        self._paper = Document(key=str(path), name=path.name, size=0, sha256="")
+        self._order, self._printer = order, printer
+        self._printer.setFullPage(True)
+        self._printer.setDocName(path.name)
         self._painter = QPainter()
+        self._shelf: Shelf = reading.on_disk
         self._pages: Outline = ()
+        self._stopped = False
 
     def start(self) -> None:
-        """Ask for the pages, then draw them one after another."""
-        self._ask(partial(self._reader.outline, reading.on_disk, self._paper), self._sized)
+        """Take the file in, ask for its pages, then draw them one after another."""
+        self._ask(partial(reading.taken_in, self._path), self._taken)
+
+    def stop(self) -> None:
+        """Draw no further page."""
+        self._stopped = True
 
     def _ask(self, work: object, then: object) -> None:
         assert callable(work)
         assert callable(then)
         self._runner.run(work, then, lambda error: self._end(str(error)))
 
+    def _taken(self, answer: Shelf | Trouble) -> None:
+        if isinstance(answer, Trouble):
+            self._end(answer.sentence)
+            return
+        self._shelf = answer
+        self._ask(partial(self._reader.outline, self._shelf, self._paper), self._sized)
+
     def _sized(self, answer: Outline | Trouble) -> None:
         if isinstance(answer, Trouble):
             self._end(answer.sentence)
             return
         self._pages = answer
+        if any(page >= len(answer) for page in self._order.pages):
+            self._end(self.tr("文件的页数变了，没有打印，请重新打开后再试。"))
+            return
         self._draw(0)
 
-    def _draw(self, page: int) -> None:
-        if page == len(self._pages):
+    def _draw(self, at: int) -> None:
+        if self._stopped:
+            self._end(self.tr("已停止打印，送出 {n} 页。").format(n=at))
+            return
+        if at == len(self._order.sheets):
             self._end("")
             return
-        width, _ = self._pages[page]
-        pixels = max(1, width * _DPI // _TENTHS)
+        page = self._order.sheets[at]
+        pixels = max(1, self._pages[page][0] * _DPI // _TENTHS)
         self._ask(
-            partial(self._reader.page, reading.on_disk, self._paper, page, pixels),
-            partial(self._drawn, page),
+            partial(self._reader.page, self._shelf, self._paper, page, pixels),
+            partial(self._drawn, at),
         )
 
-    def _drawn(self, page: int, answer: Picture | Trouble) -> None:
+    def _drawn(self, at: int, answer: Picture | Trouble) -> None:
+        page = self._order.sheets[at]
         if isinstance(answer, Trouble):
             self._end(answer.sentence)
             return
-        width, height = self._pages[page]
-        self._printer.setPageSize(
-            QPageSize(QSizeF(width / 10, height / 10), QPageSize.Unit.Point, "", _MATCH)
-        )
-        begun = self._printer.newPage() if page else self._painter.begin(self._printer)
+        if answer.missing:
+            self._end(self.tr("第 {n} 页有文字未能显示，已停止打印。").format(n=page + 1))
+            return
+        self._put_in(page)
+        begun = self._printer.newPage() if at else self._painter.begin(self._printer)
         if not begun:
             self._end(self.tr("打印机没有响应，请检查打印机后再试。"))
             return
         self._painter.drawImage(self._where(answer), _image(answer))
-        self._draw(page + 1)
+        self.page_done.emit(at + 1)
+        self._draw(at + 1)
+
+    def _put_in(self, page: int) -> None:
+        """The paper of the page, the way the page lies: A3 across asks for A3, not for its own."""
+        width, height = self._pages[page]
+        lies = QPageLayout.Orientation.Landscape if width > height else _UPRIGHT
+        layout = QPageLayout(sheet_of(width, height), lies, QMarginsF())
+        layout.setMode(QPageLayout.Mode.FullPageMode)
+        self._printer.setPageLayout(layout)
 
     def _where(self, picture: Picture) -> QRect:
         """As large as the sheet lets it, in its middle."""
-        sheet = self._painter.viewport()
+        # Not the painter's view, which keeps the size of the first sheet.
+        sheet = self._printer.pageLayout().fullRectPixels(self._printer.resolution())
         size = QSize(picture.width, picture.height).scaled(
             sheet.size(), Qt.AspectRatioMode.KeepAspectRatio
         )
@@ -87,9 +200,6 @@ class PrintJob(QObject):
         if self._painter.isActive():
             self._painter.end()
         self.ended.emit(sentence)
-
-
-_MATCH = QPageSize.SizeMatchPolicy.FuzzyMatch
 
 
 def _image(picture: Picture) -> QImage:

@@ -7,25 +7,23 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QWidget
 
-from zcdesk.desk import paper_keys, paper_set, signing
+from zcdesk.desk import paper_set
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.forms import Contact, Issued
 from zcdesk.desk.paper_set import PUBLIC_NOTICE, PaperKind
 from zcdesk.desk.reading import Reader
-from zcdesk.domain.signing import SigningRole
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.look import colours
 from zcdesk.ui.models.table import Column, RecordTable
-from zcdesk.ui.parts import button, column, hold_height, label, named, panel, row
+from zcdesk.ui.parts import button, column, label, row
 from zcdesk.ui.tables import list_view
+from zcdesk.ui.views.issued_list import IssuedList
 from zcdesk.ui.views.paper_dialog import PaperDialog
-from zcdesk.ui.views.sign_dialog import SignDialog
-from zcdesk.ui.views.signatures_dialog import SignaturesDialog
 
 PAPERS: tuple[Column[PaperKind], ...] = (
     Column("文件", lambda p: p.title, width=260),
@@ -38,10 +36,6 @@ PAPERS: tuple[Column[PaperKind], ...] = (
 )
 
 
-_PATH = Qt.ItemDataRole.UserRole
-_TITLE = Qt.ItemDataRole.UserRole + 1
-
-
 class PapersPanel(QWidget):
     """What can be issued above, what was issued below."""
 
@@ -52,24 +46,7 @@ class PapersPanel(QWidget):
         self.view = list_view(self.tr("可出具的文件"), self.model)
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._settle())
         self.issue = button(self.tr("出具…"), self._issue, "primary")
-        self.issued = named(QListWidget(), self.tr("已出具的文件"))
-        self.issued.itemActivated.connect(self._open)
-        hold_height(self.issued, 150)
-        self.view_paper = button(self.tr("查看"), self._view)
-        self.sign = button(self.tr("签署…"), self._sign)
-        self.signatures = button(self.tr("核验签名"), self._check)
-        self.certificate = button(self.tr("导出会议证书…"), self._export)
-        self.open_folder = button(self.tr("打开所在文件夹"), self._open_folder)
-        self._below = panel(
-            column(
-                label(self.tr("已出具的文件"), "strong"),
-                self.issued,
-                row(self.view_paper, self.sign, self.signatures, None),
-                row(self.open_folder, self.certificate, None),
-                gap=8,
-            )
-        )
-        self._below.hide()
+        self.given = IssuedList(bench, reader)
         self.setLayout(
             column(
                 label(
@@ -79,7 +56,7 @@ class PapersPanel(QWidget):
                 ),
                 self.view,
                 row(self.issue, None),
-                self._below,
+                self.given,
                 gap=8,
                 margin=8,
             )
@@ -151,89 +128,7 @@ class PapersPanel(QWidget):
         )
 
     def _there(self, title: str, path: Path) -> None:
-        self.add(path, title)
-        self.issued.setCurrentRow(self.issued.count() - 1)
-        self._show(path, title)
-
-    def add(self, path: Path, title: str) -> None:
-        """A paper that was issued."""
-        for place in range(self.issued.count()):
-            if self.issued.item(place).data(_PATH) == str(path):
-                return
-        item = QListWidgetItem(f"{title}　{path.name}")
-        item.setData(_PATH, str(path))
-        item.setData(_TITLE, title)
-        item.setToolTip(str(path))
-        self.issued.addItem(item)
-        self._below.show()
-
-    def _open(self, item: QListWidgetItem) -> None:
-        self._show(Path(str(item.data(_PATH))), str(item.data(_TITLE)))
-
-    def _view(self) -> None:
-        if self.issued.currentRow() >= 0:
-            self._open(self.issued.currentItem())
-
-    def _open_folder(self) -> None:
-        if self.issued.currentRow() >= 0:
-            folder = Path(str(self.issued.currentItem().data(_PATH))).parent
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-    # --- signatures ------------------------------------------------------------------------------
-
-    def _on_paper(self) -> Path | None:
-        """The chosen paper where it is a PDF; otherwise the person is told to choose one."""
-        chosen = self.issued.currentRow() >= 0
-        path = Path(str(self.issued.currentItem().data(_PATH))) if chosen else None
-        if path is None or path.suffix != ".pdf":
-            self._bench.refused.emit(self.tr("请先在“已出具的文件”中选择一份 PDF 文书。"))
-            return None
-        return path
-
-    def _sign(self) -> None:
-        path = self._on_paper()
-        if path is not None:
-            query = partial(paper_keys.next_role, self._bench.desk, path)
-            self._bench.ask(query, partial(self._sign_as, path))
-
-    def _sign_as(self, path: Path, role: SigningRole | None) -> None:
-        if role is None:
-            self._bench.refused.emit(self.tr("主任委员已经签发并锁定了这份文书，不能再加签名。"))
-            return
-        dialog = SignDialog(self._bench, path, role, self)
-        dialog.signed.connect(
-            lambda _: self._bench.done.emit(
-                self.tr("{office}已签署“{name}”，核验通过。").format(
-                    office=role.chinese, name=path.name
-                )
-            )
-        )
-        dialog.open()
-
-    def _check(self) -> None:
-        path = self._on_paper()
-        if path is not None:
-            query = partial(signing.check_paper, self._bench.desk, path)
-            self._bench.ask(query, lambda answer: SignaturesDialog(path, answer, self).open())
-
-    def _export(self) -> None:
-        def told(fingerprint: str) -> None:
-            self._bench.done.emit(
-                self.tr("证书已导出。请向接收部门口头核对指纹：{digits}").format(digits=fingerprint)
-            )
-
-        self._bench.pick.save(
-            self,
-            self.tr("导出会议证书"),
-            "certificate.pem",
-            self.tr("证书 (*.pem)"),
-            lambda path: self._bench.ask(
-                partial(paper_keys.export_certificate, self._bench.desk, path), told
-            ),
-        )
-
-    def _show(self, path: Path, title: str) -> None:
-        """Look at a paper; what is no PDF is opened by its own program."""
+        self.given.look_again(str(path))
         if path.suffix == ".pdf":
             PaperDialog(self._bench, self._reader, path, title, self).open()
         else:

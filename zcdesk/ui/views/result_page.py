@@ -7,7 +7,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
-from zcdesk.desk import delivery, figures, papers, sealing, stick, voting
+from zcdesk.desk import figures, issued, papers, sealing, stick, voting
+from zcdesk.desk.delivery import Outputs
 from zcdesk.desk.reading import Reader
 from zcdesk.domain.errors import KnownError
 from zcdesk.domain.session import ApplicantStatus, Phase
@@ -34,13 +35,6 @@ from zcdesk.ui.views.stick_dialog import StickDialog
 
 Result = tuple[str, str, str, str, str, ApplicantStatus]
 Outside = tuple[str, str, str]
-_PAPERS = {
-    papers.MINUTES: "会议纪要（报送版）",
-    papers.MINUTES_ARCHIVE: "会议纪要（存档版）",
-    papers.RESULTS: "评审结果汇总表",
-    papers.ELIMINATION: "淘汰率统计表",
-    papers.TABLES: "结果工作簿",
-}
 _FELL = (ApplicantStatus.VOTE_FAILED, ApplicantStatus.DEFENSE_FAILED)
 KINDS = "移交包 (*.zip *.age *.7z)"
 
@@ -197,7 +191,7 @@ class ResultPage(QWidget):
     def _write_into(self, folder: Path) -> None:
         self.write.setEnabled(False)
         self._bench.ask(
-            partial(delivery.write_outputs, self._bench.desk, folder),
+            partial(issued.write_outputs, self._bench.desk, folder),
             partial(self._written, folder),
             self._not_written,
         )
@@ -206,12 +200,10 @@ class ResultPage(QWidget):
         self.write.setEnabled(True)
         self._bench.refused.emit(error.sentence)
 
-    def _written(self, folder: Path, outputs: delivery.Outputs) -> None:
+    def _written(self, folder: Path, outputs: Outputs) -> None:
         self.write.setEnabled(True)
-        for path in (*outputs.papers.values(), outputs.package):
-            self.issuing.add(path, _PAPERS.get(path.name, self.tr("移交包")))
-        self.issuing.issued.setCurrentRow(0)
         self.tabs.setCurrentWidget(self.issuing)
+        self.issuing.given.look_again(str(outputs.papers[papers.MINUTES]))
         self._bench.done.emit(self.tr("文件和移交包已写入 {folder}").format(folder=folder))
 
     def _to_stick(self) -> None:
