@@ -32,6 +32,13 @@ def test_the_national_day_of_2024(book):
     assert found.last == date(2024, 10, 10)
     assert found.off == tuple(off)
     assert found.made_up == (date(2024, 9, 29),)
+    assert found.counted == (
+        date(2024, 9, 29),
+        date(2024, 9, 30),
+        date(2024, 10, 8),
+        date(2024, 10, 9),
+        date(2024, 10, 10),
+    )
     later = period(date(2024, 10, 8), book, holidays=off, made_up=worked)
     assert later.last == date(2024, 10, 12)
     assert later.off == ()

@@ -16,13 +16,17 @@ _FURTHEST = 90
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The period, both days included; `off` and `made_up` are those of the given days within it."""
+    """The period, both days included; `off` and `made_up` are those of the given days within it.
+
+    `counted` are its working days, one by one.
+    """
 
     first: datetime.date
     last: datetime.date
     working_days: int
     off: tuple[datetime.date, ...] = ()
     made_up: tuple[datetime.date, ...] = ()
+    counted: tuple[datetime.date, ...] = ()
 
 
 def period(
@@ -47,16 +51,18 @@ def period(
     both = sorted(set(holidays) & set(made_up))
     if both:
         raise Refused("public-notice", f"{both[0]}不能既是放假日又是调休上班日，请核对。")
-    day, counted = starts_on, 0
+    day, counted = starts_on, list[datetime.date]()
     for _ in range(_FURTHEST + 2 * wanted):
-        counted += _worked(day, holidays, made_up)
-        if counted == wanted:
+        if _worked(day, holidays, made_up):
+            counted.append(day)
+        if len(counted) == wanted:
             return Period(
                 starts_on,
                 day,
                 wanted,
                 tuple(sorted(d for d in set(holidays) if starts_on <= d <= day)),
                 tuple(sorted(d for d in set(made_up) if starts_on <= d <= day)),
+                tuple(counted),
             )
         day += datetime.timedelta(days=1)
     raise Refused("public-notice", "填写的放假日太多，算不出公示截止日，请核对。")

@@ -102,6 +102,13 @@ QComboBox:focus {{ padding-left: 9px; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: 24px; background: transparent; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url({icons}/{"down-light" if c.dark else "down"}.svg); width: {s.small}px;
     height: {s.small}px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ border: 0; width: 24px; background: transparent;
+    subcontrol-origin: border; subcontrol-position: top right; }}
+QSpinBox::down-button {{ subcontrol-position: bottom right; }}
+QSpinBox::up-arrow {{ image: url({icons}/{"up-light" if c.dark else "up"}.svg); width: {s.small}px;
+    height: {s.small}px; }}
+QSpinBox::down-arrow {{ image: url({icons}/{"down-light" if c.dark else "down"}.svg); width: {s.small}px;
+    height: {s.small}px; }}
 QComboBox QAbstractItemView {{ background: {c.paper}; border: 1px solid {c.line};
     selection-background-color: {c.accent_soft}; selection-color: {c.ink}; outline: 0; }}
 QCheckBox, QRadioButton {{ spacing: 8px; background: transparent; padding: 2px; }}
