@@ -154,18 +154,25 @@ def family(fact: str) -> str:
     return head if head in LISTS else fact
 
 
+def fact_ids(applicant: Applicant) -> tuple[str, ...]:
+    """The ids of every fact on file, in the order of the form; what is empty is none."""
+    return tuple(_values(applicant))
+
+
 def facts_of(applicant: Applicant) -> tuple[Fact, ...]:
-    """Every fact on file, in the order of the form; what is empty is none. Remarks are none."""
+    """Every fact on file. Remarks are none."""
+    values = _values(applicant)
+    return tuple(Fact(name, canonical(encode(value))) for name, value in values.items())
+
+
+def _values(applicant: Applicant) -> dict[str, object]:
     values: dict[str, object] = {key: getattr(applicant, key) for key in _PLAIN}
     values |= {f"title.{key}": getattr(applicant.title, key) for key in _OF_TITLE}
     for key in LISTS:
         values |= {f"{key}.{n}": record for n, record in enumerate(getattr(applicant, key))}
+    # Of two grades for one year the first counts, as everywhere; the latest year comes first.
     values |= {f"assessments.{each.year}": each.grade for each in reversed(applicant.assessments)}
-    return tuple(
-        Fact(name, canonical(encode(value)))
-        for name, value in values.items()
-        if value not in (None, "")
-    )
+    return {name: value for name, value in values.items() if value not in (None, "")}
 
 
 def vetted(facts: Iterable[Fact], vetting: Vetting) -> tuple[Vetted, ...]:

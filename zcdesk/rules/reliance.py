@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from zcdesk.domain.applicant import Applicant
 from zcdesk.domain.finding import Finding, Status
-from zcdesk.domain.vetting import Fact, facts_of
+from zcdesk.domain.vetting import fact_ids, family
 
 _HELD = ("title.name", "title.series", "title.level")
 _START = ("title.obtained_on", "title.level_first_obtained_on")
@@ -49,22 +49,19 @@ def relied_on(applicant: Applicant, findings: Iterable[Finding]) -> Mapping[str,
     the rule looked at, where its evidence names them.
     """
     found: dict[str, list[str]] = {}
-    facts = facts_of(applicant)
+    ids: dict[str, list[str]] = {}
+    for fact in fact_ids(applicant):
+        # The years of the assessments lie together, as the records of a list do.
+        ids.setdefault(_ASSESSED if fact.startswith(_ASSESSED) else family(fact), []).append(fact)
     for finding in findings:
         if finding.status is Status.NOT_APPLICABLE:
             continue
-        years = _years(finding)
-        for fact in facts:
-            if _used(fact, RELIANCE[finding.rule], years):
-                found.setdefault(fact.id, []).append(finding.rule)
+        for relied in RELIANCE[finding.rule]:
+            years = _years(finding) if relied == _ASSESSED else None
+            for fact in ids.get(relied, ()):
+                if years is None or fact.rpartition(".")[2] in years:
+                    found.setdefault(fact, []).append(finding.rule)
     return {fact: tuple(rules) for fact, rules in found.items()}
-
-
-def _used(fact: Fact, relied: tuple[str, ...], years: frozenset[str] | None) -> bool:
-    head, _, year = fact.id.rpartition(".")
-    if head != _ASSESSED:
-        return fact.family in relied
-    return _ASSESSED in relied and (years is None or year in years)
 
 
 def _years(finding: Finding) -> frozenset[str] | None:
