@@ -11,6 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -59,6 +60,7 @@ from zcdesk.ui.models.score_sheet import ScoreSheetModel
 from zcdesk.ui.views import paper_count as steps
 from zcdesk.ui.views.fail_dialog import FailDialog
 from zcdesk.ui.views.kiosk import SHEET, WHO, Kiosk
+from zcdesk.ui.views.notice_dialog import NoticeDialog
 from zcdesk.ui.views.panel_dialog import PanelDialog
 from zcdesk.ui.views.paper_dialog import PaperDialog
 from zcdesk.ui.views.round_dialog import RoundDialog
@@ -751,6 +753,33 @@ def test_papers_wait_for_their_time_and_are_issued_into_a_folder(
         tmp_path / "attendance-2024-11-20.pdf"
     ]
     assert shown(place, PaperDialog).windowTitle() == "签到表（2024-11-20）"
+
+
+def test_a_public_notice_counts_the_days_that_were_seen(
+    place: Workplace, desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    to_the_seal(desk)
+    place.show_page(RESULT)
+    panel = place.result.issuing
+    place.result.tabs.setCurrentWidget(panel)
+    place.bench.pick.path = tmp_path  # type: ignore[attr-defined]
+    panel.view.selectRow(panel.model.row_of("public-notice") or 0)
+    click(qtbot, panel.issue)
+    dialog = shown(place, NoticeDialog)
+    assert isinstance(dialog, NoticeDialog)
+    assert dialog.told.text() == "2024年11月20日至2024年11月26日，共5个工作日。"
+    dialog.off.setFocus()
+    dialog.off.selectAll()
+    qtbot.keyClicks(dialog.off, "2024-11-21")
+    assert dialog.told.text() == "2024年11月20日至2024年11月27日，共5个工作日。"
+    qtbot.keyClicks(dialog.phone, "0351-1")
+    click(qtbot, dialog.confirm)
+    paper = pypdfium2.PdfDocument(tmp_path / "public-notice.pdf")
+    text = "".join(paper[0].get_textpage().get_text_range().split())
+    paper.close()
+    assert "2024年11月20日至2024年11月27日，共5个工作日" in text
+    assert "11月21日放假，不计入" in text
+    assert "联系电话：0351-1" in text
 
 
 def test_a_stick_is_chosen_written_and_verified(

@@ -59,9 +59,7 @@ class Counted:
     @property
     def words(self) -> str:
         """The day as a line."""
-        shown = (
-            f"{self.day.month}月{self.day.day}日　周{_WEEK[self.day.weekday()]}"
-        )
+        shown = f"{self.day.month}月{self.day.day}日　周{_WEEK[self.day.weekday()]}"
         counts = f"第 {self.place} 个工作日" if self.place else "不计入"
         return f"{shown}　{counts}" + (f"（{self.why}）" if self.why else "")
 

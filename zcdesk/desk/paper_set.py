@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from zcdesk.desk import forms, handing_over, issued, signing
 from zcdesk.desk.desk import Desk
-from zcdesk.desk.forms import Contact, Issued
+from zcdesk.desk.forms import Issued
 from zcdesk.desk.writing import write_whole
 from zcdesk.domain.ballot import Round, RoundState
 from zcdesk.domain.session import ApplicantStatus, Phase
@@ -78,11 +77,6 @@ def _of_the_result(desk: Desk) -> Iterator[PaperKind]:
     handed = "" if case.current_phase is Phase.HANDED_OVER else "移交后"
     yield PaperKind("receipt", "移交交接单", handing_over.hand_over_receipt, handed)
     yield PaperKind("tables", "结果工作簿（档案版）", forms.archive_workbook, waits)
-
-
-def public_notice(starts_on: datetime.date, contact: Contact) -> Callable[[Desk], Issued]:
-    """The public notice (公示) from a day on."""
-    return partial(forms.public_notice, starts_on=starts_on, contact=contact)
 
 
 def issue(desk: Desk, make: Callable[[Desk], Issued], folder: Path) -> Path:

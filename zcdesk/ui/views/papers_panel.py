@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,18 +10,18 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from zcdesk.desk import paper_set
+from zcdesk.desk import notice, paper_set
 from zcdesk.desk.desk import Desk
-from zcdesk.desk.forms import Contact, Issued
+from zcdesk.desk.forms import Issued
 from zcdesk.desk.paper_set import PUBLIC_NOTICE, PaperKind
 from zcdesk.desk.reading import Reader
 from zcdesk.ui.bench import Bench
-from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.look import colours
 from zcdesk.ui.models.table import Column, RecordTable
 from zcdesk.ui.parts import button, column, label, row
 from zcdesk.ui.tables import list_view
 from zcdesk.ui.views.issued_list import IssuedList
+from zcdesk.ui.views.notice_dialog import NoticeDialog
 from zcdesk.ui.views.paper_dialog import PaperDialog
 
 PAPERS: tuple[Column[PaperKind], ...] = (
@@ -91,30 +90,10 @@ class PapersPanel(QWidget):
             self._into(chosen.title, chosen.make)
 
     def _ask_notice(self) -> None:
-        today = self._bench.desk.now().date()
-        dialog = AskDialog(
-            self.tr("公示"),
-            self.tr("公示不少于 5 个工作日；法定节假日请在起始日期上避开。留空的项留横线手填。"),
-            [
-                Ask("starts", self.tr("起始日期"), value=today.isoformat()),
-                Ask("office", self.tr("受理部门"), required=False),
-                Ask("phone", self.tr("电话"), required=False),
-                Ask("address", self.tr("地址"), required=False),
-            ],
-            self.tr("出具"),
-            self,
+        dialog = NoticeDialog(self._bench.desk, self)
+        dialog.given.connect(
+            lambda asked, contact: self._into(self.tr("公示"), notice.issuing(asked, contact))
         )
-
-        def given(said: dict[str, str]) -> None:
-            try:
-                starts = datetime.date.fromisoformat(said["starts"].strip())
-            except ValueError:
-                self._bench.refused.emit(self.tr("起始日期请写成 2024-12-02 的形式。"))
-                return
-            contact = Contact(said["office"], said["phone"], said["address"])
-            self._into(self.tr("公示"), paper_set.public_notice(starts, contact))
-
-        dialog.given.connect(given)
         dialog.open()
 
     def _into(self, title: str, make: Callable[[Desk], Issued]) -> None:
