@@ -36,9 +36,9 @@ def _colour(paper: IssuedPaper) -> str:
 
 
 ISSUED: tuple[Column[IssuedPaper], ...] = (
-    Column("文件", lambda p: p.title, width=230),
-    Column("签名", lambda p: p.sentence, width=190, colour=_colour),
-    Column("位置", lambda p: str(p.path) if p.path else "—", width=260),
+    Column("文件", lambda p: p.title, width=200),
+    Column("签名", lambda p: p.sentence, width=200, colour=_colour),
+    Column("位置", lambda p: str(p.path) if p.path else "—", width=200),
 )
 
 
@@ -57,15 +57,14 @@ class IssuedList(QWidget):
         self.sign = button(self.tr("签署…"), self.sign_paper)
         self.signatures = button(self.tr("核验签名"), self.check_paper)
         self.take_out = button(self.tr("取出签名件…"), self._take_out)
-        self.find = button(self.tr("查找文件…"), self._find)
-        self.open_folder = button(self.tr("打开所在文件夹"), self._open_folder)
-        self.certificate = button(self.tr("导出会议证书…"), self._export)
+        self.find_files = button(self.tr("查找…"), self._find)
+        self.open_folder = button(self.tr("打开文件夹"), self._open_folder)
         self.setLayout(
             column(
                 label(self.tr("已出具的文件"), "strong"),
                 self.view,
                 row(self.show_paper, self.print, self.sign, self.signatures, None),
-                row(self.take_out, self.find, self.open_folder, self.certificate, None),
+                row(self.take_out, self.find_files, self.open_folder, None),
                 gap=8,
                 grow=self.view,
             )
@@ -208,19 +207,3 @@ class IssuedList(QWidget):
     def _found(self, count: int) -> None:
         self.look_again()
         self._bench.done.emit(self.tr("找到本次会议的文件 {n} 份。").format(n=count))
-
-    def _export(self) -> None:
-        def told(fingerprint: str) -> None:
-            self._bench.done.emit(
-                self.tr("证书已导出。请向接收部门口头核对指纹：{digits}").format(digits=fingerprint)
-            )
-
-        self._bench.pick.save(
-            self,
-            self.tr("导出会议证书"),
-            "certificate.pem",
-            self.tr("证书 (*.pem)"),
-            lambda path: self._bench.ask(
-                partial(paper_keys.export_certificate, self._bench.desk, path), told
-            ),
-        )
