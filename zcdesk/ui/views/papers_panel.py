@@ -10,7 +10,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from zcdesk.desk import notice, paper_set
+from zcdesk.desk import notice, paper_keys, paper_set
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.forms import Issued
 from zcdesk.desk.paper_set import PUBLIC_NOTICE, PaperKind
@@ -25,11 +25,11 @@ from zcdesk.ui.views.notice_dialog import NoticeDialog
 from zcdesk.ui.views.paper_dialog import PaperDialog
 
 PAPERS: tuple[Column[PaperKind], ...] = (
-    Column("文件", lambda p: p.title, width=260),
+    Column("文件", lambda p: p.title, width=220),
     Column(
         "状态",
         lambda p: f"○ {p.waits}" if p.waits else "● 可以出具",
-        width=150,
+        width=120,
         colour=lambda p: colours().muted if p.waits else colours().good,
     ),
 )
@@ -45,6 +45,7 @@ class PapersPanel(QWidget):
         self.view = list_view(self.tr("可出具的文件"), self.model)
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._settle())
         self.issue = button(self.tr("出具…"), self._issue, "primary")
+        self.certificate = button(self.tr("导出会议证书…"), self._export)
         self.given = IssuedList(bench, reader)
         self.setLayout(
             column(
@@ -54,7 +55,7 @@ class PapersPanel(QWidget):
                     wrap=True,
                 ),
                 self.view,
-                row(self.issue, None),
+                row(self.issue, self.certificate, None),
                 self.given,
                 gap=8,
                 margin=8,
@@ -112,3 +113,19 @@ class PapersPanel(QWidget):
             PaperDialog(self._bench, self._reader, path, title, self).open()
         else:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+    def _export(self) -> None:
+        def told(fingerprint: str) -> None:
+            self._bench.done.emit(
+                self.tr("证书已导出。请向接收部门口头核对指纹：{digits}").format(digits=fingerprint)
+            )
+
+        self._bench.pick.save(
+            self,
+            self.tr("导出会议证书"),
+            "certificate.pem",
+            self.tr("证书 (*.pem)"),
+            lambda path: self._bench.ask(
+                partial(paper_keys.export_certificate, self._bench.desk, path), told
+            ),
+        )
