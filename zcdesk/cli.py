@@ -19,7 +19,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from zcdesk import __version__
-from zcdesk.desk import delivery, examination, rehearsal, selfattack
+from zcdesk.desk import book_words, books, delivery, examination, rehearsal, selfattack
 from zcdesk.desk.script import read_script
 from zcdesk.desk.writing import write_whole
 from zcdesk.domain.codec import encode
@@ -259,6 +259,45 @@ def gather(
 def receiver_key(file: Path) -> None:
     """生成接收方密钥：私钥写入文件妥善保管，公钥交给报送单位。"""
     click.echo(f"公钥：{delivery.write_receiver_key(file)}")
+
+
+@commands.group("book")
+def book() -> None:
+    """规则文件：检查、比较、加入新年度或其他省份的规则。"""
+
+
+@book.command("check")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.pass_context
+def book_check(ctx: click.Context, file: Path) -> None:
+    """检查一份规则文件：依据、引文、单位、缺少和多余的项目。"""
+    found = books.check_book(file)
+    for line in book_words.reviewed(found):
+        click.echo(line)
+    ctx.exit(0 if found.usable else 1)
+
+
+@book.command("compare")
+@click.argument("before", metavar="BOOK")
+@click.argument("after", metavar="BOOK")
+@click.option(
+    "--script", metavar="SCRIPT", type=click.Path(path_type=Path), help="列出受影响的申报人。"
+)
+def book_compare(before: str, after: str, script: Path | None) -> None:
+    """比较两份规则文件（名称或 .toml 文件），以及花名册中哪些申报人受影响。"""
+    told = read_script(script) if script else None
+    for line in book_words.compared(
+        books.compare(books.any_book(before), books.any_book(after), told)
+    ):
+        click.echo(line)
+
+
+@book.command("add")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+def book_add(file: Path) -> None:
+    """把检查通过的规则文件加入程序，新建会议时即可选用。"""
+    for path in books.add_book(file):
+        click.echo(f"已加入：{path}")
 
 
 def verification_json(answer: Verification) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -17,12 +19,24 @@ def resources_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "resources"
 
 
+def added_rules() -> Path:
+    """Where this person's own rule books lie: they need no new program, nor an administrator."""
+    if sys.platform == "win32":
+        place = os.environ.get("LOCALAPPDATA")
+        return (Path(place) if place else Path.home() / "AppData" / "Local") / "zcdesk" / "rules"
+    place = os.environ.get("XDG_DATA_HOME")
+    return (Path(place) if place else Path.home() / ".local" / "share") / "zcdesk" / "rules"
+
+
 def book_files() -> dict[str, str]:
-    """Every text that a rule book may need, by the name that the loader knows it by."""
+    """Every text that a rule book may need, by the name that the loader knows it by.
+
+    The program's own texts come last: a book that was added never takes their place.
+    """
     folder = resources_folder()
-    rules = folder / "rules"
     files = {
         path.relative_to(rules).as_posix(): path.read_text("utf-8")
+        for rules in (added_rules(), folder / "rules")
         for path in sorted(rules.rglob("*.toml"))
     }
     for name in ("titles.toml", "wording/rules.toml", "wording/session.toml"):
