@@ -9,7 +9,7 @@ from pathlib import Path
 
 from zcdesk.desk import scheme
 from zcdesk.desk.agreement import NOBODY, Agreed, check_two_others
-from zcdesk.desk.desk import SUPERVISOR, Desk
+from zcdesk.desk.desk import SECRETARY, SUPERVISOR, Desk
 from zcdesk.desk.resources import book_files, shipped_book
 from zcdesk.domain.case import ONLY
 from zcdesk.domain.errors import Refused
@@ -187,10 +187,14 @@ def enrol_many(desk: Desk, pins: Mapping[str, str], tokens: Mapping[str, str]) -
     desk.record(events)
 
 
-def unlock_seat(desk: Desk, member: str, supervisor_token: str) -> SeatUnlocked:
-    """Secretary and supervisor together unlock a seat after five wrong tries."""
-    if not desk.file.secrets.check_holder(SUPERVISOR, supervisor_token):
-        raise Refused("token", "监督员口令不正确。")
+def unlock_seat(
+    desk: Desk, member: str, supervisor_token: str, secretary_passphrase: str
+) -> SeatUnlocked:
+    """Secretary and supervisor together unlock a seat after five wrong tries; the PIN stays."""
+    if member not in desk.file.secrets.locked():
+        raise Refused("pin", "这个席位没有锁定，不需要解锁。")
+    agreed = {SUPERVISOR: supervisor_token, SECRETARY: secretary_passphrase}
+    check_two_others(desk, member, agreed)
     desk.file.secrets.unlock(member)
     event = SeatUnlocked(member, desk.now().date())
     desk.record([event])

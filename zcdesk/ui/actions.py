@@ -17,6 +17,7 @@ class Commands(Protocol):
     def new_session(self) -> None: ...
     def open_session(self) -> None: ...
     def close_session(self) -> None: ...
+    def keys(self) -> None: ...
     def quit(self) -> None: ...
     def undo(self) -> None: ...
     def redo(self) -> None: ...
@@ -138,6 +139,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("verify", "会议", "核验移交包…", "Ctrl+Shift+V", _at_the_desk, lambda w: w.verify()),
     Action("gather", "会议", "汇总移交包…", "Ctrl+Shift+G", _at_the_desk, lambda w: w.gather()),
     Action("close", "会议", "关闭会议", "Ctrl+W", lambda s: s.desk, lambda w: w.close_session()),
+    Action(
+        "keys",
+        "会议",
+        "口令和密码…",
+        "Ctrl+Shift+M",
+        lambda s: s.desk,
+        lambda w: w.keys(),
+        rule_before=True,
+    ),
     Action(
         "quit",
         "会议",

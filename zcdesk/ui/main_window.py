@@ -40,7 +40,7 @@ from zcdesk.ui.views.new_session import NewSessionPage, Wanted
 from zcdesk.ui.views.projector import Projector
 from zcdesk.ui.views.start_page import StartPage
 from zcdesk.ui.views.verify_page import Answer, Checked, VerifyPage, answer_of
-from zcdesk.ui.workplace import MATERIALS, Workplace
+from zcdesk.ui.workplace import MATERIALS, SESSION, Workplace
 
 if TYPE_CHECKING:
     from zcdesk.ui.views.gather_page import GatherPage
@@ -309,6 +309,12 @@ class MainWindow(QMainWindow):
     def close_session(self) -> None:
         """Close the session."""
         self.open_session()
+
+    def keys(self) -> None:
+        """Who has which passphrase, token and PIN, and how each is changed."""
+        if self.workplace is not None:
+            self.workplace.show_page(SESSION)
+            self.workplace.session.show_keys()
 
     def quit(self) -> None:
         """Close the window."""

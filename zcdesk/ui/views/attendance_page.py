@@ -18,6 +18,7 @@ from zcdesk.ui.models.table import RecordTable
 from zcdesk.ui.parts import button, card, column, label, named, panel, row, say, set_role
 from zcdesk.ui.tables import list_view
 from zcdesk.ui.theme import GAP
+from zcdesk.ui.views.keys_dialog import ask_unlock
 from zcdesk.ui.views.presence_line import PresenceLine
 from zcdesk.ui.views.secret_dialog import Owner, SecretDialog, twice
 from zcdesk.ui.views.step_out import StepOut
@@ -332,20 +333,9 @@ class AttendancePage(QWidget):
             ).open()
 
     def _unlock(self) -> None:
-        member = self._chosen()
-        dialog = AskDialog(
-            self.tr("解锁席位"),
-            self.tr("由秘书和监督员共同解锁。"),
-            [Ask("token", self.tr("监督员开箱口令"), secret=True)],
-            self.tr("解锁"),
-            self,
-        )
-        dialog.given.connect(
-            lambda said: self._bench.do(
-                partial(setup.unlock_seat, self._bench.desk, member, said["token"])
-            )
-        )
-        dialog.open()
+        seat = self._seat()
+        if seat is not None:
+            ask_unlock(self._bench, seat.member.id, seat.member.name, self)
 
     def _recuse(self) -> None:
         case = self._bench.case

@@ -12,6 +12,9 @@ from zcdesk.desk.desk import SECRETARY, SUPERVISOR
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
 
+PIN = "投票密码"
+"""What a member's secret is called; the others' are tokens of the ballot box."""
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:
@@ -94,6 +97,8 @@ def _told(owner: Owner) -> str:
             f"请本人输入原{owner.secret}和新的{owner.secret}。"
             f"原{owner.secret}遗失的留空，由另外两人共同同意后更换。"
         )
+    if owner.secret == PIN:
+        return f"请本人设置{owner.secret}（4 至 12 位数字）。投票时用它领取表决票。"
     return (
         f"请本人输入{owner.secret}（至少 6 个字符）。"
         "主持人和监督员的口令合在一起才能打开票箱；遗忘则该轮作废。"

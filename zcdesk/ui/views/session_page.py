@@ -14,6 +14,7 @@ from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.parts import button, card, clear, column, label, panel, row, scrolled
 from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.findings_panel import FindingsPanel
+from zcdesk.ui.views.keys_dialog import KeysDialog
 
 
 class SessionPage(QWidget):
@@ -27,11 +28,12 @@ class SessionPage(QWidget):
         self._facts = column(gap=GAP)
         self._settings = column(gap=6)
         self.change = button(self.tr("修改会议信息…"), self.change_wanted.emit)
+        self.keys = button(self.tr("口令和密码…"), self.show_keys)
         self.findings = FindingsPanel()
         self.findings.waive_wanted.connect(self._waive)
         self.findings.acknowledge_wanted.connect(self._acknowledge)
         left = column(
-            row(label(self.tr("会议信息"), "lead"), None, self.change),
+            row(label(self.tr("会议信息"), "lead"), None, self.keys, self.change),
             scrolled(
                 panel(column(self._facts, 2 * GAP, self._settings, None), "paper"),
                 self.tr("会议信息"),
@@ -50,6 +52,10 @@ class SessionPage(QWidget):
         whole.setStretch(0, 1)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+
+    def show_keys(self) -> None:
+        """Who has which passphrase, token and PIN, and how each is changed."""
+        KeysDialog(self._bench, self).open()
 
     def mend(self, phase: Phase) -> None:
         """Lead to what is lacking: the set-up while it can be changed, else the first finding."""
