@@ -1,67 +1,108 @@
-"""Dealing applicants and members out to panels: specialties together, numbers even."""
+"""Dealing applicants out to panels: who keeps out first, then specialties together, numbers even."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from zcdesk.desk import panels
-from zcdesk.desk.desk import Desk
 from zcdesk.domain.applicant import Applicant
-from zcdesk.domain.case import Case
 from zcdesk.domain.committee import Panel
-from zcdesk.domain.errors import Refused
-from zcdesk.rules.figures import whole_of
 from zcdesk.rules.titles import specialty_key
 
-_MOST = 20
+RecusedFrom = Callable[[str], Collection[str]]
+"""The members who keep out of an applicant, by the applicant's number."""
 
 
-def most_panels(desk: Desk) -> int:
-    """How many panels of the least size the committee has members for."""
-    return len(desk.case.current.members) // whole_of(desk.book, "defense.panel_minimum")
+def deal(
+    panels: Sequence[Panel],
+    waiting: Sequence[str],
+    roster: Mapping[str, Applicant],
+    recused_from: RecusedFrom,
+) -> list[Panel]:
+    """These panels with everybody who waits; whom they hear already stays.
 
-
-def propose(desk: Desk, count: int) -> tuple[Panel, ...]:
-    """So many new panels for everybody without one. Refused where that cannot be.
-
-    A specialty stays in one panel unless it is larger than an even share; then it is divided.
-    Members are dealt in the committee's order. Nothing is recorded.
+    Specialties go together, the largest first, each to the panel that hears it already or else to
+    the smallest; one larger than an even share is cut into even parts, and one that fits nowhere
+    goes on where room is left. Whoever some member keeps out of is placed alone, where fewest keep
+    out. No panel is left with nobody while another has
+    two, one of whom waited. Within a panel stands the order of the roster.
     """
-    waiting = [desk.case.applicants[number] for number in panels.unassigned(desk)]
-    if not waiting:
-        raise Refused("panel-size", "没有待分组的申报人。")
-    if not 1 <= count <= min(most_panels(desk), len(waiting), _MOST):
-        raise Refused("panel-size", f"委员和待分组的申报人不够分成{count}个评议组。")
-    shares = spread(waiting, count)
-    members = desk.case.current.members
-    names = _free_names(desk.case, count)
-    return tuple(
-        Panel(
-            names[place],
-            tuple(member.id for member in members[place::count]),
-            tuple(applicant.number for applicant in share),
+    if not panels:
+        return []
+    shares = [_Share.of(panel, roster) for panel in panels]
+    most = -(-(sum(share.load for share in shares) + len(waiting)) // len(panels))
+    out = {number: frozenset(recused_from(number)) for number in waiting}
+    for part in _parts([roster[number] for number in waiting if not out[number]], most):
+        _place(shares, part, most)
+    for number in waiting:
+        if out[number]:
+            alone = [roster[number]]
+            _best(shares, alone, most, out[number]).take(alone)
+    _fill_empty(shares, out)
+    order = {number: place for place, number in enumerate(roster)}
+    return [share.panel(order) for share in shares]
+
+
+@dataclass(slots=True)
+class _Share:
+    """A panel as it fills up; `dealt` may still go elsewhere."""
+
+    of_panel: Panel
+    specialties: set[str]
+    dealt: list[Applicant] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, panel: Panel, roster: Mapping[str, Applicant]) -> _Share:
+        return cls(panel, {specialty_key(roster[n].specialty) for n in panel.applicants})
+
+    @property
+    def load(self) -> int:
+        return len(self.of_panel.applicants) + len(self.dealt)
+
+    def take(self, part: Sequence[Applicant]) -> None:
+        self.dealt.extend(part)
+        self.specialties.update(specialty_key(each.specialty) for each in part)
+
+    def panel(self, order: dict[str, int]) -> Panel:
+        numbers = (*self.of_panel.applicants, *(each.number for each in self.dealt))
+        return replace(self.of_panel, applicants=tuple(sorted(numbers, key=order.__getitem__)))
+
+
+def _place(shares: Sequence[_Share], part: Sequence[Applicant], most: int) -> None:
+    while part:
+        best = _best(shares, part, most)
+        room = max(1, most - best.load)
+        best.take(part[:room])
+        part = part[room:]
+
+
+def _best(
+    shares: Sequence[_Share],
+    part: Sequence[Applicant],
+    most: int,
+    out: frozenset[str] = frozenset(),
+) -> _Share:
+    key = specialty_key(part[0].specialty)
+
+    def cost(share: _Share) -> tuple[int, int, bool, int]:
+        return (
+            len(out & set(share.of_panel.members)),
+            max(0, share.load + len(part) - most),
+            key not in share.specialties,
+            share.load,
         )
-        for place, share in enumerate(shares)
-    )
+
+    return min(shares, key=cost)
 
 
-def spread(applicants: list[Applicant], count: int) -> list[list[Applicant]]:
-    """Applicants in `count` shares whose sizes differ little, each specialty together if it fits.
-
-    The largest specialty goes first, each into the smallest share so far; what is larger than
-    an even share is cut into even parts before.
-    """
+def _parts(applicants: Sequence[Applicant], most: int) -> Iterator[list[Applicant]]:
+    """Specialties, the largest first, none larger than `most`."""
     whole: dict[str, list[Applicant]] = defaultdict(list)
     for applicant in applicants:
         whole[specialty_key(applicant.specialty)].append(applicant)
-    most = -(-len(applicants) // count)
     parts = [part for group in whole.values() for part in _cut(group, most)]
-    shares: list[list[Applicant]] = [[] for _ in range(count)]
-    for part in sorted(parts, key=len, reverse=True):
-        min(shares, key=len).extend(part)
-    _fill_empty(shares)
-    order = {applicant.number: place for place, applicant in enumerate(applicants)}
-    return [sorted(share, key=lambda each: order[each.number]) for share in shares]
+    yield from sorted(parts, key=len, reverse=True)
 
 
 def _cut(group: list[Applicant], most: int) -> list[list[Applicant]]:
@@ -69,13 +110,17 @@ def _cut(group: list[Applicant], most: int) -> list[list[Applicant]]:
     return [group[place::pieces] for place in range(pieces)]
 
 
-def _fill_empty(shares: list[list[Applicant]]) -> None:
-    """No panel without anybody: the largest share gives one away."""
+def _fill_empty(shares: Sequence[_Share], out: Mapping[str, frozenset[str]]) -> None:
+    """No panel without anybody: the one that was dealt most gives the last away."""
     for share in shares:
-        if not share:
-            share.append(max(shares, key=len).pop())
-
-
-def _free_names(case: Case, count: int) -> list[str]:
-    names = (f"第{number}组" for number in range(1, len(case.panels) + count + 1))
-    return [name for name in names if name not in case.panels][:count]
+        if share.load:
+            continue
+        giving = max(shares, key=lambda each: (each.load > 1) * len(each.dealt))
+        if giving.load > 1 and giving.dealt:
+            members = set(share.of_panel.members)
+            given = min(
+                reversed(giving.dealt),
+                key=lambda each: len(members & out[each.number]),
+            )
+            giving.dealt.remove(given)
+            share.take([given])

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from zcdesk.desk import defense
+from zcdesk.desk import defense, grouping
 from zcdesk.desk.desk import OUT_OF_THE_ROSTER, Desk
-from zcdesk.domain.case import evolve
+from zcdesk.domain.case import Case, evolve
 from zcdesk.domain.committee import Panel
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import PanelRemoved, PanelSet
 from zcdesk.domain.session import Phase
+from zcdesk.rules.figures import whole_of
 from zcdesk.rules.recusal import check_panel
+
+_MOST = 20
 
 
 def unassigned(desk: Desk) -> tuple[str, ...]:
@@ -67,25 +70,45 @@ def remove(desk: Desk, name: str) -> PanelRemoved:
     return event
 
 
+def most_panels(desk: Desk) -> int:
+    """How many panels of the least size the committee has members for."""
+    return len(desk.case.current.members) // whole_of(desk.book, "defense.panel_minimum")
+
+
+def propose(desk: Desk, count: int) -> tuple[Panel, ...]:
+    """So many new panels for everybody without one. Refused where that cannot be.
+
+    Members are dealt in the committee's order, applicants as `distribute` deals them. Nothing is
+    recorded.
+    """
+    waiting = unassigned(desk)
+    if not waiting:
+        raise Refused("panel-size", "没有待分组的申报人。")
+    if not 1 <= count <= min(most_panels(desk), len(waiting), _MOST):
+        raise Refused("panel-size", f"委员和待分组的申报人不够分成{count}个评议组。")
+    members = desk.case.current.members
+    empty = [
+        Panel(name, tuple(member.id for member in members[place::count]), ())
+        for place, name in enumerate(_free_names(desk.case, count))
+    ]
+    return tuple(_dealt(desk, empty, waiting))
+
+
 def distribute(desk: Desk) -> tuple[PanelSet, ...]:
-    """Give everybody without a panel to one: fewest recusals first, then the smallest panel."""
+    """Give everybody without a panel to one that is there, as `grouping.deal` does it."""
     waiting = unassigned(desk)
     if not waiting:
         raise Refused("panel-size", "每名申报人都已分到评议组。")
-    panels = spread(desk, [p for p in desk.case.panels.values() if not p.frozen], waiting)
-    if not panels:
+    open_panels = [panel for panel in desk.case.panels.values() if not panel.frozen]
+    if not open_panels:
         raise Refused("panel-size", "请先新建评议组，再平均分配申报人。")
-    return defense.form_panels(desk, panels)
+    return defense.form_panels(desk, _dealt(desk, open_panels, waiting))
 
 
-def spread(desk: Desk, panels: Sequence[Panel], waiting: Sequence[str]) -> list[Panel]:
-    """These panels with those who wait, each where fewest keep out and then where fewest are."""
-    load = {panel.name: list(panel.applicants) for panel in panels}
-    for number in waiting if panels else ():
-        out = set(desk.case.recused_from(number))
-        best = min(panels, key=lambda p: (len(out & set(p.members)), len(load[p.name])))
-        load[best.name].append(number)
-    order = {number: place for place, number in enumerate(desk.case.applicants)}
-    return [
-        replace(p, applicants=tuple(sorted(load[p.name], key=order.__getitem__))) for p in panels
-    ]
+def _dealt(desk: Desk, panels: Sequence[Panel], waiting: Sequence[str]) -> list[Panel]:
+    return grouping.deal(panels, waiting, desk.case.applicants, desk.case.recused_from)
+
+
+def _free_names(case: Case, count: int) -> list[str]:
+    names = (f"第{number}组" for number in range(1, len(case.panels) + count + 1))
+    return [name for name in names if name not in case.panels][:count]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QSpinBox, QWidget
 
-from zcdesk.desk import grouping
+from zcdesk.desk import panels
 from zcdesk.desk.desk import Desk
 from zcdesk.domain.committee import Panel
 from zcdesk.domain.errors import KnownError
@@ -29,7 +28,7 @@ class GroupingDialog(QDialog):
         self._desk = desk
         self._panels: tuple[Panel, ...] = ()
         self.count = named(QSpinBox(), self.tr("评议组数"))
-        self.count.setRange(1, max(1, grouping.most_panels(desk)))
+        self.count.setRange(1, max(1, panels.most_panels(desk)))
         self.count.valueChanged.connect(self._propose)
         self.model = RecordTable[Panel](self._columns(), lambda panel: panel.name, self)
         self.trouble = label("", "violation", wrap=True)
@@ -40,7 +39,7 @@ class GroupingDialog(QDialog):
                 label(self.tr("按专业分组"), "title"),
                 label(
                     self.tr(
-                        "未分组的申报人按专业分到各组，人数尽量相同；评委按名单顺序轮流分配。"
+                        "未分组的申报人按专业分到各组，人数尽量相同；有评委回避的分到回避最少的组。评委按名单顺序轮流分配。"
                         "组建后可在“答辩评议”中调整。"
                     ),
                     "muted",
@@ -77,7 +76,7 @@ class GroupingDialog(QDialog):
 
     def _propose(self) -> None:
         try:
-            self._panels = grouping.propose(self._desk, self.count.value())
+            self._panels = panels.propose(self._desk, self.count.value())
         except KnownError as error:
             self._panels = ()
             say(self.trouble, error.sentence)
@@ -87,6 +86,5 @@ class GroupingDialog(QDialog):
         self.confirm.setEnabled(bool(self._panels))
 
     def _form(self) -> None:
-        panels: Sequence[Panel] = self._panels
-        self.formed.emit(panels)
+        self.formed.emit(self._panels)
         self.accept()
