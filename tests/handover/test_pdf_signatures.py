@@ -18,6 +18,7 @@ from zcdesk.domain.signing import SigningRole
 from zcdesk.handover import pdf_signing
 from zcdesk.handover.identity import make_identity
 from zcdesk.handover.package import write_package
+from zcdesk.handover.pdf_changes import changed_since
 from zcdesk.handover.pdf_signatures import verify_pdf
 from zcdesk.handover.pdf_signing import Statement, sign_pdf
 from zcdesk.handover.signers import KeySigner, NotSigned, own_signer
@@ -270,6 +271,56 @@ def test_pdfsig_is_blind_where_this_is_not(pdfsig, name):
     assert any(words in fault for fault in answer.faults)
 
 
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (updated(CERTIFIED, paint_over), "第 1 页"),
+        (updated(LOCKED, paint_over), "第 1 页"),
+        (updated(SIGNED_FILE, swap_attachment), "附件“result.json”被调换"),
+        (
+            updated(updated(SIGNED_FILE, swap_attachment), paint_over),
+            "第 1 页；附件“result.json”被调换",
+        ),
+    ],
+)
+def test_what_was_changed_after_signing_is_named(data, told):
+    assert verify_pdf(data).faults[-1] == f"签名之后改动的是：{told}"
+
+
+@pytest.mark.parametrize("data", [LOCKED + b"\n", LOCKED + b"\n% later\n", LOCKED, PLAIN])
+def test_where_nothing_shown_was_changed_no_page_is_named(data):
+    assert not any("改动的是" in fault for fault in verify_pdf(data).faults)
+
+
+def test_pages_and_files_that_came_or_went_are_named():
+    def opened(change):
+        with pikepdf.open(io.BytesIO(WITH_FILE)) as made:
+            change(made)
+            out = io.BytesIO()
+            made.save(out)
+        return out.getvalue()
+
+    def one_more(made):
+        made.add_blank_page()
+
+    def another_file(made):
+        made.attachments["note.txt"] = b"1"
+
+    def no_file(made):
+        del made.attachments["result.json"]
+
+    def a_note(made):
+        made.pages[0].Annots.append(pikepdf.Dictionary(Type=pikepdf.Name.Annot, Contents="x"))
+
+    same = opened(lambda made: None)
+    assert changed_since(same, same) == ()
+    assert changed_since(same, opened(one_more)) == ("页数由 1 变为 2",)
+    assert changed_since(same, opened(another_file)) == ("附件“note.txt”是后加的",)
+    assert changed_since(same, opened(no_file)) == ("附件“result.json”被删去",)
+    assert changed_since(same, opened(a_note)) == ("第 1 页",)
+    assert changed_since(same, b"%PDF-1.7") == ()
+
+
 def unchecked(data, role, identity=ME):
     """A signature by somebody who does not ask whose turn it is."""
     writer = IncrementalPdfFileWriter(io.BytesIO(data))
@@ -367,7 +418,7 @@ def test_a_time_outside_the_certificate_is_told(monkeypatch):
         (LOCKED, True, ["秘书签名", "主任委员签名"]),
         (PLAIN, True, []),
         (LOCKED + b"\n", False, ["秘书签名", "主任委员签名", "最后一个签名之后被追加"]),
-        (updated(CERTIFIED, paint_over), False, ["秘书签名", "最后一个签名之后", "签名之间或签名之后"]),
+        (updated(CERTIFIED, paint_over), False, ["秘书签名", "最后一个签名之后", "签名之间或签名之后", "签名之后改动的是：第 1 页"]),
     ],
     ids=["locked", "unsigned", "appended", "painted over"],
 )  # fmt: skip

@@ -5,7 +5,7 @@ import os
 import random
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +19,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.handover.test_pdf_signatures import (
+    SIGNED_FILE,
+    paint_over,
+    swap_attachment,
+    updated,
+)
 from tests.ui.conftest import AtOnce, Choose
 from zcdesk.desk import issued, papers, rehearsal, setup, signing
 from zcdesk.desk.desk import Desk
@@ -182,6 +188,45 @@ def test_appended_bytes_are_told_where_poppler_calls_the_signature_valid(
     made = dialog(panel, SignaturesDialog)
     assert made.verdict.text() == "■ 核验不通过"
     assert any("被追加了 8 个字节" in each.text() for each in made.lines)
+
+
+def test_a_page_painted_over_is_named_where_poppler_calls_the_signature_valid(
+    shown: Shown, qtbot: QtBot
+) -> None:
+    panel, path, _ = shown
+    sign(panel, qtbot)
+    path.write_bytes(updated(path.read_bytes(), paint_over))
+    assert "Signature is Valid" in poppler(path)
+    panel.look_again()
+    assert panel.model.record(panel.model.row_of(str(path)) or 0).sentence == "■ 出具之后被改动"
+    click(qtbot, panel.signatures)
+    made = dialog(panel, SignaturesDialog)
+    assert made.verdict.text() == "■ 核验不通过"
+    assert made.lines[-1].text() == "■ 签名之后改动的是：第 1 页"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [(paint_over, "第 1 页"), (swap_attachment, "附件“result.json”被调换")],
+    ids=["painted over", "attachment swapped"],
+)
+def test_any_pdf_is_checked_from_the_start_page_more_strictly_than_by_poppler(
+    window: MainWindow,
+    qtbot: QtBot,
+    tmp_path: Path,
+    change: Callable[[object], None],
+    told: str,
+) -> None:
+    path = tmp_path / "strange.pdf"
+    path.write_bytes(updated(SIGNED_FILE, change))
+    assert poppler(path).count("Signature is Valid") == 2
+    pick = window.checking._pick
+    assert isinstance(pick, Choose)
+    pick.path = path
+    window.checking.choose()
+    qtbot.waitUntil(lambda: "正在核验" not in window.checking.verdict.text())
+    assert window.checking.verdict.text() == "■ 核验不通过"
+    assert f"签名之后改动的是：{told}" in window.checking.text.toPlainText()
 
 
 @pytest.fixture(scope="module")

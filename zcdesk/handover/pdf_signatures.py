@@ -24,6 +24,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from zcdesk.domain.signing import SigningRole
 from zcdesk.handover.identity import fingerprint_of
+from zcdesk.handover.pdf_changes import changed_since
 from zcdesk.handover.signers import holder_of
 
 # What the library would log of a stranger's file stands in the answer.
@@ -102,7 +103,10 @@ def verify_pdf(data: bytes, trusted: Collection[str] = ()) -> PdfVerification:
             return PdfVerification((), ("文件被加密，无法核验签名",))
         embedded = list(reader.embedded_signatures)
         signatures = tuple(_signature(each, data, trusted) for each in embedded)
-        return PdfVerification(signatures, tuple(_file_faults(reader, embedded, data)))
+        faults = tuple(_file_faults(reader, embedded, data))
+        if faults and embedded:
+            faults += tuple(_what_changed(data, _end(embedded[0])))
+        return PdfVerification(signatures, faults)
     except Exception as error:
         return PdfVerification((), (f"PDF 文件结构无法读取（{type(error).__name__}）",))
 
@@ -133,6 +137,13 @@ def _file_faults(
         yield "认证签名允许的改动与规定不符"
     if SigningRole.CHAIR in roles and embedded[-1].docmdp_level is not MDPPerm.NO_CHANGES:
         yield "主任委员的签名没有锁定文件"
+
+
+def _what_changed(data: bytes, signed: int) -> Iterator[str]:
+    """Which pages and attachments differ from the file as it was signed first."""
+    found = changed_since(data[:signed], data)
+    if found:
+        yield "签名之后改动的是：" + "；".join(found)
 
 
 def _signature(each: EmbeddedPdfSignature, data: bytes, trusted: Collection[str]) -> PdfSignature:
