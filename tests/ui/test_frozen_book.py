@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from zcdesk.desk import book_choice, resources, setup
+from zcdesk.desk import book_choice, setup
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.resources import book_files
 from zcdesk.domain.events import Setup
@@ -75,10 +75,9 @@ def test_defaults_and_choices_are_those_of_the_session(
 
 
 def test_a_book_that_is_shipped_no_more_can_still_be_set_up(
-    window: MainWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    window: MainWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (resources, book_choice):
-        monkeypatch.setattr(module, "resources_folder", lambda: tmp_path)
+    monkeypatch.setattr(book_choice, "book_files", dict)
     assert book_choice.shipped() == []
     place = window.workplace
     assert place is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zcdesk.desk.desk import Desk
-from zcdesk.desk.resources import resources_folder, shipped_book
+from zcdesk.desk.resources import book_files, shipped_book
 from zcdesk.domain.errors import KnownError
 from zcdesk.domain.scoring import ScoreScheme
 from zcdesk.rules.book import Book
@@ -42,9 +42,9 @@ class BookChoice:
 def shipped() -> list[BookChoice]:
     """The books that a new session can be held under: those of a province and year."""
     found = []
-    for path in sorted((resources_folder() / "rules").glob("*.toml")):
+    for name in sorted(file for file in book_files() if "/" not in file):
         try:
-            book = shipped_book(path.stem)
+            book = shipped_book(name.removesuffix(".toml"))
         except KnownError:
             continue
         if book.province:
