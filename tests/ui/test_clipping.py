@@ -34,6 +34,7 @@ from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.palette import TEXT_SIZES
 from zcdesk.ui.parts import Elided
 from zcdesk.ui.theme import wear
+from zcdesk.ui.views.code_dialog import CodeDialog
 from zcdesk.ui.workplace import KIOSK, LOCK, SCORING
 
 SCREEN = (1366, 768)
@@ -144,6 +145,7 @@ def every_screen(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     for text, go in (
         ("修改会议", place.session.change.click),
         ("新建评议组", place.defense.new_panel),
+        ("口令和密码", place.session.show_keys),
     ):
         window.show_page(0)
         go()
@@ -151,6 +153,13 @@ def every_screen(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         (dialog,) = [d for d in window.findChildren(QDialog) if d.isVisible()]
         yield text, dialog
         dialog.close()
+    code = CodeDialog(place.bench, "-".join(["WWWW"] * 8), window)
+    for step in range(code.page.stack.count()):
+        code.page.stack.setCurrentIndex(step)
+        code.show()
+        settle()
+        yield "新恢复码", code
+    code.accept()
     window.help_on("secrecy")
     settle()
     yield "帮助", window._help

@@ -251,3 +251,15 @@ def test_nothing_typed_stays_in_the_window(
     answer(qtbot, dialog, old=SECRETARY, secret="xin-kouling-1", again="xin-kouling-1")
     kept = [line.text() for line in window.findChildren(QLineEdit)]
     assert not [text for text in kept if "kouling" in text]
+
+
+def test_the_list_is_closed_with_the_button_and_with_escape(
+    dialog: KeysDialog, window: MainWindow, qtbot: QtBot
+) -> None:
+    click(qtbot, dialog.close_button)
+    assert not dialog.isVisible()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    window.actions_by_id["keys"].trigger()
+    (again,) = [d for d in window.findChildren(KeysDialog) if d.isVisible()]
+    qtbot.keyClick(again, Qt.Key.Key_Escape)
+    assert not again.isVisible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,7 +13,7 @@ from zcdesk.desk.desk import CHAIR, SECRETARY, SUPERVISOR
 from zcdesk.domain.committee import Role
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
-from zcdesk.ui.look import px
+from zcdesk.ui.look import colours, px
 from zcdesk.ui.models.table import Column, RecordTable
 from zcdesk.ui.parts import button, column, label, row, say
 from zcdesk.ui.tables import list_view
@@ -47,6 +48,7 @@ COLUMNS: tuple[Column[Key], ...] = (
         "状态",
         lambda k: "■ 已锁定" if k.locked else ("● 已设置" if k.there else "○ 未设置"),
         width=100,
+        colour=lambda k: colours().violation if k.locked else colours().ink,
     ),
 )
 
@@ -63,7 +65,7 @@ class KeysDialog(QDialog):
         self.change = button(self.tr("更换…"), self._change, "primary")
         self.unlock = button(self.tr("解锁席位…"), self._unlock)
         self.take = button(self.tr("撤销…"), self._take_away)
-        self.done = button(self.tr("完成"), self.accept)
+        self.close_button = button(self.tr("完成"), self.accept)
         self.told = label("", "violation", wrap=True)
         self.hint = label("", "muted", wrap=True)
         self.setLayout(
@@ -77,7 +79,7 @@ class KeysDialog(QDialog):
                 self.view,
                 self.hint,
                 self.told,
-                row(self.change, self.unlock, self.take, None, self.done),
+                row(self.change, self.unlock, self.take, None, self.close_button),
                 gap=12,
                 margin=24,
             )
@@ -158,7 +160,7 @@ class KeysDialog(QDialog):
         else:
             self._ask_secret(chosen, partial(setup.set_pin, desk, chosen.owner))
 
-    def _ask_secret(self, chosen: Key, verb: partial[object]) -> None:
+    def _ask_secret(self, chosen: Key, verb: Callable[..., object]) -> None:
         owner = Owner(chosen.owner, chosen.who, chosen.kind, known=chosen.there)
         SecretDialog(self._bench, owner, verb, self).open()
 
