@@ -175,7 +175,7 @@ class MainWindow(QMainWindow):
 
     def open_folder(self, folder: Path, secret: str) -> None:
         """Open a session folder with a passphrase or the recovery code."""
-        self.start.open.setEnabled(False)
+        self.start.wait(self.tr("正在打开会议…"))
         opening = partial(
             setup.open_session, folder, secret, now=self._outside.now, random=self._outside.random
         )
@@ -183,6 +183,7 @@ class MainWindow(QMainWindow):
 
     def show_desk(self, desk: Desk) -> None:
         """Show an open session."""
+        self.start.wait("")
         self._leave_session()
         runner = self._outside.runner
         bench = Bench(desk, runner(), runner(), self._outside.pick, reading=runner())
@@ -414,7 +415,6 @@ class MainWindow(QMainWindow):
         )
 
     def _show_sample(self, desk: Desk) -> None:
-        self.start.wait("")
         self.show_desk(desk)
         if self.workplace is not None:
             self.workplace.banner.done(
