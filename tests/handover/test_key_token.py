@@ -16,7 +16,7 @@ from pkcs11.util.ec import decode_ec_private_key
 from pkcs11.util.rsa import decode_rsa_private_key
 
 from zcdesk.handover import key_token
-from zcdesk.handover.key_token import TokenSigner, token_signer
+from zcdesk.handover.key_token import TokenSigner, Tries, token_signer, tokens_behind
 from zcdesk.handover.pdf_cms import signed_data
 from zcdesk.handover.signers import NotSigned
 
@@ -103,7 +103,11 @@ def test_a_token_signs(tokens, label, name):
 @pytest.mark.parametrize(
     ("pin", "choice", "sentence"),
     [
-        ("000000", {"token": "chair"}, "签名盾的 PIN 不正确，没有签名；连续输错会锁定签名盾。"),
+        (
+            "000000",
+            {"token": "chair"},
+            "签名盾的 PIN 不正确，没有签名；PIN 剩余次数不多，连续输错会锁定签名盾。",
+        ),
         (PIN, {"token": "gone"}, "没有找到签名盾，请插好后重试。"),
         (PIN, {"token": "empty"}, "签名盾中没有带私钥的签名证书。"),
         (PIN, {"token": "chair", "certificate": "sm2"}, "签名盾中没有指定的证书。"),
@@ -136,6 +140,48 @@ def test_a_token_that_fails_while_signing_is_told(tokens, error, words):
         broken = TokenSigner(signer.certificate, Gone())
         with pytest.raises(NotSigned, match=words):
             broken.sign(b"x")
+
+
+def test_the_tokens_that_are_there_are_told_without_a_pin(tokens):
+    found = {each.label: each for each in tokens_behind(LIBRARY)}
+    assert set(found) == {"chair", "empty"}
+    assert {(c.label, c.holder) for c in found["chair"].certificates} == {
+        ("ec", "贾承志"),
+        ("rsa", "温如玉"),
+    }
+    assert found["empty"].certificates == ()
+
+
+def test_tries_that_are_left_are_told_and_forgotten_after_the_right_pin(tokens):
+    def tries():
+        return {each.label: each.tries for each in tokens_behind(LIBRARY)}["chair"]
+
+    with token_signer(LIBRARY, PIN, token="chair", certificate="ec"):
+        pass
+    assert tries() is Tries.FULL
+    with pytest.raises(NotSigned), token_signer(LIBRARY, "000000", token="chair"):
+        pass
+    assert tries() is Tries.LOW
+    with token_signer(LIBRARY, PIN, token="chair", certificate="ec"):
+        pass
+    assert tries() is Tries.FULL
+
+
+@pytest.mark.parametrize(
+    ("flags", "tries"),
+    [
+        (pkcs11.TokenFlag.USER_PIN_LOCKED | pkcs11.TokenFlag.USER_PIN_COUNT_LOW, Tries.LOCKED),
+        (pkcs11.TokenFlag.USER_PIN_FINAL_TRY | pkcs11.TokenFlag.USER_PIN_COUNT_LOW, Tries.LAST),
+        (pkcs11.TokenFlag.USER_PIN_COUNT_LOW, Tries.LOW),
+        (pkcs11.TokenFlag.SO_PIN_LOCKED, Tries.FULL),
+    ],
+)
+def test_the_worst_that_a_token_says_counts(flags, tries):
+    class Token:
+        pass
+
+    Token.flags = flags
+    assert key_token._tries(Token) is tries
 
 
 def test_a_file_that_is_no_driver_is_told(tmp_path):

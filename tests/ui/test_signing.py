@@ -9,16 +9,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+import pkcs11
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.handover.test_key_token import put
 from tests.handover.test_pdf_signatures import (
     SIGNED_FILE,
     paint_over,
@@ -31,6 +33,7 @@ from zcdesk.desk.desk import Desk
 from zcdesk.desk.reading import Reader
 from zcdesk.desk.script import read_script
 from zcdesk.dossiers.specimen import write_sample
+from zcdesk.handover import key_token
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.runner import Runner
@@ -231,7 +234,7 @@ def test_any_pdf_is_checked_from_the_start_page_more_strictly_than_by_poppler(
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A token `ukey` with nothing on it, behind SoftHSM2, in a place of its own."""
+    """A token `ukey` with nothing on it and `chair` with two keys, behind SoftHSM2, in a place of its own."""
     found = [p for p in Path("/usr/lib").glob("**/softhsm/libsofthsm2.so") if p.is_file()]
     if not found:
         pytest.skip("no SoftHSM2 on this machine")
@@ -240,18 +243,30 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (folder / "softhsm2.conf").write_text(f"directories.tokendir = {folder / 'tokens'}\n")
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(os.environ, "SOFTHSM2_CONF", str(folder / "softhsm2.conf"))
-        told = "softhsm2-util --init-token --free --label ukey --pin 246810 --so-pin 13579"
-        subprocess.run(told.split(), check=True, capture_output=True)
+        for token in ("ukey", "chair"):
+            told = f"softhsm2-util --init-token --free --label {token} --pin 246810 --so-pin 13579"
+            subprocess.run(told.split(), check=True, capture_output=True)
         # A copy: the file that another module loaded keeps the tokens of its own place.
         own = folder / "libukey.so"
         shutil.copy(found[0], own)
+        with (
+            pkcs11.lib(str(own))
+            .get_token(token_label="chair")
+            .open(user_pin="246810", rw=True) as held
+        ):
+            put(held, ec.generate_private_key(ec.SECP256R1()), "贾承志", "ec")
+            put(held, rsa.generate_private_key(65537, 2048), "温如玉", "rsa")
         yield own
 
 
 @pytest.mark.parametrize(
     ("pin", "token", "sentence"),
     [
-        ("000000", "ukey", "签名盾的 PIN 不正确，没有签名；连续输错会锁定签名盾。"),
+        (
+            "000000",
+            "ukey",
+            "签名盾的 PIN 不正确，没有签名；PIN 剩余次数不多，连续输错会锁定签名盾。",
+        ),
         ("246810", "gone", "没有找到签名盾，请插好后重试。"),
         ("246810", "ukey", "签名盾中没有带私钥的签名证书。"),
     ],
@@ -271,6 +286,121 @@ def test_a_token_that_does_not_do(
     click(qtbot, made.sign)
     assert made.told.text() == sentence
     assert path.read_bytes() == before
+
+
+def choose_token(panel: IssuedList, qtbot: QtBot, library: Path, certificate: str) -> SignDialog:
+    """The driver chosen, the tokens found, one of them and its certificate picked by keys."""
+    click(qtbot, panel.sign)
+    made = dialog(panel, SignDialog)
+    qtbot.keyClick(made.kind, Qt.Key.Key_End)
+    pick = panel._bench.pick
+    assert isinstance(pick, Choose)
+    pick.path = library
+    click(qtbot, made.choose)
+    assert {made.token.itemText(n) for n in range(made.token.count())} == {"ukey", "chair"}
+    assert "签名盾“chair”：证书 2 张" in made.told.text()
+    qtbot.keyClicks(made.token, "chair")
+    offered = {made.certificate.itemData(n): n for n in range(made.certificate.count())}
+    assert set(offered) == {"ec", "rsa"}
+    made.certificate.setCurrentIndex(offered[certificate])
+    qtbot.keyClicks(made.secret, "246810")
+    return made
+
+
+@pytest.mark.parametrize(("certificate", "holder"), [("ec", "贾承志"), ("rsa", "温如玉")])
+def test_a_token_signs(
+    shown: Shown, qtbot: QtBot, library: Path, certificate: str, holder: str
+) -> None:
+    panel, path, told = shown
+    made = choose_token(panel, qtbot, library, certificate)
+    assert made.certificate.currentText() == f"{certificate}　{holder}"
+    click(qtbot, made.sign)
+    assert told[-1] == f"秘书已签署“{path.name}”，核验通过。"
+    assert poppler(path).count("Signature is Valid") == 1
+    (answer,) = signing.check_outside(path).signatures
+    assert answer.signer == holder
+
+
+def test_a_token_pulled_out_while_it_signs_leaves_the_file_alone(
+    shown: Shown, qtbot: QtBot, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel, path, _ = shown
+    before = path.read_bytes()
+    made = choose_token(panel, qtbot, library, "ec")
+
+    class Gone:
+        def sign(self, *_: object, **__: object) -> bytes:
+            raise pkcs11.DeviceRemoved
+
+    opened = key_token._signer
+    monkeypatch.setattr(
+        key_token,
+        "_signer",
+        lambda held, label: key_token.TokenSigner(opened(held, label).certificate, Gone()),
+    )
+    click(qtbot, made.sign)
+    assert made.told.text() == "签名盾已拔出或没有响应，没有签名，请插好后重试。"
+    assert path.read_bytes() == before
+    assert not made.secret.text()
+
+
+def test_a_certificate_file_signs(shown: Shown, qtbot: QtBot, tmp_path: Path) -> None:
+    panel, path, told = shown
+    click(qtbot, panel.sign)
+    made = dialog(panel, SignDialog)
+    pick = panel._bench.pick
+    assert isinstance(pick, Choose)
+    pick.path = p12(tmp_path / "key.p12", 2024, 2034)
+    qtbot.keyClick(made.kind, Qt.Key.Key_Down)
+    click(qtbot, made.choose)
+    qtbot.keyClicks(made.secret, "duide")
+    click(qtbot, made.sign)
+    assert told[-1] == f"秘书已签署“{path.name}”，核验通过。"
+    (answer,) = signing.check_outside(path).signatures
+    assert (answer.signer, answer.ok) == ("样例单位", True)
+    assert poppler(path).count("Signature is Valid") == 1
+
+
+def held_by_a_viewer(self: Path, target: Path) -> None:
+    raise PermissionError(13, "The process cannot access the file", str(self))
+
+
+@pytest.mark.parametrize(
+    ("trouble", "sentence"),
+    [
+        ("read-only", "“minutes-archive.pdf”是只读文件，没有签名，请去掉只读属性后重试。"),
+        (
+            "open elsewhere",
+            "“minutes-archive.pdf”不能改写，没有签名：可能正被 PDF 阅读器等程序打开，"
+            "或没有写入权限，请关闭后重试。",
+        ),
+        ("gone", "“minutes-archive.pdf”不在原处，没有签名，请查找文件或重新出具。"),
+    ],
+)
+def test_a_file_that_cannot_be_replaced_is_told_before_anything_is_signed(
+    shown: Shown,
+    sealed: Desk,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: str,
+    sentence: str,
+) -> None:
+    panel, path, _ = shown
+    click(qtbot, panel.sign)
+    made = dialog(panel, SignDialog)
+    before, log = path.read_bytes(), len(list(sealed.file.audit()))
+    match trouble:
+        case "read-only":
+            path.chmod(0o444)
+        case "gone":
+            path.unlink()
+        case _:
+            monkeypatch.setattr(Path, "replace", held_by_a_viewer)
+    click(qtbot, made.sign)
+    assert made.told.text() == sentence
+    assert len(list(sealed.file.audit())) == log
+    assert not path.with_name(path.name + ".part").exists()
+    assert trouble == "gone" or path.read_bytes() == before
 
 
 def test_a_signed_paper_is_checked_from_the_start_page(

@@ -17,8 +17,11 @@ from zcdesk.desk.signing import SignedPaper
 from zcdesk.desk.writing import write_whole
 from zcdesk.domain.errors import Unreadable
 from zcdesk.domain.signing import SigningRole
-from zcdesk.handover.key_token import token_signer
+from zcdesk.handover.key_token import FoundToken, token_signer, tokens_behind
 from zcdesk.handover.signers import Signer, own_signer, pkcs12_signer
+
+
+__all__ = ["FoundToken"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class TokenKey:
     certificate: str = ""
 
 
+_WRITABLE = 0o222
 PaperKey = OwnKey | FileKey | TokenKey
 
 
@@ -56,6 +60,11 @@ def sign_with(desk: Desk, paper: Path, role: SigningRole, key: PaperKey) -> Sign
     _check_replaceable(paper)
     with _opened(desk, key) as signer:
         return signing.sign_paper(desk, paper, role, signer)
+
+
+def tokens_at(library: Path) -> tuple[FoundToken, ...]:
+    """The tokens behind a maker's library, with their certificates; no PIN is asked for."""
+    return tokens_behind(library)
 
 
 def next_role(desk: Desk, paper: Path) -> SigningRole | None:
@@ -86,13 +95,29 @@ def _opened(desk: Desk, key: PaperKey) -> Iterator[Signer]:
 def _check_replaceable(paper: Path) -> None:
     """Put the file in its own place, as the signed one will be. Unreadable where that fails."""
     try:
-        with paper.open("r+b") as file:
-            data = file.read()
+        data = paper.read_bytes()
+        if not paper.stat().st_mode & _WRITABLE:
+            raise Unreadable(f"“{paper.name}”是只读文件，没有签名，请去掉只读属性后重试。")
+        with paper.open("r+b"):
+            pass
+    except FileNotFoundError as error:
+        raise Unreadable(f"“{paper.name}”不在原处，没有签名，请查找文件或重新出具。") from error
     except OSError as error:
-        raise Unreadable(
-            f"“{paper.name}”只读、被其他程序打开或不在原处，没有签名，请关闭后重试。"
-        ) from error
-    write_whole(paper, data)
+        raise Unreadable(_busy(paper)) from error
+    try:
+        write_whole(paper, data)
+    except Unreadable as error:
+        # Windows refuses to replace a file that a viewer shows, though it may be written to.
+        if isinstance(error.__cause__, PermissionError):
+            raise Unreadable(_busy(paper)) from error
+        raise
+
+
+def _busy(paper: Path) -> str:
+    return (
+        f"“{paper.name}”不能改写，没有签名：可能正被 PDF 阅读器等程序打开，或没有写入权限，"
+        "请关闭后重试。"
+    )
 
 
 def _read(path: Path) -> bytes:

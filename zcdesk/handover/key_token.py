@@ -10,13 +10,14 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from zcdesk.handover.signers import NotSigned
+from zcdesk.handover.signers import NotSigned, holder_of
 
 try:
     import pkcs11
@@ -50,6 +51,46 @@ class TokenSigner:
             raise NotSigned(_sentence(error)) from error
 
 
+class Tries(Enum):
+    """What a token tells of the PIN that is left to be tried, as a Chinese clause."""
+
+    FULL = ""
+    LOW = "PIN 剩余次数不多，连续输错会锁定签名盾"
+    LAST = "PIN 只剩最后一次机会，再输错即被锁定"
+    LOCKED = "PIN 已被锁定，请到发证机构解锁"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenCertificate:
+    """A certificate that can be seen without a PIN: its label, and whose it is."""
+
+    label: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundToken:
+    """A token that is there."""
+
+    label: str
+    certificates: tuple[TokenCertificate, ...]
+    tries: Tries
+
+
+def tokens_behind(library: Path) -> tuple[FoundToken, ...]:
+    """Every token that a maker's library sees, without any PIN. NotSigned as for signing."""
+    try:
+        found = tuple(
+            FoundToken(each.label, tuple(_certificates(each)), _tries(each))
+            for each in _tokens(_module(library))
+        )
+    except pkcs11.PKCS11Error as error:
+        raise NotSigned(_sentence(error)) from error
+    if not found:
+        raise NotSigned("没有找到签名盾，请插好后重试。")
+    return found
+
+
 @contextmanager
 def token_signer(
     library: Path, pin: str, *, token: str = "", certificate: str = ""
@@ -59,25 +100,59 @@ def token_signer(
     `library` is the maker's PKCS#11 file; `token` and `certificate` are labels where there are
     several. NotSigned with one sentence for a wrong PIN, a token that is not there, no fitting key.
     """
-    if not _has_binding:
-        raise NotSigned("本机没有安装签名盾组件（PKCS#11），请改用证书文件，或安装带该组件的版本。")
+    chosen = _found(_module(library), token)
     try:
-        module = pkcs11.lib(str(library))
-    except (RuntimeError, OSError, pkcs11.PKCS11Error) as error:
-        raise NotSigned(f"签名盾驱动“{library.name}”无法加载，请核对所选文件。") from error
-    try:
-        with _found(module, token).open(user_pin=pin) as session:
+        with chosen.open(user_pin=pin) as session:
             yield _signer(session, certificate)
+    except pkcs11.PinIncorrect as error:
+        left = _tries(chosen.slot.get_token()).value
+        told = f"{left}。" if left else "连续输错会锁定签名盾。"
+        raise NotSigned(f"签名盾的 PIN 不正确，没有签名；{told}") from error
     except pkcs11.PKCS11Error as error:
         raise NotSigned(_sentence(error)) from error
 
 
+def _module(library: Path) -> Any:
+    if not _has_binding:
+        raise NotSigned("本机没有安装签名盾组件（PKCS#11），请改用证书文件，或安装带该组件的版本。")
+    try:
+        return pkcs11.lib(str(library))
+    except (RuntimeError, OSError, pkcs11.PKCS11Error) as error:
+        raise NotSigned(f"签名盾驱动“{library.name}”无法加载，请核对所选文件。") from error
+
+
+def _tokens(module: Any) -> list[Any]:
+    """The tokens that are there and set up."""
+    there = [slot.get_token() for slot in module.get_slots(token_present=True)]
+    return [each for each in there if pkcs11.TokenFlag.TOKEN_INITIALIZED in each.flags]
+
+
+def _certificates(token: Any) -> Iterator[TokenCertificate]:
+    wanted = {pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE}
+    with token.open() as session:
+        for each in session.get_objects(wanted):
+            try:
+                found = x509.load_der_x509_certificate(each[pkcs11.Attribute.VALUE])
+            except ValueError:
+                continue
+            yield TokenCertificate(each[pkcs11.Attribute.LABEL], holder_of(found))
+
+
+def _tries(token: Any) -> Tries:
+    flag = pkcs11.TokenFlag
+    told = (
+        (flag.USER_PIN_LOCKED, Tries.LOCKED),
+        (flag.USER_PIN_FINAL_TRY, Tries.LAST),
+        (flag.USER_PIN_COUNT_LOW, Tries.LOW),
+    )
+    return next((tries for each, tries in told if each in token.flags), Tries.FULL)
+
+
 def _found(module: Any, label: str) -> Any:
-    tokens = [
-        slot.get_token()
-        for slot in module.get_slots(token_present=True)
-        if pkcs11.TokenFlag.TOKEN_INITIALIZED in slot.get_token().flags
-    ]
+    try:
+        tokens = _tokens(module)
+    except pkcs11.PKCS11Error as error:
+        raise NotSigned(_sentence(error)) from error
     fitting = [each for each in tokens if not label or each.label == label]
     if not fitting:
         raise NotSigned("没有找到签名盾，请插好后重试。")
@@ -119,7 +194,7 @@ def _check_kind(certificate: x509.Certificate) -> None:
 def _sentence(error: Exception) -> str:
     """What a PKCS#11 error means to the person who holds the token."""
     match error:
-        case pkcs11.PinIncorrect() | pkcs11.PinInvalid() | pkcs11.PinLenRange():
+        case pkcs11.PinInvalid() | pkcs11.PinLenRange():
             return "签名盾的 PIN 不正确，没有签名；连续输错会锁定签名盾。"
         case pkcs11.PinLocked():
             return "签名盾的 PIN 已被锁定，请到发证机构解锁。"

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLineEdit, QProgressBar, QWidget
 
 from zcdesk.desk import paper_keys
-from zcdesk.desk.paper_keys import FileKey, OwnKey, PaperKey, TokenKey
+from zcdesk.desk.paper_keys import FileKey, FoundToken, OwnKey, PaperKey, TokenKey
 from zcdesk.desk.signing import SignedPaper
 from zcdesk.domain.errors import KnownError
 from zcdesk.domain.signing import SigningRole
@@ -33,6 +33,7 @@ class SignDialog(QDialog):
         super().__init__(parent)
         self._bench, self._path, self._role = bench, path, role
         self._busy = False
+        self._tokens: tuple[FoundToken, ...] = ()
         title = self.tr("{office}签署").format(office=role.chinese)
         self.setWindowTitle(title)
         self.told = label("", "muted", wrap=True)
@@ -80,16 +81,17 @@ class SignDialog(QDialog):
         self.choose.setAutoDefault(False)
         self.secret = named(QLineEdit(), self.tr("密码"))
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
-        self.token = named(QLineEdit(), self.tr("签名盾名称"))
-        self.certificate = named(QLineEdit(), self.tr("证书名称"))
-        for optional in (self.token, self.certificate):
-            optional.setPlaceholderText(self.tr("只有一个时留空"))
+        self.look = button(self.tr("查找签名盾"), self._look)
+        self.look.setAutoDefault(False)
+        self.token = self._choice(self.tr("签名盾名称"))
+        self.certificate = self._choice(self.tr("证书名称"))
+        self.token.currentTextChanged.connect(lambda _: self._offer_certificates())
         for made in (self.file, self.secret):
             made.textChanged.connect(lambda _: self._settle())
         self._form = QFormLayout()
         self._form.setHorizontalSpacing(2 * GAP)
         self._form.setVerticalSpacing(GAP + 2)
-        self._file_row = panel(row(self.file, self.choose, grow=self.file))
+        self._file_row = panel(row(self.file, self.choose, self.look, grow=self.file))
         self._file_label, self._secret_label = label("", "muted"), label("", "muted")
         self._form.addRow(label(self.tr("签名密钥"), "muted"), self.kind)
         self._form.addRow(self._file_label, self._file_row)
@@ -98,6 +100,16 @@ class SignDialog(QDialog):
         self._form.addRow(label(self.tr("证书名称"), "muted"), self.certificate)
         return self._form
 
+    def _choice(self, name: str) -> QComboBox:
+        """A name that is chosen once the tokens are known, or typed before."""
+        made = named(QComboBox(), name)
+        made.setEditable(True)
+        made.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        typed = made.lineEdit()
+        assert typed is not None
+        named(typed, name).setPlaceholderText(self.tr("只有一个时留空"))
+        return made
+
     def _settle(self) -> None:
         kind = self.kind.currentData()
         for made in (self._file_row, self.secret):
@@ -105,6 +117,8 @@ class SignDialog(QDialog):
         for made in (self.token, self.certificate):
             self._form.setRowVisible(made, kind == _TOKEN)
         on_token = kind == _TOKEN
+        self.look.setVisible(on_token)
+        self.look.setEnabled(bool(self.file.text().strip()) and not self._busy)
         self._file_label.setText(self.tr("驱动文件") if on_token else self.tr("证书文件"))
         self._secret_label.setText("PIN" if on_token else self.tr("密码"))
         self.secret.setAccessibleName(self._secret_label.text())
@@ -119,9 +133,49 @@ class SignDialog(QDialog):
             if on_token
             else self.tr("证书文件 (*.p12 *.pfx);;全部文件 (*)")
         )
-        self._bench.pick.file(
-            self, self._file_label.text(), kinds, lambda path: self.file.setText(str(path))
+        self._bench.pick.file(self, self._file_label.text(), kinds, self._chose)
+
+    def _chose(self, path: Path) -> None:
+        self.file.setText(str(path))
+        if self.kind.currentData() == _TOKEN:
+            self._look()
+
+    def _look(self) -> None:
+        """Ask the maker's library which tokens are there, and how many tries their PINs have."""
+        library = Path(self.file.text().strip())
+        self._bench.ask(
+            partial(paper_keys.tokens_at, library),
+            self._found,
+            lambda error: self._say(error.sentence, "violation"),
         )
+
+    def _found(self, tokens: tuple[FoundToken, ...]) -> None:
+        self._tokens = tokens
+        kept = self.token.currentText()
+        self.token.clear()
+        self.token.addItems([each.label for each in tokens])
+        self.token.setEditText(kept if kept or len(tokens) > 1 else tokens[0].label)
+        self._offer_certificates()
+        told = "；".join(
+            self.tr("签名盾“{name}”：证书 {n} 张").format(name=each.label, n=len(each.certificates))
+            + (f"，{each.tries.value}" if each.tries.value else "")
+            for each in tokens
+        )
+        low = any(each.tries.value for each in tokens)
+        self._say(told + self.tr("。"), "violation" if low else "muted")
+        self.secret.setFocus()
+
+    def _offer_certificates(self) -> None:
+        """The certificates of the token that is named, by label, with whose they are."""
+        name, kept = self.token.currentText(), _said(self.certificate)
+        self.certificate.clear()
+        for each in (c for t in self._tokens if t.label == name for c in t.certificates):
+            self.certificate.addItem(f"{each.label}　{each.holder}", each.label)
+        place = self.certificate.findData(kept)
+        if place >= 0 or self.certificate.count() == 1:
+            self.certificate.setCurrentIndex(max(0, place))
+        else:
+            self.certificate.setEditText(kept)
 
     def _key(self) -> PaperKey:
         path, secret = Path(self.file.text().strip()), self.secret.text()
@@ -129,7 +183,9 @@ class SignDialog(QDialog):
             case "file":
                 return FileKey(path, secret)
             case "token":
-                return TokenKey(path, secret, self.token.text(), self.certificate.text())
+                return TokenKey(
+                    path, secret, self.token.currentText().strip(), _said(self.certificate)
+                )
             case _:
                 return OwnKey()
 
@@ -175,3 +231,9 @@ class SignDialog(QDialog):
         """Escape waits until the signature is written."""
         if not self._busy:
             super().reject()
+
+
+def _said(choice: QComboBox) -> str:
+    """The label of what was chosen, or what was typed."""
+    place = choice.findText(choice.currentText())
+    return str(choice.itemData(place)) if place >= 0 else choice.currentText().strip()
