@@ -64,6 +64,7 @@ def test_each_mapping_of_a_case_has_its_table(empty: CaseFile) -> None:
         "holders",
         "identity",
         "key_shares",
+        "notes",
         "roll",
         "seats",
         "sitting",

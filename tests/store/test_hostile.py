@@ -245,7 +245,7 @@ def test_forged_slots_are_refused(
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [
-        ("PRAGMA user_version = 2", StoreNewer),
+        ("PRAGMA user_version = 3", StoreNewer),
         ("PRAGMA application_id = 7", StoreForeign),
         ("CREATE TABLE extra (n INTEGER) STRICT", StoreDamaged),
         ("DROP TABLE opinions", StoreDamaged),

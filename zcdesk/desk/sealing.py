@@ -12,6 +12,7 @@ from zcdesk.domain.events import Event, ExceptionRecorded, Sealed
 from zcdesk.domain.session import Phase
 from zcdesk.rules import elimination
 from zcdesk.rules.voting import final_statuses
+from zcdesk.store import notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +56,6 @@ def seal(desk: Desk, exception: str, two: TwoPeople) -> tuple[Event, ...]:
     if exception.strip():
         events.append(ExceptionRecorded(exception.strip()))
     events.append(Sealed(statuses, groups, kept))
-    desk.record(events, actor=two.presider)
+    desk.record(events, actor=two.presider, also=notes.wipe)
+    desk.file.vacuum()
     return tuple(events)

@@ -311,5 +311,6 @@ def _disagreements(database: Database, log: Sequence[AuditEntry], printed: str) 
 
 
 def _loaded(database: Database) -> tuple[Case, AuditEntry | None]:
+    copies.upgrade(database)
     copies.check(database)
     return tables.load(database), audit.last_entry(database)

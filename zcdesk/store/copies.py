@@ -20,6 +20,15 @@ def build(path: Path, key: bytes) -> None:
         database.close()
 
 
+def upgrade(database: Database) -> None:
+    """Bring a database of an earlier version to this one; any other is left as it is."""
+    (application,) = database.conn.execute("PRAGMA application_id").fetchone()
+    (version,) = database.conn.execute("PRAGMA user_version").fetchone()
+    if application == migrations.APPLICATION_ID and 0 < version < migrations.VERSION:
+        with immediate(database):
+            migrations.build(database)
+
+
 def check(database: Database) -> None:
     """Refuse a database that is not ours, newer than we know, or damaged."""
     (application,) = database.conn.execute("PRAGMA application_id").fetchone()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zcdesk.store import seats
+from zcdesk.store import notes, seats
 from zcdesk.store.driver import Database
 from zcdesk.store.errors import BoxPending, SeatLocked, WrongSecret
 from zcdesk.store.keys import KdfCost, Random
@@ -35,6 +35,10 @@ class Secrets:
             raise SeatLocked
         if left is not None:
             raise WrongSecret(f"投票密码不正确，还可以试 {left} 次")
+
+    def notebook(self, member: str, pin: str) -> notes.Notebook:
+        """A member's private notes, opened with a PIN that was checked."""
+        return notes.Notebook(self._worker, member, pin, self._cost, self._random)
 
     def unlock(self, member: str) -> None:
         """Open a locked seat; the PIN stays what it was."""

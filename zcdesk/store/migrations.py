@@ -15,7 +15,7 @@ from zcdesk.store.driver import Database, Migrations
 APPLICATION_ID = 0x5A434453
 """ZCDS."""
 
-VERSION = 1
+VERSION = 2
 """`user_version` of the schema that this program writes."""
 
 MIGRATIONS = Migrations("zcdesk")
@@ -114,8 +114,21 @@ def first(database: Database) -> None:
     database.executescript(_FIRST)
 
 
+_SECOND = """
+CREATE TABLE notes (
+    member TEXT PRIMARY KEY, cost TEXT NOT NULL,
+    salt BLOB NOT NULL CHECK (length(salt) = 16), sealed BLOB NOT NULL) STRICT;
+"""
+
+
+@MIGRATIONS()
+def second(database: Database) -> None:
+    """Version 2: members' private notes."""
+    database.executescript(_SECOND)
+
+
 def build(database: Database) -> None:
-    """Make the tables in a new database; the caller holds the transaction."""
+    """Make what is missing of the tables; the caller holds the transaction."""
     MIGRATIONS.apply(database)
     database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     database.execute(f"PRAGMA user_version = {VERSION}")
