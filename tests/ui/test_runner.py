@@ -106,3 +106,15 @@ def test_work_that_was_stopped_before_its_turn_is_no_error(runner: Runner, qtbot
     runner.stop()
     qtbot.wait(50)
     assert not runner.busy
+
+
+def test_an_answer_on_its_way_when_everything_stops_is_dropped(
+    runner: Runner, qtbot: QtBot
+) -> None:
+    """The worker is done, the window has not heard of it yet, and the view is already gone."""
+    done = threading.Event()
+    runner.run(done.set, never, never)
+    assert done.wait(5)
+    runner.stop()
+    qtbot.wait(50)
+    assert not runner.busy

@@ -69,8 +69,11 @@ class Runner(QObject):
         """Let the work in hand end; nothing more is taken."""
         self._stopped = True
         self._executor.shutdown(wait=True, cancel_futures=True)
+        self._waiting = 0
 
     def _deliver(self, deliver: Callable[[], None]) -> None:
+        if self._stopped:
+            return  # whoever asked may be gone: the answer was on its way when the view left
         self._waiting -= 1
         if self._waiting == 0:
             self.busy_changed.emit(False)  # noqa: FBT003 - a signal takes no keyword
