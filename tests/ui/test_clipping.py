@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tests.ui.test_printing import Room
 from zcdesk.desk.resources import resources_folder
+from zcdesk.domain.signing import SigningRole
+from zcdesk.handover.pdf_signatures import PdfSignature, PdfVerification
+from zcdesk.reports.page import Paper
 from zcdesk.ui.actions import PAGES
 from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.look import Look, look
@@ -35,6 +40,9 @@ from zcdesk.ui.palette import TEXT_SIZES
 from zcdesk.ui.parts import Elided
 from zcdesk.ui.theme import wear
 from zcdesk.ui.views.code_dialog import CodeDialog
+from zcdesk.ui.views.paper_dialog import PaperDialog
+from zcdesk.ui.views.sign_dialog import SignDialog
+from zcdesk.ui.views.signatures_dialog import SignaturesDialog
 from zcdesk.ui.workplace import KIOSK, LOCK, SCORING
 
 SCREEN = (1366, 768)
@@ -188,6 +196,56 @@ def every_screen(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         yield name, window
 
 
+def dialogs_of_papers(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """Printing with and without a printer, signing with each kind of key, and the signatures."""
+    place = window.workplace
+    assert place is not None
+    made = Paper("纪要", check_code="1A2B-3C4D-5E6F-7081", rehearsal=False)
+    made.paragraph("申报人王伟，同意12票。")
+    path = place.bench.desk.file.folder / "minutes-archive.pdf"
+    path.write_bytes(made.finish())
+    for printers in (Room(path.parent), Room(path.parent, "图文室 A3 复合机（三楼东）")):
+        paper = PaperDialog(
+            place.bench, place._reader, path, "会议纪要（档案版）", window, printers=printers
+        )
+        paper.open()
+        paper.show_printing()
+        settle()
+        yield f"打印 {printers.all}", paper
+        paper.form.pages.setText("9")
+        settle()
+        yield "打印页码", paper
+        paper.close()
+    sign = SignDialog(place.bench, path, SigningRole.CHAIR, window)
+    sign.open()
+    for kind in range(sign.kind.count()):
+        sign.kind.setCurrentIndex(kind)
+        settle()
+        yield f"签署 {kind}", sign
+    sign._say("签名盾的 PIN 不正确，没有签名；PIN 只剩最后一次机会，再输错即被锁定。", "violation")
+    settle()
+    yield "签署未成", sign
+    sign.close()
+    one = PdfSignature(
+        SigningRole.SECRETARY,
+        "山西省工程系列高级职称评审委员会",
+        "胡晓雯",
+        "核对无误，秘书认证",
+        None,
+        " ".join(["916e"] * 16),
+        whole=False,
+        intact=False,
+        trusted=False,
+        faults=("签名之后页面、附件或其他内容被改动",),
+    )
+    faults = ("签名之后改动的是：第 1、2、3、4、5 页；附件“result.json”被调换",)
+    shown = SignaturesDialog(path, PdfVerification((one, one), faults), window)
+    shown.open()
+    settle()
+    yield "签名核验", shown
+    shown.close()
+
+
 @pytest.mark.parametrize(("text", "scale"), [("10.5", 1), ("10.5", 1.5), ("10.5", 2), ("28", 1)])
 def test_nothing_is_cut_off(
     window: MainWindow, qapp_dressed: QApplication, worn: None, text: str, scale: float
@@ -196,7 +254,8 @@ def test_nothing_is_cut_off(
     if look() != Look.of("light", text):
         wear(qapp_dressed, resources_folder(), Look.of("light", text))
     window.resize(int(SCREEN[0] / scale), int(SCREEN[1] / scale))
-    found = [f"{name}: {each}" for name, top in every_screen(window) for each in clipped(top)]
+    screens = chain(dialogs_of_papers(window), every_screen(window))
+    found = [f"{name}: {each}" for name, top in screens for each in clipped(top)]
     assert not found, "\n".join(["", *found])
     assert window.width() <= SCREEN[0] / scale
     assert window.height() <= SCREEN[1] / scale
