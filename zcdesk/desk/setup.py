@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from zcdesk.desk import scheme
+from zcdesk.desk import notebook, scheme
 from zcdesk.desk.agreement import NOBODY, Agreed, check_two_others
 from zcdesk.desk.desk import SECRETARY, SUPERVISOR, Desk
 from zcdesk.desk.resources import book_files, shipped_book
@@ -26,6 +26,7 @@ from zcdesk.domain.session import Phase
 from zcdesk.dossiers.vault import Vault
 from zcdesk.handover.identity import Identity, make_identity
 from zcdesk.rules.book import Book, load_book
+from zcdesk.store import places
 from zcdesk.store.casefile import CaseFile
 from zcdesk.store.keys import KdfCost
 
@@ -47,6 +48,7 @@ def create(
     random: Callable[[int], bytes],
 ) -> NewSession:
     """Make a session folder with its rule book frozen in and a signing key of its own."""
+    places.check(folder)
     book = shipped_book(setup.session.rules)
     settings = book.settings(setup.choices, setup.scheme)
     check_setup(setup)
@@ -76,6 +78,7 @@ def open_session(
 
     The session is judged by the book frozen into it, whatever this program ships.
     """
+    places.check(folder)
     file = CaseFile.open(folder, secret)
     try:
         frozen = file.case.book[ONLY]
@@ -147,9 +150,12 @@ def set_pin(
             check_two_others(desk, member, agreed)
     if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 12):  # noqa: PLR2004
         raise Refused("pin", "个人密码应为 4 至 12 位数字。")
+    mine = notebook.open_again(desk, member, old) if old else None
     desk.file.secrets.set_pin(member, pin)
     event = KeyEnrolled(member)
     desk.record([event], actor=member)
+    if mine is not None:
+        desk.file.secrets.notebook(member, pin).write(mine)
     return event
 
 
