@@ -112,9 +112,10 @@ def test_an_answer_on_its_way_when_everything_stops_is_dropped(
     runner: Runner, qtbot: QtBot
 ) -> None:
     """The worker is done, the window has not heard of it yet, and the view is already gone."""
-    done = threading.Event()
-    runner.run(done.set, never, never)
-    assert done.wait(5)
+    go_on = threading.Event()
+    # Work that is done before `run` returns is answered there and then.
+    runner.run(lambda: go_on.wait(5), never, never)
+    go_on.set()
     runner.stop()
     qtbot.wait(50)
     assert not runner.busy
