@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import json
 import os
 import secrets
@@ -14,9 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from zcdesk.desk import setup
+from zcdesk.desk import phases, setup, voting
 from zcdesk.desk.desk import Desk
-from zcdesk.domain.ballot import RoundState
+from zcdesk.desk.papers import papers
+from zcdesk.desk.sealing import TwoPeople, seal
+from zcdesk.domain.ballot import Choice, Paper, RoundState
 from zcdesk.domain.errors import KnownError
 from zcdesk.domain.events import Setup
 from zcdesk.domain.session import Phase
@@ -27,6 +30,11 @@ from zcdesk.store.places import StoreElsewhere
 
 Make = Callable[..., Desk]
 SECRET = "huiyi-kouling"
+HEADS = {
+    "presider": "P01",
+    "presider_token": "zhuren-kouling",
+    "supervisor_token": "jiandu-kouling",
+}
 
 
 def now() -> datetime.datetime:
@@ -236,3 +244,47 @@ def test_every_sentence_is_one_and_chinese(tmp_path: Path, nine: Setup) -> None:
     sentence = told.value.sentence
     assert sentence.count("。") == 1
     assert sentence.endswith("。")
+
+
+# --- the clock ------------------------------------------------------------------------------------
+
+
+def test_a_clock_that_is_set_back_is_told_and_the_session_goes_on(
+    before_the_vote: Make, pin_of: Callable[[str], str]
+) -> None:
+    desk = before_the_vote()
+    assert phases.warnings(desk) == []
+    start = now() - datetime.timedelta(days=400)
+    ticks = itertools.count()
+    desk.now = lambda: start + datetime.timedelta(seconds=next(ticks))
+    (told,) = phases.warnings(desk)
+    assert (told.rule, told.warns) == (phases.CLOCK, True)
+    assert "电脑时钟比已有记录（2024-11-20 08:" in told.sentence
+    # Everything goes on, and the log keeps its order.
+    voting.leave(desk, "P09")
+    voting.open_round(desk)
+    for member in desk.case.rounds["1"].voters:
+        paper = Paper(dict.fromkeys(desk.case.rounds["1"].sheet(member), Choice.APPROVE))
+        voting.cast(desk, "1", member, pin_of(member), paper)
+    assert [each.rule for each in phases.warnings(desk)] == [phases.CLOCK]
+    voting.close(desk, "1")
+    voting.open_box(desk, "1", **HEADS)
+    seal(desk, "人数过少，无人落选", TwoPeople(*HEADS.values()))
+    assert desk.file.verify() == []
+    papers(desk)
+    desk.file.close()
+    again = reopened(desk.file.folder)
+    assert again.case.current_phase is Phase.SEALED
+    assert phases.warnings(again) == []  # the clock is right again
+    again.now = desk.now
+    assert [each.rule for each in phases.warnings(again)] == [phases.CLOCK]
+    again.file.close()
+
+
+def test_a_small_correction_of_the_clock_is_no_mishap(before_the_vote: Make) -> None:
+    desk = before_the_vote()
+    last = datetime.datetime.fromisoformat(desk.file.written_at)
+    desk.now = lambda: last - datetime.timedelta(seconds=120)
+    assert phases.warnings(desk) == []
+    desk.now = lambda: last - datetime.timedelta(seconds=121)
+    assert len(phases.warnings(desk)) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from zcdesk.desk import legibility
@@ -55,14 +56,34 @@ def missing(desk: Desk) -> list[Missing]:
             return []
 
 
+CLOCK = "clock"
+"""What a clock that was set back is called."""
+
+_CORRECTION = datetime.timedelta(minutes=2)
+"""A clock that is set right by less than this is no mishap."""
+
+
 def warnings(desk: Desk) -> list[Missing]:
     """What somebody should know before the next phase, though it keeps nobody from it."""
+    told = _clock(desk)
     if desk.case.current_phase not in (Phase.SETUP, Phase.MATERIALS, Phase.DEFENSE):
-        return []
-    return [
+        return told
+    return told + [
         Missing(NOT_SHOWN, legibility.sentence(desk, number), number, warns=True)
         for number in legibility.everywhere(desk)
     ]
+
+
+def _clock(desk: Desk) -> list[Missing]:
+    """The clock stands before something that was written already. The order of the log is kept."""
+    written = desk.file.written_at
+    if not written or desk.now() + _CORRECTION >= datetime.datetime.fromisoformat(written):
+        return []
+    sentence = (
+        f"电脑时钟比已有记录（{written.replace('T', ' ')}）还早，请核对系统日期和时间；"
+        "记录按先后编号保存，没有丢失。"
+    )
+    return [Missing(CLOCK, sentence, warns=True)]
 
 
 def forward(desk: Desk) -> PhaseStepped:

@@ -47,6 +47,12 @@ def last_entry(database: Database) -> AuditEntry | None:
     return AuditEntry(*row) if row else None
 
 
+def latest_time(database: Database) -> str:
+    """The latest time that a line bears, as ISO text; empty where none does (a cast has none)."""
+    (found,) = database.conn.execute("SELECT max(json_extract(body, '$.at')) FROM audit").fetchone()
+    return found or ""
+
+
 def problems(log: Sequence[AuditEntry], case: Case, printed: str) -> Iterator[str]:
     """What does not agree: the chain with itself, the tables with it, a printed head with it."""
     broken = first_break(log)

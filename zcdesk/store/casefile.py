@@ -50,6 +50,7 @@ class CaseFile:
         try:
             self.files_folder.mkdir(exist_ok=True)
             self.case, self._last = self.run(_loaded)
+            self._written_at = self.run(audit.latest_time)
             self.scrub_journal(to_disk=True)
         except BaseException:
             self._worker.close()
@@ -170,6 +171,7 @@ class CaseFile:
 
         def whole(_: Database) -> Sequence[E]:
             events, self.case, self._last = self._worker.write(inside)
+            self._written_at = max(self._written_at, at)
             return events
 
         return self.run(whole)
@@ -205,6 +207,14 @@ class CaseFile:
     def head(self) -> str:
         """The head of the audit chain: 64 hex digits."""
         return self._last.head if self._last else GENESIS
+
+    @property
+    def written_at(self) -> str:
+        """The latest time in the log: local time, ISO, to the second; empty while it has none.
+
+        A clock that was set back since then is told by it, whatever was written meanwhile.
+        """
+        return self._written_at
 
     def verify(self, printed: str = "") -> list[str]:
         """What does not agree, one sentence each; empty when the file is whole.
