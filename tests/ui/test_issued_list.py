@@ -10,7 +10,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import AtOnce, Choose, an_applicant
@@ -19,13 +19,16 @@ from zcdesk.desk.desk import Desk
 from zcdesk.desk.reading import Reader
 from zcdesk.domain.events import RosterImported
 from zcdesk.ui.bench import Bench
+from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.runner import Runner
 from zcdesk.ui.views.issued_list import IssuedList
 from zcdesk.ui.views.paper_dialog import PaperDialog
 from zcdesk.ui.views.papers_panel import PapersPanel
 from zcdesk.ui.views.sign_dialog import SignDialog
+from zcdesk.ui.views.signatures_dialog import SignaturesDialog
 
 __all__ = ["held", "sealed", "shown"]  # fixtures
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 MINUTES = "会议纪要（档案版）"
 NEVER = "请先在“已出具的文件”中选择一份 PDF 文书。"
 
@@ -184,3 +187,33 @@ def test_a_character_that_no_font_draws_is_named_before_a_paper_is_issued(
     assert "\U00031350（U+31350，见“王\U00031350”）" in refused[-1]
     assert list(tmp_path.glob("*.pdf")) == []
     assert papers.given.model.total == 0
+
+
+@pytest.mark.parametrize(
+    ("keys", "kind"),
+    [
+        ((Qt.Key.Key_P, CTRL), PaperDialog),
+        ((Qt.Key.Key_S, CTRL | SHIFT), SignDialog),
+        ((Qt.Key.Key_E, CTRL | SHIFT), SignaturesDialog),
+    ],
+    ids=["print", "sign", "check"],
+)
+def test_a_shortcut_leads_to_the_papers_from_any_page(
+    shown: Shown,
+    sealed: Desk,
+    window: MainWindow,
+    qtbot: QtBot,
+    keys: tuple[Qt.Key, Qt.KeyboardModifier],
+    kind: type[QDialog],
+) -> None:
+    shown[0].close()
+    window.show_desk(sealed)
+    window.show_page(0)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, *keys)
+    assert window.workplace is not None
+    given = window.workplace.result.issuing.given
+    assert given.isVisible()
+    made = dialog(given, kind)
+    made.close()

@@ -36,6 +36,9 @@ class Commands(Protocol):
     def rehearse(self) -> None: ...
     def verify(self) -> None: ...
     def gather(self) -> None: ...
+    def print_paper(self) -> None: ...
+    def sign_paper(self) -> None: ...
+    def check_signatures(self) -> None: ...
     def choose_columns(self) -> None: ...
     def project(self) -> None: ...
     def wear_theme(self, key: str) -> None: ...
@@ -258,6 +261,23 @@ ACTIONS: tuple[Action, ...] = (
         "Ctrl+Return",
         lambda s: s.desk and s.phase is Phase.MATERIALS,
         lambda w: w.qualify_shown(),
+    ),
+    Action("print", "文书", "打印…", "Ctrl+P", lambda s: s.desk, lambda w: w.print_paper()),
+    Action(
+        "sign",
+        "文书",
+        "签署…",
+        "Ctrl+Shift+S",
+        lambda s: s.desk and s.phase in (Phase.SEALED, Phase.HANDED_OVER),
+        lambda w: w.sign_paper(),
+    ),
+    Action(
+        "signatures",
+        "文书",
+        "核验签名",
+        "Ctrl+Shift+E",
+        lambda s: s.desk,
+        lambda w: w.check_signatures(),
     ),
     *(_page(place, text) for place, text in enumerate(PAGES)),
     Action("turn", "查看", "材料与名单切换", "F6", lambda s: s.desk, lambda w: w.turn_pane()),

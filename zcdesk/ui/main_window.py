@@ -475,6 +475,21 @@ class MainWindow(QMainWindow):
             check, self.checking.show_answer, partial(self._not_opened, self.checking.refuse)
         )
 
+    def print_paper(self) -> None:
+        """Print the chosen one of the papers that were issued."""
+        if self.workplace is not None:
+            self.workplace.at_papers().print_paper()
+
+    def sign_paper(self) -> None:
+        """Sign the chosen one of the papers that were issued."""
+        if self.workplace is not None:
+            self.workplace.at_papers().sign_paper()
+
+    def check_signatures(self) -> None:
+        """Show the signatures of the chosen one of the papers that were issued."""
+        if self.workplace is not None:
+            self.workplace.at_papers().check_paper()
+
     def choose_columns(self) -> None:
         """Choose the columns of the table in use, or of the first one on the page."""
         if self.workplace is None:

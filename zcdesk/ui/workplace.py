@@ -24,6 +24,7 @@ from zcdesk.ui.trouble import Banner
 from zcdesk.ui.views.attendance_page import AttendancePage
 from zcdesk.ui.views.defense_page import DefensePage
 from zcdesk.ui.views.header import Header
+from zcdesk.ui.views.issued_list import IssuedList
 from zcdesk.ui.views.kiosk import Kiosk
 from zcdesk.ui.views.lock_page import LockPage
 from zcdesk.ui.views.materials_page import MaterialsPage
@@ -236,6 +237,13 @@ class Workplace(QWidget):
         if self.pages.currentIndex() != MATERIALS:
             self.show_page(MATERIALS)
         return self.materials
+
+    def at_papers(self) -> IssuedList:
+        """The papers that were issued, shown."""
+        if self.pages.currentIndex() != RESULT:
+            self.show_page(RESULT)
+        self.result.tabs.setCurrentWidget(self.result.issuing)
+        return self.result.issuing.given
 
     def _go_to(self, lack: phases.Missing) -> None:
         """Where what is lacking is mended."""
