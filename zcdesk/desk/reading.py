@@ -166,6 +166,12 @@ def taken_in(path: Path) -> Shelf | Trouble:
     return lambda _: source
 
 
+def in_memory(data: bytes) -> Shelf:
+    """A paper that is on no disk."""
+    source = Source.of_bytes(data)
+    return lambda _: source
+
+
 class Margin:
     """How pages are held and documents sorted in this session; no part of its record.
 

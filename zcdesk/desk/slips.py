@@ -57,7 +57,7 @@ def outlook(
 ) -> Outlook:
     """The classes of the round that would be opened, and in which parts it might be held."""
     vote = _asked(desk, applicants, present, reason)
-    return Outlook(vote.classes, rules.parts(vote))
+    return Outlook(vote.classes, parts_of(vote))
 
 
 def prepare(
@@ -83,6 +83,30 @@ def prepare(
 def sheet_of_slips(desk: Desk, batch: Batch) -> bytes:
     """The slips as PDF, with marks to cut along: for the printer, never for the disk."""
     return paper.slips(snapshot(desk), batch.round, batch.codes)
+
+
+def kinds(vote: Round) -> list[str]:
+    """What goes into the bag, a line for each class: how many slips, and for whom."""
+    return [f"{each.slips}张　{paper.for_whom(vote, each)}" for each in vote.classes]
+
+
+def warned(vote: Round) -> str:
+    """What is wrong with these slips where one stands alone; empty otherwise."""
+    try:
+        rules.check_alone(vote, accepted=False)
+    except Refused as alone:
+        return alone.sentence
+    return ""
+
+
+def parts_of(vote: Round) -> tuple[tuple[str, ...], ...]:
+    """The applicants of a round in as few parts as leave no slip alone; one part: it stays whole."""
+    return rules.parts(vote)
+
+
+def most_misread(desk: Desk) -> int:
+    """After how many wrong codes in a row the secretary is called: as many as a PIN may be tried."""
+    return desk.book.count("session.pin_tries")
 
 
 def open_round(desk: Desk, batch: Batch) -> RoundOpened:

@@ -58,11 +58,12 @@ def _slip(
     _text(paper, snapshot.committee.name, SMALL, left, width)
     paper.y += 3
     _text(paper, code, _CODE, left, width)
-    _text(paper, _for_whom(vote, kind), NOTE, left, width)
+    _text(paper, for_whom(vote, kind), NOTE, left, width)
     _text(paper, "只能使用一次，投票后自行销毁，不得写姓名或者示人。", SMALL, left, width)
 
 
-def _for_whom(vote: Round, kind: SlipClass) -> str:
+def for_whom(vote: Round, kind: SlipClass) -> str:
+    """Whom the slips of a class are for, in one line."""
     out = [number for number in vote.applicants if number not in kind.applicants]
     if not out:
         return f"{kind.label}类：可对本轮全部{len(kind.applicants)}名申报人投票"

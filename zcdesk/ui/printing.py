@@ -89,7 +89,7 @@ def sheet_of(width: int, height: int) -> QPageSize:
 
 
 class PrintJob(QObject):
-    """Sends one paper to a printer: the file as it was when the job began.
+    """Sends one paper to a printer: the file as it was when the job began, or what is on a shelf.
 
     `page_done` carries how many sheets were drawn, `ended` why the rest was not; empty: all were.
     """
@@ -105,7 +105,10 @@ class PrintJob(QObject):
         order: Order,
         printer: QPrinter,
         parent: QObject,
+        *,
+        shelf: Shelf | None = None,
     ) -> None:
+        """`shelf`: a paper in memory; the path is then no more than its name."""
         super().__init__(parent)
         self._runner, self._reader, self._path = runner, reader, path
         self._paper = Document(key=str(path), name=path.name, size=0, sha256="")
@@ -113,12 +116,16 @@ class PrintJob(QObject):
         self._printer.setFullPage(True)
         self._printer.setDocName(path.name)
         self._painter = QPainter()
-        self._shelf: Shelf = reading.on_disk
+        self._shelf: Shelf = shelf or reading.on_disk
+        self._in_memory = shelf is not None
         self._pages: Outline = ()
         self._stopped = False
 
     def start(self) -> None:
         """Take the file in, ask for its pages, then draw them one after another."""
+        if self._in_memory:
+            self._taken(self._shelf)
+            return
         self._ask(partial(reading.taken_in, self._path), self._taken)
 
     def stop(self) -> None:

@@ -120,9 +120,10 @@ class BallotSheet(QWidget):
         )
 
     def show_lines(self, member: str, lines: Sequence[Line]) -> None:
-        """Show an empty sheet."""
+        """Show an empty sheet; without a member it is that of a slip, and nobody's."""
         self.wipe()
-        self.who.setText(self.tr("{name}的表决票").format(name=member))
+        whose = self.tr("{name}的表决票").format(name=member)
+        self.who.setText(whose if member else self.tr("表决票"))
         for place, line in enumerate(lines, 1):
             frame = _LineFrame(place, line)
             frame.chosen.connect(self._chosen)

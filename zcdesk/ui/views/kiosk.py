@@ -1,4 +1,4 @@
-"""The ballot kiosk (投票屏): curtain, member and PIN, sheet, confirmation, cast, curtain.
+"""The ballot kiosk (投票屏): curtain, member and PIN or slip, sheet, confirmation, cast, curtain.
 
 The paper lives in this widget's memory and nowhere else; every way out of the sheet wipes it.
 """
@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QWidget
 
-from zcdesk.desk import figures, views, voting
+from zcdesk.desk import audience, figures, slips, views, voting
 from zcdesk.domain.ballot import Choice, Paper, Round
-from zcdesk.domain.errors import KnownError
+from zcdesk.domain.errors import KnownError, Refused
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.parts import (
     button,
@@ -28,11 +28,12 @@ from zcdesk.ui.parts import (
 )
 from zcdesk.ui.views.ballot_sheet import BallotSheet, Line
 from zcdesk.ui.views.sign_in import SignIn
+from zcdesk.ui.views.slip_entry import SlipEntry
 
 _THANKS_MS = 6000
 _SHEET_WIDTH = 960
 """A name and its buttons stay within one look."""
-CURTAIN, WHO, SHEET, CONFIRM, THANKS, EXIT = range(6)
+CURTAIN, WHO, SHEET, CONFIRM, THANKS, EXIT, SLIP = range(7)
 
 
 class Kiosk(QWidget):
@@ -46,11 +47,16 @@ class Kiosk(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._bench = bench
         self._round: Round | None = None
-        self._member = self._pin = ""
+        self._member = self._pin = self._slip = ""
+        self._misread = 0
         self._build_curtain()
         self.sign_in = SignIn(self.tr("领取表决票"), self.tr("领取表决票"))
         self.sign_in.entered.connect(self._enter)
         self.sign_in.left.connect(self.curtain)
+        self.slip = SlipEntry()
+        self.slip.entered.connect(self._enter_slip)
+        self.slip.left.connect(self.curtain)
+        self.slip.code.textEdited.connect(lambda _: self._stay())
         self.sheet = BallotSheet()
         limit_width(self.sheet, _SHEET_WIDTH)
         self.sheet.review_wanted.connect(self._review)
@@ -67,6 +73,7 @@ class Kiosk(QWidget):
             self._confirm_page,
             self._thanks_page,
             self._exit_page,
+            self.slip,
         ):
             self.stack.addWidget(page)
         self._mark = rehearsal_mark(bench.case.current)
@@ -85,7 +92,6 @@ class Kiosk(QWidget):
         self._curtain_title = _centred("", "muted")
         self._curtain_text = _centred(self.tr("请下一位委员投票"), "poster")
         self.turnout = _centred("", "title")
-        self.names = _centred("", "muted")
         self.begin = button(self.tr("开始投票"), self._begin, "large")
         self.exit = button(self.tr("交还秘书"), self._ask_exit, "plain")
         self._curtain_page = panel(
@@ -97,7 +103,6 @@ class Kiosk(QWidget):
                 24,
                 row(None, self.begin, None),
                 None,
-                self.names,
                 row(None, self.exit),
                 gap=16,
             )
@@ -171,6 +176,7 @@ class Kiosk(QWidget):
     def start(self, vote: Round) -> None:
         """Stand ready for a round."""
         self._round = vote
+        self._misread = 0
         self.curtain()
 
     def curtain(self) -> None:
@@ -180,37 +186,30 @@ class Kiosk(QWidget):
         self.begin.setFocus()
         if self._round is not None:
             text = self.tr("第 {n} 轮无记名投票").format(n=self._round.number)
+            if self._round.slips:
+                text += self.tr("（投票券）")
             self._curtain_title.setText(text)
             self._bench.ask(partial(voting.turnout, self._bench.desk, self._round.key), self._count)
 
-    def _count(self, turnout: voting.Turnout) -> None:
+    def _count(self, counted: voting.Turnout) -> None:
+        """How many, for the room; who has cast is for secretary and supervisor."""
+        turnout = audience.turnout(audience.ROOM, counted)
         done = turnout.returned == turnout.issued
-        self.turnout.setText(
-            self.tr("已发出 {a} 张，已收回 {b} 张").format(a=turnout.issued, b=turnout.returned)
-        )
+        assert self._round is not None
+        told = self.tr("已发出 {a} 张，已收回 {b} 张")
+        if self._round.slips:
+            told = self.tr("投票券共 {a} 张，已用 {b} 张")
+        self.turnout.setText(told.format(a=turnout.issued, b=turnout.returned))
         self._curtain_text.setText(
             self.tr("全部委员已投票") if done else self.tr("请下一位委员投票")
         )
         self.begin.setEnabled(not done)
-        self.names.setText(self._who_is_done(turnout))
-
-    def _who_is_done(self, turnout: voting.Turnout) -> str:
-        """Who has cast, for the room: what is in a sheet is nowhere."""
-        assert self._round is not None
-        told = []
-        for sign, cast in ((self.tr("● 已投"), True), (self.tr("○ 未投"), False)):
-            names = [
-                member.name
-                for member in self._bench.case.current.members
-                if member.id in self._round.voters and (member.id in turnout.cast) is cast
-            ]
-            if names:
-                told.append(f"{sign}：{'、'.join(names)}")
-        return "\n".join(told)
 
     def _begin(self) -> None:
-        self.names.setText("")
         assert self._round is not None
+        if self._round.slips:
+            self._ask_slip()
+            return
         self._bench.ask(partial(voting.turnout, self._bench.desk, self._round.key), self._who)
 
     def _who(self, turnout: voting.Turnout) -> None:
@@ -233,9 +232,12 @@ class Kiosk(QWidget):
         )
 
     def _open(self, member: str, pin: str, numbers: tuple[str, ...]) -> None:
-        case, desk = self._bench.case, self._bench.desk
         self._member, self._pin = member, pin
-        found = case.member(member)
+        found = self._bench.case.member(member)
+        self._show_sheet(found.name if found else member, numbers)
+
+    def _show_sheet(self, name: str, numbers: tuple[str, ...]) -> None:
+        case, desk = self._bench.case, self._bench.desk
         lines = [
             Line(
                 number,
@@ -246,10 +248,54 @@ class Kiosk(QWidget):
             )
             for number in numbers
         ]
-        self.sheet.show_lines(found.name if found else member, lines)
+        self.sheet.show_lines(name, lines)
         self.stack.setCurrentIndex(SHEET)
         self.sheet.setFocus()
         self._stay()
+
+    # --- with a slip ----------------------------------------------------------------------------
+
+    def _ask_slip(self) -> None:
+        if self._misread >= slips.most_misread(self._bench.desk):
+            self._call_secretary()
+            return
+        self.slip.wipe()
+        self.stack.setCurrentIndex(SLIP)
+        self.slip.code.setFocus()
+        self._stay()
+
+    def _enter_slip(self, code: str) -> None:
+        assert self._round is not None
+        self._bench.ask(
+            partial(slips.sheet, self._bench.desk, self._round.key, code),
+            partial(self._open_slip, code),
+            self._refuse_slip,
+        )
+
+    def _open_slip(self, code: str, numbers: tuple[str, ...]) -> None:
+        self.slip.wipe()
+        self._slip, self._misread = code, 0
+        self._show_sheet("", numbers)
+
+    def _refuse_slip(self, error: KnownError) -> None:
+        """A slip that was used is nobody's mistake; a code that is none may be tried a few times."""
+        self._misread += isinstance(error, Refused) and error.rule == "slip-code"
+        if self._misread >= slips.most_misread(self._bench.desk):
+            self._call_secretary()
+        else:
+            self.slip.refuse(error.sentence)
+            self._stay()
+
+    def _call_secretary(self) -> None:
+        self.slip.wipe()
+        self._ask_exit()
+        self._exit_trouble.setText(
+            self.tr("券码连续输错 {n} 次，请秘书核对投票券，回到秘书台后重新进入投票屏。").format(
+                n=self._misread
+            )
+        )
+
+    # --- confirmed and cast ---------------------------------------------------------------------
 
     def _review(self) -> None:
         choices, blank = self.sheet.choices(), self.sheet.blank()
@@ -284,12 +330,13 @@ class Kiosk(QWidget):
         self._idle.stop()
         self.cast.setEnabled(False)
         choices = dict.fromkeys(self.sheet.blank(), Choice.ABSTAIN) | self.sheet.choices()
-        paper = Paper(choices)
-        self._bench.do(
-            partial(voting.cast, self._bench.desk, self._round.key, self._member, self._pin, paper),
-            lambda _: self._accepted(),
-            self._refused,
+        paper, desk, key = Paper(choices), self._bench.desk, self._round.key
+        verb = (
+            partial(slips.cast, desk, key, self._slip, paper)
+            if self._slip
+            else partial(voting.cast, desk, key, self._member, self._pin, paper)
         )
+        self._bench.do(verb, lambda _: self._accepted(), self._refused)
 
     def _accepted(self) -> None:
         self._wipe()
@@ -335,9 +382,10 @@ class Kiosk(QWidget):
     def _wipe(self) -> None:
         self._idle.stop()
         self._thanks.stop()
-        self._member = self._pin = ""
+        self._member = self._pin = self._slip = ""
         self.sheet.wipe()
         self.sign_in.wipe()
+        self.slip.wipe()
         self.passphrase.clear()
         self.confirm_text.setText("")
         self.confirm_list.setText("")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from zcdesk.desk import ballot_notes, figures, presence, views, voting
+from zcdesk.desk import ballot_notes, figures, presence, slips, views, voting
 from zcdesk.desk.figures import Counted
+from zcdesk.desk.slips import Batch
 from zcdesk.domain.ballot import Round, RoundState
 from zcdesk.domain.session import Phase
 from zcdesk.ui.bench import Bench
@@ -19,10 +20,12 @@ from zcdesk.ui.models.rounds import ROUNDS, TALLIES, TURNS, Turn
 from zcdesk.ui.models.seats import quorum_text
 from zcdesk.ui.models.table import RecordTable
 from zcdesk.ui.parts import button, card, column, empty_state, label, panel, row, say, set_role
+from zcdesk.ui.printing import Printers
 from zcdesk.ui.tables import list_view
 from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.paper_count import PaperCountPage
 from zcdesk.ui.views.round_dialog import RoundDialog
+from zcdesk.ui.views.slips_dialog import SlipsDialog
 
 
 class VotingPage(QWidget):
@@ -34,6 +37,7 @@ class VotingPage(QWidget):
     def __init__(self, bench: Bench) -> None:
         super().__init__()
         self._bench = bench
+        self.printers = Printers()
         self.rounds = RecordTable[Round](ROUNDS, lambda r: r.key, self)
         self.view = list_view(self.tr("表决轮次"), self.rounds)
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._show())
@@ -74,12 +78,17 @@ class VotingPage(QWidget):
     def _open_page(self) -> QWidget:
         self.heading = label("", "title")
         self.turnout = label("", "display")
-        self.turnout_text = label(self.tr("收回 / 发出"), "muted")
+        self.turnout_text = label("", "muted")
         self.who = RecordTable[Turn](
             TURNS,
             lambda t: t[0],
             self,
         )
+        self.who_view = list_view(self.tr("谁已投票"), self.who)
+        self.nobody = label(
+            self.tr("本轮用投票券投票：只知道用了几张，不知道谁已投票。"), "muted", wrap=True
+        )
+        self.nobody.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.kiosk = button(self.tr("进入投票屏"), self._kiosk, "large")
         self.close_round = button(self.tr("结束投票…"), self._close)
         self.open_box = button(self.tr("开箱计票…"), self._open_box, "large")
@@ -90,9 +99,11 @@ class VotingPage(QWidget):
                 self.heading,
                 self.state_text,
                 row(self.turnout, self.turnout_text, None),
-                list_view(self.tr("谁已投票"), self.who),
+                self.who_view,
+                self.nobody,
                 row(self.kiosk, self.open_box, self.close_round, None, self.annul),
                 gap=12,
+                grow=self.nobody,
             )
         )
 
@@ -176,7 +187,12 @@ class VotingPage(QWidget):
             if is_open
             else self.tr("投票已结束，等待主持人和监督员共同开箱。")
         )
+        self.turnout_text.setText(
+            self.tr("投票券 已用 / 印发") if chosen.slips else self.tr("收回 / 发出")
+        )
         for made, shown in (
+            (self.who_view, not chosen.slips),
+            (self.nobody, chosen.slips),
             (self.kiosk, is_open),
             (self.close_round, is_open),
             (self.open_box, not is_open),
@@ -191,8 +207,10 @@ class VotingPage(QWidget):
         if vote.state is RoundState.ANNULLED:
             return self.tr("本轮作废：{reason}").format(reason=vote.annul_reason)
         words = [self.tr("发出 {a} 张，收回 {b} 张").format(a=len(vote.voters), b=vote.cast)]
-        if vote.not_returned:
-            words.append(self.tr("未交 {n} 张").format(n=len(vote.not_returned)))
+        if vote.missing:
+            words.append(self.tr("未交 {n} 张").format(n=len(vote.missing)))
+        if vote.slips:
+            words.append(self.tr("用投票券投票"))
         if vote.on_paper:
             words.append(self.tr("纸质表决：{why}，两人分别录入一致").format(why=vote.on_paper))
         if vote.reason:
@@ -211,7 +229,7 @@ class VotingPage(QWidget):
         names = {m.id: m.name for m in case.current.members}
         self.who.set_records(
             (f"{member} {names[member]}", "● 已投" if member in turnout.cast else "○ 未投")
-            for member in vote.voters
+            for member in (() if vote.slips else vote.voters)
         )
         everybody = turnout.returned == turnout.issued
         self.close_round.setProperty("kind", "large" if everybody else "")
@@ -240,6 +258,20 @@ class VotingPage(QWidget):
                 )
             )
         )
+        dialog.slips_wanted.connect(self._prepare_slips)
+        dialog.open()
+
+    def _prepare_slips(self, applicants: tuple[str, ...], reason: str, accepted: bool) -> None:  # noqa: FBT001 - a signal's argument
+        making = partial(
+            slips.prepare, self._bench.desk, applicants, reason=reason, alone_accepted=accepted
+        )
+        self._bench.ask(making, self._print_slips)
+
+    def _print_slips(self, batch: Batch) -> None:
+        dialog = SlipsDialog(self._bench, batch, self, printers=self.printers)
+        dialog.ready.connect(
+            lambda printed: self._bench.do(partial(slips.open_round, self._bench.desk, printed))
+        )
         dialog.open()
 
     def _kiosk(self) -> None:
@@ -255,11 +287,14 @@ class VotingPage(QWidget):
             self._bench.do(partial(voting.close, self._bench.desk, chosen.key))
             return
         left = len(chosen.voters) - chosen.cast
+        text = self.tr("还有 {n} 名委员没有投票，结束后按未交票计。须由主持人和监督员共同确认。")
+        if chosen.slips:
+            text = self.tr(
+                "还有 {n} 张投票券没有用，结束后按未交票计。须由主持人和监督员共同确认。"
+            )
         self._two(
             self.tr("提前结束投票"),
-            self.tr(
-                "还有 {n} 名委员没有投票，结束后按未交票计。须由主持人和监督员共同确认。"
-            ).format(n=left),
+            text.format(n=left),
             self.tr("结束投票"),
             chosen,
             partial(voting.close, self._bench.desk, chosen.key),
