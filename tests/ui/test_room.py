@@ -90,9 +90,16 @@ def test_tallies_come_after_the_opening_and_not_before(voted: Desk) -> None:
     assert closed.announced == ()
     assert closed.steps_out == ()
     voting.open_box(voted, "1", **TWO)
-    told = {a.applicant: (a.approve, a.base, a.passed) for a in room(voted).announced}
+    seen = room(voted)
+    # P02 keeps out of 003 and sits in the room.
+    assert [each.applicant for each in seen.announced] == ["001"]
+    assert seen.held_back == ("003",)
+    voting.leave(voted, "P02")
+    seen = room(voted)
+    told = {a.applicant: (a.approve, a.base, a.passed) for a in seen.announced}
     # 003 without P02: two of three, exactly two thirds.
     assert told == {"001": (3, 4, True), "003": (2, 3, True)}
+    assert seen.held_back == ()
 
 
 def test_the_window_keeps_in_step_and_names_no_applicant(

@@ -46,6 +46,9 @@ class Viewer:
     member: str = ""
 
 
+SECRETARYS = Viewer(Eyes.SECRETARY)
+"""Whoever sits at the secretary's desk."""
+
 ROOM = Viewer(Eyes.ROOM)
 """Everybody who sits in the room and looks at the screen on the wall."""
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from zcdesk.desk import marking, sealing
+from zcdesk.desk import audience, marking, sealing
 from zcdesk.desk.defense import APART
 from zcdesk.desk.desk import Desk
-from zcdesk.domain.ballot import Round, RoundState, Tally
+from zcdesk.domain.ballot import Round, Tally
 from zcdesk.domain.case import Case
 from zcdesk.domain.committee import Panel
 from zcdesk.domain.elimination import FloorResult, GroupResult
@@ -265,12 +265,11 @@ class Counted:
 def counted(case: Case, key: str) -> list[Counted]:
     """The tallies of a round; empty until its box is opened."""
     vote = case.rounds[key]
-    if vote.state is not RoundState.OPENED:
-        return []
+    shown = audience.tallies(case, audience.SECRETARYS, key)
     return [
-        Counted(vote, number, case.applicants[number].name, vote.tallies[number])
+        Counted(vote, number, case.applicants[number].name, shown[number])
         for number in vote.applicants
-        if number in vote.tallies
+        if number in shown
     ]
 
 

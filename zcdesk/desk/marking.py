@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from zcdesk.desk import audience
+from zcdesk.desk.audience import Eyes, Viewer
 from zcdesk.domain.case import Case
 from zcdesk.domain.committee import Panel
 from zcdesk.domain.errors import Refused
@@ -29,13 +31,14 @@ def to_score(case: Case, panel: Panel, member: str) -> tuple[str, ...]:
     return tuple(
         number
         for number in panel.applicants
-        if case.status(number) in line.HEARD and member not in case.recused_from(number)
+        if case.status(number) in line.HEARD and audience.may_see(case, _looks(member), number)
     )
 
 
 def own(case: Case, applicant: str, member: str) -> dict[str, Mark]:
     """The marks given so far, the member's own alone."""
-    return {mark.item: mark for mark in scoring.marks_of(case, applicant, member)}
+    sheet = audience.score_sheets(case, _looks(member), applicant).get(member)
+    return {mark.item: mark for mark in sheet.marks} if sheet else {}
 
 
 def sheet(applicant: str, member: str, marks: Marks) -> ScoreSheet:
@@ -60,6 +63,10 @@ def points(item: ScoreItem, text: str) -> Mark:
     value = scoring.points_of(text)
     check_mark(item, Mark(item.name, value, 1 if item.rank_factors else 0))
     return Mark(item.name, value)
+
+
+def _looks(member: str) -> Viewer:
+    return Viewer(Eyes.SECRETARY) if member == OFFICE else Viewer(Eyes.MEMBER, member)
 
 
 def _judge(member: str) -> JudgedBy:
