@@ -136,3 +136,48 @@ def test_the_list_finds_by_number_name_unit_and_initials(window: MainWindow) -> 
     found.clear_filter()
     assert found.model.rowCount() == 3
     assert views.initials("钱丽华") == "qlh"
+
+
+def test_whoever_is_found_is_looked_at_and_keys_lead_into_the_list(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    assert window.workplace is not None
+    window.show_page(1)
+    page = window.workplace.materials
+    found = page.list
+    assert found.current == "001"
+    window.find_applicant()
+    # One found: the facts on the right are theirs, not those of somebody who is not listed.
+    qtbot.keyClicks(found.search, "shw")
+    assert found.model.rowCount() == 1
+    assert found.current == "003"
+    assert page.side._name.text().startswith("003")
+    assert window.focusWidget() is found.search
+    qtbot.keyClick(found.search, Qt.Key.Key_Down)
+    assert window.focusWidget() is found.view
+    window.find_applicant()
+    qtbot.keyClick(found.search, Qt.Key.Key_Escape)
+    assert found.search.text() == ""
+    assert found.model.rowCount() == 3
+    assert found.current == "003"
+    # Nobody found, not by the first letter either: whoever was looked at stays, and Return leads nowhere.
+    qtbot.keyClicks(found.search, "!!")
+    qtbot.keyClick(found.search, Qt.Key.Key_Return)
+    assert window.focusWidget() is found.search
+    assert found.current == "003"
+
+
+def test_an_edit_that_takes_somebody_off_the_filtered_list_stays_with_them(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    page, field = at_the_retired(window)
+    strip = page.list.strip
+    page.list.more.click()
+    strip.kind.setCurrentIndex(strip.kind.findData("blocking"))
+    assert page.list.model.rowCount() == 1
+    retype(qtbot, field, "在职在岗")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert page.list.model.rowCount() == 0
+    # The next field of the same person can be typed at once.
+    assert page.list.current == "002"
+    assert page.side._name.text().startswith("002")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from zcdesk.desk.views import Row
@@ -13,6 +14,22 @@ from zcdesk.ui.parts import button, column, empty_state, label, named, row
 from zcdesk.ui.tables import table
 from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.filter_strip import FilterStrip
+
+
+class SearchLine(QLineEdit):
+    """`entered` when somebody goes on to what was found; Escape empties it."""
+
+    entered = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down and Return lead into the list."""
+        key = event.key()
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        elif key == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
 
 
 class ApplicantList(QWidget):
@@ -24,12 +41,13 @@ class ApplicantList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.model = ApplicantsModel(self)
-        self.search = named(QLineEdit(), self.tr("查找申报人"))
+        self.search = named(SearchLine(), self.tr("查找申报人"))
         self.search.setPlaceholderText(self.tr("姓名、编号、单位或拼音首字母"))
         self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(self._refilter)
+        self.search.textChanged.connect(self._narrow)
+        self.search.entered.connect(self._enter)
         self.strip = FilterStrip()
-        self.strip.changed.connect(self._refilter)
+        self.strip.changed.connect(self._narrow)
         self.strip.hide()
         self.more = button(self.tr("筛选"), self._toggle_strip)
         self.more.setCheckable(True)
@@ -132,6 +150,21 @@ class ApplicantList(QWidget):
         self.strip.setVisible(self.more.isChecked())
         if self.more.isChecked():
             self.strip.kind.setFocus()
+
+    def _enter(self) -> None:
+        """From the search into what it found."""
+        if self.model.rowCount():
+            self.view.setFocus()
+
+    def _narrow(self) -> None:
+        """Somebody looks for others: whoever is looked at is among those listed.
+
+        Only then. A change on file may take the one looked at off the list, and stays shown: the
+        next field is still being typed.
+        """
+        self._refilter()
+        if self.model.rowCount() and self.model.row_of(self._current) is None:
+            self.select(self.model.record(0).applicant.number)
 
     def _refilter(self) -> None:
         words, keep, holds = words_of(self.search.text()), self.strip.keep(), self.model.holds
