@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from zcdesk.desk import views, voting
+from zcdesk.desk import audience, views, voting
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.views import Quorum
 from zcdesk.domain.ballot import Round, RoundState
@@ -35,7 +35,9 @@ class Announced:
 class Room:
     """One look at the screen of the room. `sitting`: the day; `round` 0: no round to show.
 
-    `issued` and `returned` count sheets; `counting`: the round is over, its box still shut.
+    `held_back`: whose tally is not shown while somebody in the room keeps out of their review.
+    `issued` and `returned` count sheets, or slips in a round with `slips`; `counting`: the round is
+    over, its box still shut.
     """
 
     committee: str
@@ -49,6 +51,8 @@ class Room:
     returned: int = 0
     counting: bool = False
     announced: tuple[Announced, ...] = ()
+    held_back: tuple[str, ...] = ()
+    slips: bool = False
 
 
 def room(desk: Desk) -> Room:
@@ -78,8 +82,18 @@ def room(desk: Desk) -> Room:
         issued=len(shown.voters),
         returned=shown.cast,
         counting=shown.state is RoundState.CLOSED,
-        announced=_announced(shown),
+        announced=_announced(case, shown),
+        held_back=_held_back(case, shown),
+        slips=shown.slips,
     )
+
+
+def _held_back(case: Case, shown: Round) -> tuple[str, ...]:
+    """Those of an opened round whose tally waits until somebody has left the room."""
+    if shown.state is not RoundState.OPENED:
+        return ()
+    seen = audience.round_list(case, audience.ROOM, shown.key)
+    return tuple(number for number in shown.applicants if number not in seen)
 
 
 def _last_opened(case: Case) -> Round | None:
@@ -87,12 +101,10 @@ def _last_opened(case: Case) -> Round | None:
     return opened[-1] if opened else None
 
 
-def _announced(shown: Round) -> tuple[Announced, ...]:
-    if shown.state is not RoundState.OPENED:
-        return ()
+def _announced(case: Case, shown: Round) -> tuple[Announced, ...]:
     return tuple(
         Announced(number, tally.approve, tally.base, tally.passed)
-        for number, tally in shown.tallies.items()
+        for number, tally in audience.tallies(case, audience.ROOM, shown.key).items()
     )
 
 

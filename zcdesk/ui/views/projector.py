@@ -75,12 +75,18 @@ class Projector(QWidget):
     def _show_round(self, room: Room) -> None:
         self.heading.setVisible(bool(room.round))
         self.heading.setText(self.tr("第 {n} 轮无记名投票").format(n=room.round))
-        waiting = bool(room.round) and not room.announced
+        opened = bool(room.announced or room.held_back)
+        waiting = bool(room.round) and not opened
         self.turnout.setVisible(waiting)
-        self.turnout.setText(self.tr("已收回 {a} / {b}").format(a=room.returned, b=room.issued))
+        back = self.tr("投票券已用 {a} / {b}") if room.slips else self.tr("已收回 {a} / {b}")
+        self.turnout.setText(back.format(a=room.returned, b=room.issued))
         self.note.setVisible(bool(room.round))
-        if room.announced:
+        if opened:
             text = self.tr("发出 {b} 张，收回 {a} 张").format(a=room.returned, b=room.issued)
+            if room.held_back:
+                numbers = "、".join(f"{number} 号" for number in room.held_back)
+                later = self.tr("。{who}的票数待回避的委员离席后显示")
+                text += later.format(who=numbers)
         elif room.counting:
             text = self.tr("投票结束，等待开箱")
         else:
