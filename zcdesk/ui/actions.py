@@ -9,6 +9,7 @@ from typing import Protocol
 from zcdesk.domain.session import Phase
 from zcdesk.ui.look import Look
 from zcdesk.ui.palette import TEXT_SIZES, THEMES, TextSize, Theme
+from zcdesk.ui.views.fact_mark import Proof
 
 
 class Commands(Protocol):
@@ -29,6 +30,9 @@ class Commands(Protocol):
     def acknowledge_some(self) -> None: ...
     def group_applicants(self) -> None: ...
     def qualify_shown(self) -> None: ...
+    def prove(self, proof: Proof) -> None: ...
+    def check_group(self) -> None: ...
+    def go_through_facts(self) -> None: ...
     def next_finding(self) -> None: ...
     def next_flagged(self, step: int) -> None: ...
     def turn_pane(self) -> None: ...
@@ -111,6 +115,18 @@ def _text(size: TextSize) -> Action:
         lambda window: window.set_text(size.key),
         submenu="文字大小",
         chosen=lambda state: state.look.text is size,
+    )
+
+
+def _proof(id_: str, text: str, shortcut: str, proof: Proof) -> Action:
+    return Action(
+        id_,
+        "材料",
+        text,
+        shortcut,
+        lambda state: state.taking_in,
+        lambda window: window.prove(proof),
+        submenu="核对信息",
     )
 
 
@@ -261,6 +277,29 @@ ACTIONS: tuple[Action, ...] = (
         "Ctrl+Return",
         lambda s: s.desk and s.phase is Phase.MATERIALS,
         lambda w: w.qualify_shown(),
+    ),
+    Action(
+        "facts",
+        "材料",
+        "逐条核对",
+        "Ctrl+L",
+        lambda s: s.taking_in,
+        lambda w: w.go_through_facts(),
+        submenu="核对信息",
+    ),
+    _proof("pin", "钉住本页", "Ctrl+B", Proof.PIN),
+    _proof("frame", "框出一块钉住…", "Ctrl+Shift+B", Proof.FRAME),
+    _proof("open-pin", "打开所钉的页", "Ctrl+J", Proof.OPEN),
+    _proof("unpin", "取消钉住", "Ctrl+Shift+J", Proof.UNPIN),
+    _proof("check", "标为已核或取消", "Ctrl+T", Proof.TICK),
+    Action(
+        "check-group",
+        "材料",
+        "整组标为已核或取消",
+        "Ctrl+Shift+T",
+        lambda s: s.taking_in,
+        lambda w: w.check_group(),
+        submenu="核对信息",
     ),
     Action("print", "文书", "打印…", "Ctrl+P", lambda s: s.desk, lambda w: w.print_paper()),
     Action(

@@ -35,6 +35,7 @@ from zcdesk.ui.theme import wear
 from zcdesk.ui.trouble import CrashDialog
 from zcdesk.ui.views.about_dialog import AboutDialog
 from zcdesk.ui.views.columns_dialog import ColumnsDialog
+from zcdesk.ui.views.fact_mark import Proof
 from zcdesk.ui.views.help_window import HelpWindow
 from zcdesk.ui.views.new_session import NewSessionPage, Wanted
 from zcdesk.ui.views.projector import Projector
@@ -375,6 +376,21 @@ class MainWindow(QMainWindow):
         """Qualify the applicant looked at."""
         if self.workplace is not None:
             self.workplace.at_materials().qualify()
+
+    def prove(self, proof: Proof) -> None:
+        """Pin, open, unpin or tick the fact that one is at."""
+        if self.workplace is not None:
+            self.workplace.at_materials().proofs.do_current(proof)
+
+    def check_group(self) -> None:
+        """Tick the whole group of the fact that one is at."""
+        if self.workplace is not None:
+            self.workplace.at_materials().proofs.tick_group()
+
+    def go_through_facts(self) -> None:
+        """List the facts of the applicant looked at."""
+        if self.workplace is not None:
+            self.workplace.at_materials().proofs.go_through()
 
     def next_finding(self) -> None:
         """Go to the next finding."""

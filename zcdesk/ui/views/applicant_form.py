@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 from zcdesk.domain.applicant import Applicant
 from zcdesk.domain.errors import Refused
 from zcdesk.ui.inputs import Input, being_typed, fill, make_input, mark_wrong, text_of
-from zcdesk.ui.parts import column, label, panel, say, scrolled
+from zcdesk.ui.parts import column, label, panel, row, say, scrolled
 from zcdesk.ui.theme import GAP
+from zcdesk.ui.views.fact_mark import FactMark
 from zcdesk.ui.views.form_fields import fields
+from zcdesk.ui.views.form_proofs import FACT, FormProofs
 from zcdesk.ui.views.grade_grid import GradeGrid
 from zcdesk.ui.views.list_fields import LISTS
 from zcdesk.ui.views.record_list import RecordList
@@ -34,12 +36,14 @@ class ApplicantForm(QWidget):
         self._note = label("", "violation", wrap=True)
         self._note.setContentsMargins(12, 8, 12, 0)
         self._note.hide()
+        self.proofs = FormProofs(self)
         self.grades = GradeGrid(review_year)
         self.lists = {kind.key: RecordList(kind) for kind in LISTS}
         parts: list[GradeGrid | RecordList] = [self.grades, *self.lists.values()]
         for part in parts:
             part.typed.connect(self._typed)
             part.finished.connect(self._finish)
+            part.proof_wanted.connect(self.proofs.ask)
         self.area = scrolled(panel(self._layout(), "paper"), self.tr("申报人信息"))
         self.setLayout(column(self._note, self.area, gap=0))
 
@@ -115,7 +119,9 @@ class ApplicantForm(QWidget):
                 self._inputs[field.key] = made
                 title = label(field.title, "muted")
                 title.setMinimumWidth(104)
-                form.addRow(title, made)
+                made.setProperty(FACT, field.key)
+                mark = FactMark(field.key, self.proofs.ask)
+                form.addRow(title, row(made, mark, gap=4, grow=made))
         return form
 
     def _typed(self) -> None:

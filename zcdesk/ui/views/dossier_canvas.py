@@ -159,6 +159,27 @@ class Canvas(QAbstractScrollArea):
             self.go_to(place, boxes[0][1])
         self.viewport().update()
 
+    def sheet(self, place: Place) -> QRect:
+        """Where a page lies on the pane; empty where the strip has none there."""
+        frame = self._layout.frame(place)
+        if frame is None:
+            return QRect(0, 0, 1, 1)
+        left, top = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        return QRect(frame.left - left, frame.top - top, frame.width, frame.height)
+
+    def place_at(self, point: QPoint) -> Place | None:
+        """The page under a point of the pane."""
+        x = point.x() + self.horizontalScrollBar().value()
+        frame = self._layout.at(x, point.y() + self.verticalScrollBar().value())
+        return frame.place if frame is not None else None
+
+    def reveal(self, top: int, bottom: int) -> None:
+        """Scroll no more than is needed for a stretch of the pane to be seen."""
+        tall = self.viewport().height()
+        past = bottom - tall if bottom > tall else min(0, top)
+        if past:
+            self._scroll(past)
+
     def next_place(self, by: int) -> Place | None:
         """The page so many pages on or back; None past the ends."""
         document, page = self.current

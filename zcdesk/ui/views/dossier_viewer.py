@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLayout, QMenu, QStackedWidget, QWidget
 
 from zcdesk.desk.reading import Category, Trouble, guess_category
 from zcdesk.domain.events import Document
+from zcdesk.domain.vetting import WHOLE, Region
 from zcdesk.ui.parts import (
     button,
     column,
@@ -29,6 +30,7 @@ from zcdesk.ui.views.dossier_full import FullScreen
 from zcdesk.ui.views.dossier_layout import Fit, Place
 from zcdesk.ui.views.dossier_pages import Pages, Wanted
 from zcdesk.ui.views.dossier_paint import Heading
+from zcdesk.ui.views.dossier_region import RegionLayer
 from zcdesk.ui.views.dossier_thumbs import Thumbs
 
 _CATEGORIES = tuple(Category)
@@ -37,13 +39,17 @@ _FULL_TURN = 4
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something that a key does to the strip; `state` tells whether it is switched on."""
+    """Something that a key does to the strip; `state` tells whether it is switched on.
+
+    `filed`: for the documents of a dossier alone.
+    """
 
     text: str
     keys: tuple[str, ...]
     run: Callable[[DossierViewer], None]
     state: Callable[[DossierViewer], bool] | None = None
     menu: bool = True
+    filed: bool = False
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -58,6 +64,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("在材料中查找…", ("/", "Ctrl+Shift+F"), lambda v: v.finder.start()),
     Command("复制所选文字", ("Ctrl+C",), lambda v: v.canvas.copy()),
     Command("选中本页文字", ("Ctrl+A",), lambda v: v.canvas.select_page()),
+    Command("框出一块钉住信息…", ("K",), lambda v: v.region.start(), filed=True),
     Command("下一页", ("Right", "N"), lambda v: v.turn(1)),
     Command("上一页", ("Left", "B"), lambda v: v.turn(-1)),
     Command("下一份材料", ("Ctrl+Right", "]"), lambda v: v.turn_document(1)),
@@ -88,6 +95,7 @@ class DossierViewer(QWidget):
     thumbs: Thumbs
     finder: FindBar
     full: FullScreen
+    region: RegionLayer
 
     def __init__(self, pages: Pages, *, filed: bool = True) -> None:
         """`filed`: documents of a dossier, which have a category."""
@@ -97,9 +105,12 @@ class DossierViewer(QWidget):
         self._filed: tuple[Document, ...] = ()
         self._turns: dict[tuple[str, int], int] = {}
         self._categories: dict[str, str] = {}
+        self._awaited: tuple[Document, int, Region | None] | None = None
         self._keys = {QKeySequence(key): command for command in COMMANDS for key in command.keys}
         self.canvas = named(Canvas(pages), self.tr("材料页面"))
         self.canvas.turns = self._turn_of
+        self.region = RegionLayer(self.canvas)
+        self.region.left.connect(self.canvas.setFocus)
         self.setFocusProxy(self.canvas)
         self.canvas.moved.connect(self._moved)
         self.canvas.manner_changed.connect(self._show_manner)
@@ -210,6 +221,8 @@ class DossierViewer(QWidget):
         if tuple(documents) == self._filed and number and documents:
             return
         self._filed = tuple(documents)
+        self.region.clear()
+        self._awaited = None
         self._pages.show(())
         if documents:
             self._stack.setCurrentWidget(self._shell)
@@ -283,6 +296,25 @@ class DossierViewer(QWidget):
             self._fill_thumbs()
         if document == self._current_document():
             self._moved()
+        if self._awaited is not None and self._awaited[0] == document:
+            self.open_at(*self._awaited)
+
+    @property
+    def here(self) -> tuple[Document, int] | None:
+        """The document and the page (from 0) that one reads."""
+        document = self._current_document()
+        return (document, self.canvas.current.page) if document is not None else None
+
+    def open_at(self, document: Document, page: int, region: Region | None) -> None:
+        """Bring a page of one of these documents into sight, and frame a part of it, or all."""
+        if document not in self._pages.outlines:
+            self._awaited = document, page, region
+            return
+        self._awaited = None
+        place = Place(self.documents.index(document), page)
+        part = (region or Region(0, 0, 1, 1)).turned(self._turn_of(place))
+        self.canvas.go_to(place, part.top * self.canvas.size_of(place)[1] // WHOLE)
+        self.region.show_region(document, page, region)
 
     def _current_document(self) -> Document | None:
         at = self.canvas.current.document
@@ -392,6 +424,8 @@ class DossierViewer(QWidget):
         """Close the search, or leave the full screen."""
         if self.finder.isVisible():
             self.finder.leave()
+        elif self.region.isVisible():
+            self.region.clear()
         else:
             self.full.leave()
 
@@ -415,7 +449,7 @@ class DossierViewer(QWidget):
 
     def _key(self, event: QKeyEvent) -> None:
         command = self._keys.get(QKeySequence(event.keyCombination()))
-        if command is not None:
+        if command is not None and (self._sorts or not command.filed):
             event.accept()
             command.run(self)
 
@@ -427,7 +461,7 @@ class DossierViewer(QWidget):
         menu = self.menu
         menu.clear()
         for command in COMMANDS:
-            if not command.menu:
+            if not command.menu or (command.filed and not self._sorts):
                 continue
             if command.text in _RULES_BEFORE:
                 menu.addSeparator()

@@ -10,6 +10,8 @@ from zcdesk.domain.applicant import Applicant, Assessment, Grade
 from zcdesk.domain.errors import Refused
 from zcdesk.ui.inputs import Input, QuietCombo, fill, make_input, text_of
 from zcdesk.ui.parts import button, clear, column, label, named, row, say, set_role
+from zcdesk.ui.views.fact_mark import FactMark
+from zcdesk.ui.views.form_proofs import FACT
 
 _LEAST, _MOST, _ACROSS = 8, 40, 3
 
@@ -19,6 +21,7 @@ class GradeGrid(QWidget):
 
     typed = Signal()
     finished = Signal()
+    proof_wanted = Signal(str, object)
 
     def __init__(self, review_year: int) -> None:
         super().__init__()
@@ -147,5 +150,10 @@ class GradeGrid(QWidget):
             self.inputs[year] = made
             line, across = 2 * (place // _ACROSS), place % _ACROSS
             bottom = Qt.AlignmentFlag.AlignBottom
-            self._grid.addWidget(label(str(year), "small"), line, across, bottom)
+            fact = f"assessments.{year}"
+            made.setProperty(FACT, fact)
+            head = row(
+                label(str(year), "small"), FactMark(fact, self.proof_wanted.emit), None, gap=2
+            )
+            self._grid.addLayout(head, line, across, bottom)
             self._grid.addWidget(made, line + 1, across)

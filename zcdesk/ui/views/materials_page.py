@@ -14,10 +14,18 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from zcdesk.desk import defense, figures, reading, register, views, voting
 from zcdesk.desk.reading import Margin, Reader
 from zcdesk.desk.timeline import timeline
+from zcdesk.desk.vetting import Change
 from zcdesk.desk.views import Row
 from zcdesk.domain.applicant import Applicant
 from zcdesk.domain.errors import KnownError
-from zcdesk.domain.events import ApplicantEdited, Document, PanelSet, RosterImported
+from zcdesk.domain.events import (
+    ApplicantEdited,
+    Document,
+    PanelSet,
+    RosterImported,
+    StatusSet,
+    UnclearAcknowledged,
+)
 from zcdesk.domain.finding import Finding
 from zcdesk.domain.session import ApplicantStatus, Phase, Waiver
 from zcdesk.ui.bench import Bench
@@ -31,6 +39,7 @@ from zcdesk.ui.views.dossier_import import DossierImport
 from zcdesk.ui.views.dossier_pages import Pages
 from zcdesk.ui.views.dossier_viewer import DossierViewer
 from zcdesk.ui.views.grouping_dialog import GroupingDialog
+from zcdesk.ui.views.proofs import Proofs
 from zcdesk.ui.views.roster_dialog import RosterDialog
 from zcdesk.ui.views.side_panel import FINDINGS, SidePanel
 
@@ -51,7 +60,6 @@ class MaterialsPage(QWidget):
         super().__init__()
         self._bench = bench
         self._import = DossierImport(bench, self)
-        self.history = History(self._edit_back)
         self.list = ApplicantList()
         self.list.strip.name_rules(views.rule_names(bench.desk))
         self._reading = False
@@ -60,6 +68,9 @@ class MaterialsPage(QWidget):
         self.pages.start()
         self.viewer = DossierViewer(self.pages)
         self.side = SidePanel(bench.case.current.session.review_year)
+        self.proofs = Proofs(bench, self.side, self.viewer, self._bring)
+        self.history = History(self._edit_back, self._vet_back)
+        self.proofs.history = self.history
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         for pane in (self.list, self.viewer, self.side):
             self.splitter.addWidget(pane)
@@ -147,9 +158,13 @@ class MaterialsPage(QWidget):
     def look_at_papers(self, number: str) -> None:
         """Look at an applicant's dossier where it does not show what it holds."""
         self.list.select(number)
+        self._bring()
+        self.viewer.show_unshown()
+
+    def _bring(self) -> None:
+        """Show the dossier, where the list has taken its place."""
         if not self.viewer.isVisible():
             self.turn()
-        self.viewer.show_unshown()
 
     def _loaded(self, rows: list[Row]) -> None:
         self._idle.start()
@@ -161,11 +176,13 @@ class MaterialsPage(QWidget):
         self._arrange()
         if number not in case.applicants:
             self.side.show_row(None, case.current_phase)
+            self.proofs.show_applicant("")
             self.viewer.show_documents("", ())
             return
         shown = next(r for r in self.list.model.records if r.applicant.number == number)
         self.side.show_row(shown, case.current_phase)
         self._judge(shown.applicant, desk.findings(number))
+        self.proofs.show_applicant(number)
         self.viewer.show_documents(number, case.documents.get(number, ()))
         panel = case.panel_of(number)
         self.side.scores.show_scores(
@@ -274,6 +291,10 @@ class MaterialsPage(QWidget):
 
         self._bench.do(partial(register.edit, self._bench.desk, before, after, why), done, refused)
 
+    def _vet_back(self, change: Change, *, back: bool, accepted: Accepted) -> None:
+        self.list.select(change.applicant)
+        self.proofs.redo(change, back=back, accepted=accepted)
+
     # --- deciding -------------------------------------------------------------------------------
 
     def _decide(self, status: ApplicantStatus) -> None:
@@ -332,11 +353,28 @@ class MaterialsPage(QWidget):
 
     def qualify_clean(self) -> None:
         """Qualify everybody without an open violation."""
-        self._bench.do(partial(register.qualify_clean, self._bench.desk))
+        self._bench.do(partial(register.qualify_clean, self._bench.desk), self._qualified)
+
+    def _qualified(self, decided: Sequence[StatusSet]) -> None:
+        case = self._bench.case
+        left = sum(case.status(n) is ApplicantStatus.PENDING for n in case.applicants)
+        rest = self.tr("还有 {n} 人有不符合的事项，仍待审核。").format(n=left) if left else ""
+        if decided:
+            told = self.tr("已把 {n} 人判为合格。").format(n=len(decided))
+            self._bench.done.emit(told + rest)
+        else:
+            self._bench.refused.emit(self.tr("没有可以判为合格的申报人。") + rest)
 
     def acknowledge_all(self) -> None:
         """Acknowledge everything that waits for it."""
-        self._bench.do(partial(register.acknowledge_all, self._bench.desk))
+        self._bench.do(partial(register.acknowledge_all, self._bench.desk), self._acknowledged)
+
+    def _acknowledged(self, event: UnclearAcknowledged | None) -> None:
+        if event is None:
+            self._bench.refused.emit(self.tr("没有待确认的事项。"))
+        else:
+            told = self.tr("已确认 {n} 项，逐项记入日志。").format(n=len(event.findings))
+            self._bench.done.emit(told)
 
     def acknowledge_some(self) -> None:
         """Tick several unclear findings and acknowledge them together."""

@@ -10,14 +10,20 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from zcdesk.ui.inputs import Input, being_typed, fill, make_input, mark_wrong, text_of
 from zcdesk.ui.parts import button, column, label, row
+from zcdesk.ui.views.fact_mark import FactMark
+from zcdesk.ui.views.form_proofs import FACT
 from zcdesk.ui.views.list_fields import ListKind, Part, PartRefused, Texts
 
 
 class RecordList(QWidget):
-    """`typed` with every keystroke, `finished` when a fact is left or a record goes."""
+    """`typed` with every keystroke, `finished` when a fact is left or a record goes.
+
+    `proof_wanted` carries a record's id and what shall be done about its proof.
+    """
 
     typed = Signal()
     finished = Signal()
+    proof_wanted = Signal(str, object)
 
     def __init__(self, kind: ListKind) -> None:
         super().__init__()
@@ -76,6 +82,7 @@ class RecordList(QWidget):
         card.typed.connect(self.typed)
         card.finished.connect(self.finished)
         card.removed.connect(self._remove)
+        card.proof_wanted.connect(self.proof_wanted)
         return card
 
     def _add(self) -> None:
@@ -113,6 +120,7 @@ class _Card(QFrame):
     typed = Signal()
     finished = Signal()
     removed = Signal(object)
+    proof_wanted = Signal(str, object)
 
     def __init__(self, kind: ListKind, place: int) -> None:
         super().__init__()
@@ -122,6 +130,7 @@ class _Card(QFrame):
         self.inputs: dict[str, Input] = {}
         self._head = label("", "small")
         self.remove = button(self.tr("删除"), lambda: self.removed.emit(self), "plain")
+        self.proof = FactMark("", self.proof_wanted.emit)
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(2)
@@ -133,7 +142,9 @@ class _Card(QFrame):
             at += 2 if part.wide else 1
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        self.setLayout(column(row(self._head, None, self.remove), grid, gap=0, margin=8))
+        self.setLayout(
+            column(row(self._head, self.proof, None, self.remove, gap=4), grid, gap=0, margin=8)
+        )
         self.number(place)
 
     def _put(self, grid: QGridLayout, part: Part, at: int) -> None:
@@ -150,6 +161,8 @@ class _Card(QFrame):
         """Which of the list it is; its inputs and its button say so to a screen reader."""
         name = f"{self._kind.title} {place}"
         self._head.setText(name)
+        self.proof.fact = f"{self._kind.key}.{place - 1}"
+        self.setProperty(FACT, self.proof.fact)
         self.remove.setAccessibleName(f"删除{name}")
         for part in self._kind.parts:
             self.inputs[part.key].setAccessibleName(f"{name}：{part.title}")

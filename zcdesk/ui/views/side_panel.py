@@ -16,9 +16,10 @@ from zcdesk.ui.views.applicant_form import ApplicantForm
 from zcdesk.ui.views.findings_panel import FindingsPanel, mark
 from zcdesk.ui.views.record_tabs import ScoresTab, VotesTab
 from zcdesk.ui.views.timeline_view import TimelineView
+from zcdesk.ui.views.vetting_tab import VettingTab
 
 _AT_A_GLANCE = 3
-FACTS, FINDINGS, TIMELINE, SCORES, VOTES = range(5)
+FACTS, FINDINGS, TIMELINE, SCORES, VOTES, VETTING = range(6)
 """The tabs, in order."""
 
 
@@ -46,6 +47,7 @@ class SidePanel(QWidget):
         self.timeline = TimelineView()
         self.scores = ScoresTab()
         self.votes = VotesTab()
+        self.vetting = VettingTab()
         self.tabs = named(QTabWidget(), self.tr("申报人详情"))
         self.tabs.addTab(self.form, self.tr("信息"))
         self.tabs.addTab(self.findings, self.tr("问题"))
@@ -55,6 +57,7 @@ class SidePanel(QWidget):
         )
         self.tabs.addTab(self.scores, self.tr("评分"))
         self.tabs.addTab(self.votes, self.tr("表决"))
+        self.tabs.addTab(self.vetting, self.tr("核对"))
         self.tabs.tabBar().setAccessibleName(self.tr("申报人详情"))
         # Where the findings are listed whole, they need not stand above as well.
         self.tabs.currentChanged.connect(lambda at: self._glances.setVisible(at == 0))
