@@ -288,3 +288,31 @@ def test_every_rule_of_the_notice_shows_the_articles_own_words(book: Book) -> No
         if entry.article not in ("–", "人社部令第40号"):
             assert entry.citations, rule
             assert all(citation.quote for citation in entry.citations), rule
+
+
+@pytest.mark.parametrize(
+    ("series", "asked"),
+    [
+        ("自然科学研究", "博士 中级 直接; 硕士 中级 助理级2; 本科 中级 助理级4; 博士 副高级 中级2"),
+        ("哲学社会科学研究", "本科 副高级 中级5; 大专 副高级 -; 硕士 正高级 副高级5"),
+        ("高等学校教师", "硕士 助理级 直接; 硕士 副高级 中级5; 大专 中级 -"),
+        ("中等职业学校教师", "本科 中级 助理级4; 博士 副高级 中级2"),
+        ("中小学教师", "大专 副高级 中级5; 中专 中级 助理级5; 中专 助理级 员级3; 大专 正高级 -"),
+        ("经济", "大专 副高级 中级10; 本科 副高级 中级5; 本科 正高级 副高级5"),
+        ("统计", "大专 副高级 中级10; 博士 副高级 中级2"),
+        ("审计", "大专 副高级 中级10; 硕士 副高级 中级5"),
+        ("出版", "博士 副高级 中级2; 本科 正高级 副高级5; 大专 副高级 -"),
+        ("档案", "中专 中级 助理级7; 大专 中级 助理级4; 中专 助理级 员级4; 博士 中级 直接"),
+    ],
+)
+def test_the_standards_typed_once_more(series: str, asked: str, book: Book) -> None:
+    """Against a slip of the pen; the texts themselves were not at hand, and the standing says so."""
+    assert book.standards[series].standing is Standing.ASSUMED
+    for line in asked.split("; "):
+        degree, level, wanted = line.split()
+        ways = book.ways(series, Level(level)) or {}
+        way = ways.get(Education(degree))
+        told = (
+            "-" if way is None else "直接" if way.below is None else f"{way.below.value}{way.years}"
+        )
+        assert told == wanted, line

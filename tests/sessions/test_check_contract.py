@@ -668,7 +668,7 @@ CASES: list[Case] = [
     C("level unknown", "tenure-years", "unclear", title("神秘师", "")),
     C("title date empty", "tenure-years", "unclear", {"取得时间": ""}, t(None, None, 5)),
     C("conversion", "tenure-years", "not_applicable", CONVERT),
-    C("no standard", "tenure-years", "unclear", ask("副高级", "经济"), {"required": None}),
+    C("no standard", "tenure-years", "unclear", ask("副高级", "翻译"), {"required": None}),
     C("会计 中级: no standard", "tenure-years", "unclear", ask("中级", "会计"), {"required": None}),
     C(
         "农业 正高级: no standard",

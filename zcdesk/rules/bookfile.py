@@ -73,12 +73,11 @@ class BookFile:
         }
 
     def _source(self, key: str, entry: Mapping[str, Any]) -> Source:
-        dated = entry.get("dated")
-        if not isinstance(dated, datetime.date) or not entry.get("title"):
+        dated = entry.get("dated")  # a year alone where the day is not at hand
+        if type(dated) not in (datetime.date, int) or not entry.get("title"):
             self.fail(f"依据 {key} 缺少标题或日期")
-        return Source(
-            key, entry["title"], entry.get("issuer", ""), dated.isoformat(), entry.get("text", "")
-        )
+        text = entry.get("text", "")
+        return Source(key, entry["title"], entry.get("issuer", ""), str(dated), text)
 
     def read_params(self, sources: Mapping[str, Source]) -> dict[str, Param]:
         """Every value with its citation, by dotted key."""
