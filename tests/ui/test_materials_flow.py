@@ -277,3 +277,24 @@ def test_ten_thousand_are_searched_at_once(qapp_dressed: object, qtbot: QtBot) -
     listed.search.setText("0123")
     assert time.perf_counter() - start < 0.5
     assert listed.model.rowCount() > 0
+
+
+def test_steps_in_bulk_say_what_they_did_and_what_is_left(
+    page: MaterialsPage, window: MainWindow
+) -> None:
+    assert window.workplace is not None
+    banner, case = window.workplace.banner, lambda: page._bench.case
+    waiting = sum(len([f for f in r.flags if f.asks]) for r in page.list.model.records)
+    before = len(case().acknowledged)
+    press(window, "Ctrl+Shift+K")
+    done = len(case().acknowledged) - before
+    assert done >= waiting > 0
+    assert banner.sentence == f"已确认 {done} 项，逐项记入日志。"
+    press(window, "Ctrl+Shift+K")
+    assert banner.sentence == "没有待确认的事项。"
+    assert len(case().acknowledged) - before == done
+    press(window, "Ctrl+Shift+Q")
+    # The second has retired.
+    assert banner.sentence == "已把 2 人判为合格。还有 1 人有不符合的事项，仍待审核。"
+    press(window, "Ctrl+Shift+Q")
+    assert banner.sentence == "没有可以判为合格的申报人。还有 1 人有不符合的事项，仍待审核。"

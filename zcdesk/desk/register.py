@@ -212,12 +212,15 @@ def acknowledge(desk: Desk, findings: Iterable[tuple[str, str]]) -> UnclearAckno
     return event
 
 
-def acknowledge_all(desk: Desk) -> None:
-    """Acknowledge every unclear finding of the session and of those still in the roster."""
+def acknowledge_all(desk: Desk) -> UnclearAcknowledged | None:
+    """Acknowledge every unclear finding of the session and of those still in the roster.
+
+    What is acknowledged already is left out; None where nothing waits.
+    """
     session = [
         ("", finding.rule)
         for finding in examine_session(desk.case, desk.settings, desk.book)
-        if finding.status is Status.UNCLEAR
+        if finding.status is Status.UNCLEAR and pair("", finding.rule) not in desk.case.acknowledged
     ]
     own = [
         (number, finding.rule)
@@ -225,8 +228,7 @@ def acknowledge_all(desk: Desk) -> None:
         if desk.case.status(number) not in OUT_OF_THE_ROSTER
         for finding in open_unclear(desk, number)
     ]
-    if session or own:
-        acknowledge(desk, session + own)
+    return acknowledge(desk, session + own) if session or own else None
 
 
 def declare_recusals(desk: Desk, recusals: Sequence[Recusal]) -> tuple[RecusalDeclared, ...]:
