@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -50,6 +50,8 @@ class IssuedList(QWidget):
         self._bench, self._reader = bench, reader
         self.model = RecordTable[IssuedPaper](ISSUED, lambda p: str(p.path or p.name), self)
         self.view = list_view(self.tr("已出具的文件"), self.model)
+        # Of a long path its folder matters less than where it begins and what it is.
+        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.view.activated.connect(lambda _: self.look_at())
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._settle())
         self.show_paper = button(self.tr("查看"), self.look_at)
