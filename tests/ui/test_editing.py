@@ -181,3 +181,28 @@ def test_an_edit_that_takes_somebody_off_the_filtered_list_stays_with_them(
     # The next field of the same person can be typed at once.
     assert page.list.current == "002"
     assert page.side._name.text().startswith("002")
+
+
+def test_what_was_taken_back_is_named_wherever_one_stands(window: MainWindow, qtbot: QtBot) -> None:
+    page, field = at_the_retired(window)
+    retype(qtbot, field, "在职在岗")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    grades = page.side.form.grades
+    grades.first.setFocus()
+    for made in (grades.first, grades.last):
+        made.selectAll()
+        qtbot.keyClicks(made, "2016")
+    qtbot.keyClick(grades.last, Qt.Key.Key_Return)
+    page.select("001")
+    assert window.workplace is not None
+    told = []
+    window.workplace.bench.done.connect(told.append)
+    window.undo()
+    assert page.list.current == "002"
+    window.undo()
+    window.redo()
+    assert told == [
+        "002号钱丽华的“年度考核”已改回。",
+        "002号钱丽华的“在岗状态”已改回。",
+        "002号钱丽华的“在岗状态”已改回。",
+    ]

@@ -18,7 +18,7 @@ from zcdesk.domain.applicant import (
 )
 from zcdesk.domain.dates import PartialDate
 from zcdesk.domain.errors import Refused
-from zcdesk.ui.views.form_fields import DATE_HINT
+from zcdesk.ui.views.form_fields import DATE_HINT, fields
 
 Texts = Mapping[str, str]
 
@@ -175,3 +175,11 @@ RECORDS = ListKind(
     _record,
 )
 LISTS = (DEGREES, ACHIEVEMENTS, OTHERS, RECORDS)
+
+
+def changed(before: Applicant, after: Applicant) -> tuple[str, ...]:
+    """What differs between two states of an applicant, as the form calls it."""
+    alone = [f.title for f in fields() if f.text(before) != f.text(after)]
+    lists = [kind.title for kind in LISTS if kind.records(before) != kind.records(after)]
+    years = ["年度考核"] if before.assessments != after.assessments else []
+    return (*alone, *lists, *years)

@@ -39,6 +39,7 @@ from zcdesk.ui.views.dossier_import import DossierImport
 from zcdesk.ui.views.dossier_pages import Pages
 from zcdesk.ui.views.dossier_viewer import DossierViewer
 from zcdesk.ui.views.grouping_dialog import GroupingDialog
+from zcdesk.ui.views.list_fields import changed
 from zcdesk.ui.views.proofs import Proofs
 from zcdesk.ui.views.roster_dialog import RosterDialog
 from zcdesk.ui.views.side_panel import FINDINGS, SidePanel
@@ -284,6 +285,9 @@ class MaterialsPage(QWidget):
 
         def done(_: ApplicantEdited) -> None:
             accepted()
+            what = "、".join(changed(before, after))
+            told = self.tr("{number}号{name}的“{what}”已改回。")
+            self._bench.done.emit(told.format(number=after.number, name=after.name, what=what))
 
         def refused(error: KnownError) -> None:
             self.history.stood_still()
