@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from zcdesk.desk import register, setup, vetting, views
+from zcdesk.desk import phases, register, setup, vetting, views
 from zcdesk.desk.desk import Desk
 from zcdesk.domain.applicant import Applicant
 from zcdesk.domain.dates import PartialDate
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import Document, DocumentsFiled, PhaseStepped, RosterImported, Setup
-from zcdesk.domain.session import Phase
+from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.domain.vetting import Region
 
 DEGREE = Document("k1", "学历证书.pdf", 10, "1" * 64)
@@ -89,6 +89,31 @@ def test_the_row_counts_what_rules_relied_on_unproven(desk: Desk, number: str) -
         vetting.pin(desk, number, fact, "k1", 0)
     after = views.row(desk, number)
     assert (after.wanting, after.vetting_begun) == (len(relied) - 3, True)
+
+
+def test_what_is_not_proven_is_told_once_somebody_has_begun_and_keeps_nobody(
+    desk: Desk, number: str, people: Mapping[str, Applicant]
+) -> None:
+    phases.forward(desk)
+    assert phases.warnings(desk) == []
+    lacks = phases.missing(desk)
+    vetting.tick(desk, number, ["channel"])
+    (told,) = phases.warnings(desk)
+    assert (told.rule, told.applicant, told.warns) == (phases.UNPROVEN, number, True)
+    assert told.sentence == (
+        f"审核依据还没有全部钉住并核对的有 {len(people)} 人，"
+        f"第一位是{number}号{people[number].name}。"
+    )
+    assert phases.missing(desk) == lacks
+    relied = [each.id for each in vetting.fact_lines(desk, number) if each.rules]
+    vetting.tick(desk, number, relied)
+    for fact in relied:
+        vetting.pin(desk, number, fact, "k1", 0)
+    (told,) = phases.warnings(desk)
+    assert f"有 {len(people) - 1} 人" in told.sentence
+    register.decide(desk, told.applicant, ApplicantStatus.REJECTED, "材料不全")
+    assert views.row(desk, told.applicant).wanting == 0
+    assert told.applicant not in vetting.unproven(desk)
 
 
 def test_an_edit_makes_the_pin_stale_and_the_tick_fall(desk: Desk, number: str) -> None:

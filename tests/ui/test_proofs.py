@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from zcdesk.desk import vetting
+from zcdesk.desk import phases, vetting
 from zcdesk.desk.desk import Desk
 from zcdesk.domain.vetting import Pin, Region
 from zcdesk.ui.main_window import MainWindow
@@ -300,3 +300,34 @@ def test_the_list_of_facts_calls_them_what_the_form_does() -> None:
     assert {kind.key: kind.title for kind in LISTS} == {
         kind.key: vetting.NAMES[kind.key][0] for kind in LISTS
     }
+
+
+def test_the_list_of_people_tells_and_filters_whose_facts_are_not_proven(
+    page: MaterialsPage, desk: Desk
+) -> None:
+    people = len(desk.case.applicants)
+    assert "依据未核完" not in page.list.counts.text()
+    relied = [each.id for each in vetting.fact_lines(desk, NUMBER) if each.rules]
+    page.proofs.do(relied, Proof.TICK)
+    assert f"依据未核完 {people} 人" in page.list.counts.text()
+    for fact in relied:
+        page.proofs.do([fact], Proof.PIN)
+    assert f"依据未核完 {people - 1} 人" in page.list.counts.text()
+    kind = page.list.strip.kind
+    kind.setCurrentIndex(kind.findData("wanting"))
+    shown = [page.list.model.record(n).applicant.number for n in range(page.list.model.rowCount())]
+    assert NUMBER not in shown
+    assert len(shown) == people - 1
+
+
+def test_the_line_about_unproven_facts_leads_to_the_list(
+    page: MaterialsPage, window: MainWindow, desk: Desk
+) -> None:
+    place = window.workplace
+    assert place is not None
+    phases.forward(desk)
+    page.proofs.do(["channel"], Proof.TICK)
+    (told,) = (each for each in phases.warnings(desk) if each.rule == phases.UNPROVEN)
+    place.header.lack_wanted.emit(told)
+    assert page.list.current == told.applicant
+    assert page.window().focusWidget() is page.side.vetting.table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from zcdesk.desk import legibility
+from zcdesk.desk import legibility, vetting
 from zcdesk.desk.defense import session_findings
 from zcdesk.desk.desk import OUT_OF_THE_ROSTER, Desk
 from zcdesk.desk.register import open_blocks, open_unclear
@@ -22,6 +22,9 @@ NOT_ASKED_HERE = ("quorum", "elimination-floor")
 
 NOT_SHOWN = "not-shown"
 """What a dossier that does not show all it holds is called."""
+
+UNPROVEN = "unproven"
+"""What facts are called that a rule relied on and that are not pinned and checked."""
 
 NO_OPINION = "panel-opinion"
 """What the lack of a panel's opinion is called."""
@@ -68,10 +71,24 @@ def warnings(desk: Desk) -> list[Missing]:
     told = _clock(desk)
     if desk.case.current_phase not in (Phase.SETUP, Phase.MATERIALS, Phase.DEFENSE):
         return told
-    return told + [
+    told += [
         Missing(NOT_SHOWN, legibility.sentence(desk, number), number, warns=True)
         for number in legibility.everywhere(desk)
     ]
+    return told + _unproven(desk)
+
+
+def _unproven(desk: Desk) -> list[Missing]:
+    """Facts that rules relied on and nobody has pinned and checked; one line for all of them."""
+    numbers = vetting.unproven(desk) if desk.case.current_phase is Phase.MATERIALS else []
+    if not numbers:
+        return []
+    first = numbers[0]
+    sentence = (
+        f"审核依据还没有全部钉住并核对的有 {len(numbers)} 人，"
+        f"第一位是{first}号{desk.case.applicants[first].name}。"
+    )
+    return [Missing(UNPROVEN, sentence, first, warns=True)]
 
 
 def _clock(desk: Desk) -> list[Missing]:

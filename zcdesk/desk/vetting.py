@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from zcdesk.desk.desk import Desk
+from zcdesk.desk.desk import OUT_OF_THE_ROSTER, Desk
 from zcdesk.desk.evidence import in_words
 from zcdesk.desk.register import known
 from zcdesk.domain.applicant import Applicant
@@ -114,6 +114,19 @@ def wanting(desk: Desk, number: str, findings: Iterable[Finding]) -> int:
     if not vetting.pins or not vetting.checks:
         return len(relied_on(applicant, findings))
     return sum(line.wanting for line in _lines(desk, number, findings))
+
+
+def unproven(desk: Desk) -> list[str]:
+    """The numbers of those in the roster with facts wanting, once vetting has begun with anybody."""
+    case = desk.case
+    if not any(begun(desk, number) for number in case.applicants):
+        return []
+    return [
+        number
+        for number in case.applicants
+        if case.status(number) not in OUT_OF_THE_ROSTER
+        and wanting(desk, number, desk.findings(number))
+    ]
 
 
 def begun(desk: Desk, number: str) -> bool:

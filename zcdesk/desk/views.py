@@ -89,16 +89,16 @@ def rows(desk: Desk) -> list[Row]:
 def row(desk: Desk, number: str) -> Row:
     """One applicant with its flags."""
     applicant = desk.case.applicants[number]
-    findings = desk.findings(number)
+    findings, status = desk.findings(number), desk.case.status(number)
     return Row(
         applicant=applicant,
-        status=desk.case.status(number),
+        status=status,
         flags=flags(desk, number, findings),
         initials=f"{name_initials(applicant.name)} {initials(applicant.employer)}",
         documents=len(desk.case.documents.get(number, ())),
         panel=_panel_name(desk, number),
         unshown=len(legibility.unshown(desk, number)),
-        wanting=vetting.wanting(desk, number, findings),
+        wanting=0 if status in OUT_OF_THE_ROSTER else vetting.wanting(desk, number, findings),
         vetting_begun=vetting.begun(desk, number),
     )
 

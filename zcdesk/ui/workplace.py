@@ -252,7 +252,10 @@ class Workplace(QWidget):
             self.defense.mend(lack)
         elif lack.applicant:
             self.show_page(MATERIALS)
-            if lack.warns:
+            if lack.rule == phases.UNPROVEN:
+                self.materials.list.select(lack.applicant)
+                self.materials.proofs.go_through()
+            elif lack.warns:
                 self.materials.look_at_papers(lack.applicant)
             else:
                 self.materials.mend(lack.applicant)

@@ -120,6 +120,13 @@ COLUMNS: tuple[Column[Row], ...] = (
     ),
     Column("评议组", lambda row: row.panel, width=110),
     Column(
+        "依据未核",
+        lambda row: str(row.wanting) if row.wanting else "—",
+        lambda row: row.wanting,
+        width=76,
+        numeric=True,
+    ),
+    Column(
         "材料",
         _documents_text,
         lambda row: row.documents,
@@ -128,7 +135,7 @@ COLUMNS: tuple[Column[Row], ...] = (
     ),
 )
 
-AT_FIRST_HIDDEN = ("申报方式", "系列", "现职称", "单位性质", "所在市", "评议组", "材料")
+AT_FIRST_HIDDEN = ("申报方式", "系列", "现职称", "单位性质", "所在市", "评议组", "依据未核", "材料")
 """Headings of the columns that are shown once somebody asks for them."""
 
 

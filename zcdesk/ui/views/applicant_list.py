@@ -92,6 +92,7 @@ class ApplicantList(QWidget):
             )
         )
         self._flagged = (0, 0)
+        self._unproven = 0
         self._settle()
 
     @property
@@ -184,6 +185,9 @@ class ApplicantList(QWidget):
             sum(1 for each in rows if each.blocking),
             sum(1 for each in rows if each.unclear),
         )
+        # Told once somebody has begun to check: whoever does without is not reminded for ever.
+        begun = any(each.vetting_begun for each in rows)
+        self._unproven = sum(each.wanting > 0 for each in rows) if begun else 0
         before = self._plain
         self.strip.offer(rows)
         if self._plain is not before:
@@ -202,6 +206,8 @@ class ApplicantList(QWidget):
                 parts.append(self.tr("列出 {n} 人").format(n=shown))
             parts.append(self.tr("有不符合 {n} 人").format(n=blocking))
             parts.append(self.tr("有待确认 {n} 人").format(n=unclear))
+            if self._unproven:
+                parts.append(self.tr("依据未核完 {n} 人").format(n=self._unproven))
             self.counts.setText("，".join(parts))
         place = self.model.row_of(self._current) if self._current else None
         if place is not None:

@@ -32,6 +32,7 @@ class FilterStrip(QWidget):
             (self.tr("◆ 有待确认"), "unclear"),
             (self.tr("没有未决问题"), "clean"),
             (self.tr("▲ 材料未显示"), "unshown"),
+            (self.tr("○ 依据未核完"), "wanting"),
         ):
             self.kind.addItem(text, value)
         self.status = self._combo(self.tr("按状态筛选"))
@@ -132,6 +133,8 @@ def _is(row: Row, kind: str) -> bool:
             return row.unclear > 0
         case "unshown":
             return row.unshown > 0
+        case "wanting":
+            return row.wanting > 0
         case _:
             return not row.blocking and not row.unclear
 
