@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from zcdesk.desk import reading
+from zcdesk.desk import audience, reading
+from zcdesk.desk.audience import Eyes, Viewer
 from zcdesk.desk.desk import OUT_OF_THE_ROSTER, Desk
 from zcdesk.desk.views import check_pin
 from zcdesk.domain.applicant import Applicant
@@ -59,7 +60,7 @@ class Study:
 
     def may_read(self, number: str) -> bool:
         """The member does not keep out of this applicant's review."""
-        return self.member not in self._desk.case.recused_from(number)
+        return audience.may_see(self._desk.case, Viewer(Eyes.MEMBER, self.member), number)
 
     def documents(self, number: str) -> tuple[Document, ...]:
         """The documents of an applicant; Refused for one that the member keeps out of."""
