@@ -5,6 +5,8 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from zcdesk.desk.attack_probes import Exhibit, planted, probe
@@ -18,6 +20,9 @@ from zcdesk.store.attack_twin import Twins, attack
 from zcdesk.store.casefile import CaseFile
 from zcdesk.store.rawpages import Cell, Image, Remains, remains
 from zcdesk.store.tables import KINDS
+
+Step = Callable[[int, int, str], bool]
+"""Told what is done, of how much, and what is in hand; answers whether to go on."""
 
 SESSIONS = 6
 """Twins that are held: enough questions to tell a method from guessing."""
@@ -34,12 +39,16 @@ def attack_session(
     random: Callable[[int], bytes],
     package: Path | None = None,
     sessions: int = SESSIONS,
+    step: Step | None = None,
 ) -> AttackOutcome:
     """Attack a finished session that is not open, and its package where one is given.
 
     The file is opened with the secret, closed again and taken apart as bytes; nothing in it
     changes. Refused before the session is sealed: a box may still be full then.
+    `step` is told how far it is, and answers whether to go on; Refused("cancelled") when not.
     """
+    go_on = partial(_go_on, step, sessions + 1)
+    go_on(0, "正在逐处检查会议文件")
     left = remains(session)  # before it is opened: opening blanks the journal
     with CaseFile.open(session, secret, random=random) as file:
         case, log, head = file.case, [line.body for line in file.audit()], file.head
@@ -50,7 +59,9 @@ def attack_session(
     exhibit = _exhibit(case, log, Image(pages), left, texts)
     sample, hidden = planted([member.id for member in case.current.members] + ["甲", "乙", "丙"])
     with tempfile.TemporaryDirectory(prefix="zcdesk-") as place:
-        twins = attack(Path(place), case.current, next(iter(case.book.values())), sessions, random)
+        book = next(iter(case.book.values()))
+        twins = attack(Path(place), case.current, book, sessions, random, lambda n: go_on(n + 1))
+    go_on(sessions + 1)
     return AttackOutcome(
         committee=case.current.committee.name,
         year=case.current.session.review_year,
@@ -64,6 +75,66 @@ def attack_session(
         seen=twins.seen,
         left=twins.left,
     )
+
+
+def _go_on(step: Step | None, of: int, done: int, what: str = "正在攻击同样人数的试验会议") -> None:
+    if step is not None and not step(done, of, what):
+        raise Refused("cancelled", "自测攻击已取消，没有得出结果，会议没有改变。")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One place of the attack: what it came to, in this session and in the control."""
+
+    place: str
+    looked_for: str
+    found: str
+    control: str
+    word: str
+    bad: bool
+
+
+def lines(outcome: AttackOutcome) -> list[Line]:
+    """The outcome place by place, guessing and remains included."""
+    guess = outcome.guessing
+    made = [
+        Line(
+            place=each.place,
+            looked_for=each.looked_for,
+            found=str(each.found),
+            control=f"{each.planted} / {each.hidden}",
+            word=attack_annex.finding(each, outcome),
+            bad=not each.works or each.found > 0,
+        )
+        for each in outcome.probes
+    ]
+    made.append(
+        Line(
+            "猜测试验",
+            f"{guess.methods} 种方法指认投票人，随意猜测约对 {guess.trials // guess.members} 问",
+            f"最多 {guess.best} / {guess.trials}",
+            f"{guess.control} / {guess.control_trials}",
+            "方法失效" if not guess.works else "不高于猜测" if guess.at_chance else "高于猜测",
+            bad=not (guess.works and guess.at_chance),
+        )
+    )
+    seen = outcome.seen == outcome.traces > 0
+    made.append(
+        Line(
+            "选票和密钥残留",
+            "开箱后遗留的选票、密钥字节",
+            str(outcome.left),
+            f"{outcome.seen} / {outcome.traces}",
+            "方法失效" if not seen else "发现可疑痕迹" if outcome.left else "未发现",
+            bad=not seen or outcome.left > 0,
+        )
+    )
+    return made
+
+
+def verdict(outcome: AttackOutcome) -> str:
+    """What the attack comes to, in one sentence."""
+    return attack_annex.verdict(outcome)
 
 
 def annex(outcome: AttackOutcome) -> bytes:
@@ -85,7 +156,7 @@ def told(outcome: AttackOutcome) -> Iterator[str]:
         f"同一攻击者对普通数据表 {guess.control_trials} 问答对 {guess.control}"
     )
     yield f"选票和密钥字节 {outcome.traces} 处：开箱前查出 {outcome.seen}，开箱后查出 {outcome.left}"
-    yield attack_annex.verdict(outcome)
+    yield verdict(outcome)
 
 
 def _exhibit(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from zcdesk.domain.attack import AttackOutcome
+from zcdesk.domain.attack import AttackOutcome, Probe
 from zcdesk.reports.fonts import Face
 from zcdesk.reports.form import LABEL, sign
 from zcdesk.reports.page import TITLE, Look, Paper
@@ -65,20 +65,26 @@ def verdict(outcome: AttackOutcome) -> str:
     return "发现可疑痕迹，请保留会议文件，停止使用其副本，并联系维护人员。"
 
 
+def finding(probe: Probe, outcome: AttackOutcome) -> str:
+    """What a place comes to, in a few characters."""
+    if not probe.works:
+        return "方法失效"
+    if probe.place == "移交包" and not outcome.package:
+        return "未检查"
+    return "发现可疑痕迹" if probe.found else "未发现"
+
+
 def _probes(paper: Paper, outcome: AttackOutcome) -> None:
     paper.heading("一、逐处检查", look=LABEL, indent=0)
     rows = []
     for probe in outcome.probes:
-        word = "未发现" if probe.found == 0 else "发现可疑痕迹"
-        if probe.place == "移交包" and not outcome.package:
-            word = "未检查"
         rows.append(
             (
                 probe.place,
                 probe.looked_for,
                 str(probe.found),
                 f"{probe.planted}/{probe.hidden}",
-                word if probe.works else "方法失效",
+                finding(probe, outcome),
             )
         )
     Table(paper, _COLUMNS).draw(rows)

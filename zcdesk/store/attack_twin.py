@@ -7,7 +7,7 @@ than anybody ever has: the database's key, both tokens, and the file while the b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,11 +60,22 @@ class Twins:
     left: int = 0
 
 
-def attack(place: Path, setup: Setup, book: BookText, sessions: int, random: Random) -> Twins:
-    """Hold so many twins in the folder `place`, attack each, and add up."""
+def attack(
+    place: Path,
+    setup: Setup,
+    book: BookText,
+    sessions: int,
+    random: Random,
+    before: Callable[[int], None] = lambda _: None,
+) -> Twins:
+    """Hold so many twins in the folder `place`, attack each, and add up.
+
+    `before` is called with the number of each, from 0; what it raises ends the attack.
+    """
     members = tuple(member.id for member in setup.members)
     found = Twins(len(members))
     for number in range(sessions):
+        before(number)
         _one(place / f"twin{number}.zcd", setup, book, random, found)
     return found
 

@@ -38,6 +38,7 @@ class Commands(Protocol):
     def turn_pane(self) -> None: ...
     def show_page(self, place: int) -> None: ...
     def rehearse(self) -> None: ...
+    def attack(self) -> None: ...
     def verify(self) -> None: ...
     def gather(self) -> None: ...
     def print_paper(self) -> None: ...
@@ -317,6 +318,15 @@ ACTIONS: tuple[Action, ...] = (
         "Ctrl+Shift+E",
         lambda s: s.desk,
         lambda w: w.check_signatures(),
+    ),
+    Action(
+        "attack",
+        "文书",
+        "自测攻击…",
+        "Ctrl+Shift+A",
+        lambda s: s.desk and s.phase in (Phase.SEALED, Phase.HANDED_OVER),
+        lambda w: w.attack(),
+        rule_before=True,
     ),
     *(_page(place, text) for place, text in enumerate(PAGES)),
     Action("turn", "查看", "材料与名单切换", "F6", lambda s: s.desk, lambda w: w.turn_pane()),

@@ -20,13 +20,15 @@ class Bench(QObject):
     """Runs the desk's verbs off the window's thread and tells the window how they went.
 
     `changed` carries what the verb returned: an event, several, or something else. `done` and
-    `refused` carry a sentence for the person.
+    `refused` carry a sentence for the person. `attack_wanted`: the session is to be closed and
+    attacked (自测攻击), which no view can do from inside.
     """
 
     changed = Signal(object)
     done = Signal(str)
     refused = Signal(str)
     crashed = Signal(object)
+    attack_wanted = Signal()
 
     def __init__(
         self,

@@ -20,6 +20,7 @@ from zcdesk.desk.desk import Desk
 from zcdesk.desk.reading import Reader
 from zcdesk.desk.room import room
 from zcdesk.desk.setup import NewSession
+from zcdesk.domain.attack import AttackOutcome
 from zcdesk.domain.errors import KnownError
 from zcdesk.ui.actions import ACTIONS, State
 from zcdesk.ui.bench import Bench
@@ -30,10 +31,12 @@ from zcdesk.ui.parts import scrolled
 from zcdesk.ui.pick import Pick
 from zcdesk.ui.recent import Recent
 from zcdesk.ui.runner import Runner
+from zcdesk.ui.self_attack import SelfAttack, Target
 from zcdesk.ui.tables import ColumnState, Table
 from zcdesk.ui.theme import wear
 from zcdesk.ui.trouble import CrashDialog
 from zcdesk.ui.views.about_dialog import AboutDialog
+from zcdesk.ui.views.attack_dialog import AttackDialog
 from zcdesk.ui.views.columns_dialog import ColumnsDialog
 from zcdesk.ui.views.fact_mark import Proof
 from zcdesk.ui.views.help_window import HelpWindow
@@ -80,6 +83,7 @@ class MainWindow(QMainWindow):
         self.workplace: Workplace | None = None
         self.gathering: GatherPage | None = None
         self._made: Desk | None = None
+        self.attacking: SelfAttack | None = None
         self._before = self.windowState()
         self.start = StartPage(outside.pick)
         self.start.open_wanted.connect(self.open_folder)
@@ -193,6 +197,7 @@ class MainWindow(QMainWindow):
         place.away_changed.connect(self._fill_screen)
         place.crashed.connect(self.crash)
         bench.changed.connect(self._show_room)
+        bench.attack_wanted.connect(self.attack)
         self._know_tables(place)
         self.workplace = place
         self._stack.addWidget(place)
@@ -439,6 +444,33 @@ class MainWindow(QMainWindow):
                 )
             )
 
+    def attack(self) -> None:
+        """Attack the sealed session (自测攻击): it is closed for that and opened again after it."""
+        if self.workplace is not None:
+            dialog = AttackDialog(self.workplace.bench, self)
+            dialog.wanted.connect(self._attack)
+            dialog.open()
+
+    def _attack(self, secret: str, package: Path | None) -> None:
+        if self.workplace is None:
+            return
+        target = Target(self.workplace.bench.desk.file.folder, secret, package)
+        self._leave_session()
+        self._to_start()
+        self.attacking = SelfAttack(self._opener, self)
+        self.attacking.ended.connect(self._attacked)
+        self.attacking.failed.connect(partial(self._not_opened, self.start.refuse))
+        self.attacking.start(target, self._outside.now, self._outside.random)
+
+    def _attacked(self, desk: Desk, outcome: AttackOutcome | str) -> None:
+        self.attacking = None
+        self.show_desk(desk)
+        assert self.workplace is not None
+        if isinstance(outcome, str):
+            self.workplace.banner.refuse(outcome)
+        else:
+            self.workplace.result.tell_attack(outcome)
+
     def verify(self) -> None:
         """Check a package; an open session is closed."""
         self._leave_session()
@@ -589,6 +621,8 @@ class MainWindow(QMainWindow):
             return
         self._memory.keep_window(self)
         self._leave_session()
+        if self.attacking is not None:
+            self.attacking.cancel()
         if self.gathering is not None:
             self.gathering.cancel()
         self._opener.stop()

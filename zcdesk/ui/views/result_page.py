@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 from zcdesk.desk import figures, issued, papers, sealing, stick, voting
 from zcdesk.desk.delivery import Outputs
 from zcdesk.desk.reading import Reader
+from zcdesk.domain.attack import AttackOutcome
 from zcdesk.domain.errors import KnownError
 from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.ui.bench import Bench
@@ -29,6 +30,7 @@ from zcdesk.ui.parts import (
 )
 from zcdesk.ui.tables import list_view
 from zcdesk.ui.theme import GAP
+from zcdesk.ui.views.attack_dialog import AttackResult
 from zcdesk.ui.views.gauge import GaugePanel
 from zcdesk.ui.views.papers_panel import PapersPanel
 from zcdesk.ui.views.stick_dialog import StickDialog
@@ -64,7 +66,7 @@ class ResultPage(QWidget):
 
     def __init__(self, bench: Bench, reader: Reader) -> None:
         super().__init__()
-        self._bench = bench
+        self._bench, self._reader = bench, reader
         self.gauge, self.splits = GaugePanel(), GaugePanel()
         self.outside = RecordTable[Outside](OUTSIDE, lambda r: r[0], self)
         self.results = RecordTable[Result](RESULTS, lambda r: r[0], self)
@@ -74,6 +76,7 @@ class ResultPage(QWidget):
         self.write = button(self.tr("出具纪要和移交包…"), self._write, "primary")
         self.to_stick = button(self.tr("移交到移动盘…"), self._to_stick)
         self.hand_over = button(self.tr("核验并移交…"), self._hand_over)
+        self.attack = button(self.tr("自测攻击…"), bench.attack_wanted.emit)
         whole = row(self._left(), self._right(), gap=2 * GAP, margin=2 * GAP)
         whole.setStretch(0, 3)
         whole.setStretch(1, 4)
@@ -92,7 +95,7 @@ class ResultPage(QWidget):
                 self.rates,
                 self.hint,
                 row(self.seal, self.write, None),
-                row(self.to_stick, self.hand_over, None),
+                row(self.to_stick, self.hand_over, self.attack, None),
                 gap=10,
                 margin=16,
                 grow=self.rates,
@@ -132,6 +135,7 @@ class ResultPage(QWidget):
         self.write.setVisible(phase.rank >= Phase.SEALED.rank)
         self.to_stick.setVisible(phase is Phase.SEALED)
         self.hand_over.setVisible(phase is Phase.SEALED)
+        self.attack.setVisible(phase.rank >= Phase.SEALED.rank)
         self.hint.setText(self._hint(phase, is_open=is_open))
         self.issuing.refresh()
 
@@ -182,6 +186,10 @@ class ResultPage(QWidget):
 
         dialog.given.connect(given)
         dialog.open()
+
+    def tell_attack(self, outcome: AttackOutcome) -> None:
+        """Show what came of the attack (自测攻击)."""
+        AttackResult(self._bench, self._reader, outcome, self).open()
 
     # --- papers and package ----------------------------------------------------------------------
 

@@ -198,5 +198,8 @@ class SlipsDialog(QDialog):
 
     def _let_go(self) -> None:
         self._shelf = None
-        self._reader.close()
+        if self._bench.reading.busy:  # what is still asked of it would start it anew
+            self._bench.reading.run(self._reader.close, lambda _: None, self._bench.crashed.emit)
+        else:
+            self._reader.close()
         self.deleteLater()
