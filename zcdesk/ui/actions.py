@@ -51,6 +51,7 @@ class Commands(Protocol):
     def change_text(self, steps: int) -> None: ...
     def help(self) -> None: ...
     def help_on(self, topic: str) -> None: ...
+    def save_diary(self) -> None: ...
     def about(self) -> None: ...
 
 
@@ -363,6 +364,15 @@ ACTIONS: tuple[Action, ...] = (
         "Ctrl+Shift+F1",
         _at_the_desk,
         lambda w: w.help_on("secrecy"),
+    ),
+    Action(
+        "diary",
+        "帮助",
+        "保存运行记录…",
+        "Ctrl+Alt+F1",
+        _at_the_desk,
+        lambda w: w.save_diary(),
+        rule_before=True,
     ),
     Action(
         "about", "帮助", "关于", "Shift+F1", _at_the_desk, lambda w: w.about(), rule_before=True

@@ -20,7 +20,8 @@ class Bench(QObject):
     """Runs the desk's verbs off the window's thread and tells the window how they went.
 
     `changed` carries what the verb returned: an event, several, or something else. `done` and
-    `refused` carry a sentence for the person. `attack_wanted`: the session is to be closed and
+    `refused` carry a sentence for the person. `began` (the verb) and `turned_away` (the known error)
+    are for the log of the program. `attack_wanted`: the session is to be closed and
     attacked (自测攻击), which no view can do from inside.
     """
 
@@ -28,6 +29,8 @@ class Bench(QObject):
     done = Signal(str)
     refused = Signal(str)
     crashed = Signal(object)
+    began = Signal(object)
+    turned_away = Signal(object)
     attack_wanted = Signal()
 
     def __init__(
@@ -64,6 +67,7 @@ class Bench(QObject):
             if then is not None:
                 then(result)
 
+        self.began.emit(verb)
         self.runner.run(verb, accepted, lambda error: self._failed(error, refused))
 
     def ask(
@@ -85,7 +89,9 @@ class Bench(QObject):
     def _failed(self, error: Exception, refused: Callable[[KnownError], None] | None) -> None:
         if not isinstance(error, KnownError):
             self.crashed.emit(error)
-        elif refused is not None:
+            return
+        self.turned_away.emit(error)
+        if refused is not None:
             refused(error)
         else:
             self.refused.emit(error.sentence)

@@ -21,9 +21,12 @@ from zcdesk.desk.reading import Reader
 from zcdesk.desk.room import room
 from zcdesk.desk.setup import NewSession
 from zcdesk.domain.attack import AttackOutcome
+from zcdesk.desk.writing import write_whole
 from zcdesk.domain.errors import KnownError
 from zcdesk.ui.actions import ACTIONS, State
 from zcdesk.ui.bench import Bench
+from zcdesk.ui.dialogs import AskDialog
+from zcdesk.ui.diary import Diary, name_of
 from zcdesk.ui.idle import Idle
 from zcdesk.ui.look import Look, look
 from zcdesk.ui.memory import Memory
@@ -73,6 +76,7 @@ class MainWindow(QMainWindow):
     def __init__(self, outside: Outside) -> None:
         super().__init__()
         self._outside = outside
+        self.diary = Diary(__version__)
         self._recent = Recent(outside.settings)
         self._memory = Memory(outside.settings)
         self._resources = outside.icons.parent
@@ -136,13 +140,14 @@ class MainWindow(QMainWindow):
             if action.shortcut:
                 made.setShortcut(QKeySequence(action.shortcut))
             made.setCheckable(action.chosen is not None)
-            made.triggered.connect(partial(self._run, action.run))
+            made.triggered.connect(partial(self._run, action.id, action.run))
             menu.addAction(made)
             # The menu is out of sight while a member sits here; what is allowed still works.
             self.addAction(made)
             self.actions_by_id[action.id] = made
 
-    def _run(self, run: Callable[[MainWindow], None], _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's own
+    def _run(self, name: str, run: Callable[[MainWindow], None], _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's own
+        self.diary.step(f"command.{name}")
         run(self)
 
     # --- state ----------------------------------------------------------------------------------
@@ -197,6 +202,8 @@ class MainWindow(QMainWindow):
         place.away_changed.connect(self._fill_screen)
         place.crashed.connect(self.crash)
         bench.changed.connect(self._show_room)
+        bench.began.connect(lambda verb: self.diary.step(name_of(verb)))
+        bench.turned_away.connect(self.diary.refused)
         bench.attack_wanted.connect(self.attack)
         self._know_tables(place)
         self.workplace = place
@@ -264,6 +271,7 @@ class MainWindow(QMainWindow):
 
     def _not_opened(self, tell: Callable[[str], None], error: Exception) -> None:
         if isinstance(error, KnownError):
+            self.diary.refused(error)
             tell(error.sentence)
         else:
             tell(self.tr("程序出错，没有打开。"))
@@ -611,7 +619,29 @@ class MainWindow(QMainWindow):
 
     def crash(self, error: BaseException) -> None:
         """Tell of a bug, without anything that the session holds."""
-        CrashDialog(error, self).open()
+        self.diary.bug(error)
+        dialog = CrashDialog(error, self)
+        dialog.save_wanted.connect(self.save_diary)
+        dialog.open()
+
+    def save_diary(self) -> None:
+        """Save what the program did last, for whoever mends it; nothing of the session is in it."""
+        self._outside.pick.save(
+            self,
+            self.tr("保存运行记录"),
+            self.tr("运行记录.txt"),
+            self.tr("文本文件 (*.txt)"),
+            self._write_diary,
+        )
+
+    def _write_diary(self, path: Path) -> None:
+        try:
+            write_whole(path, self.diary.text().encode())
+            told = self.tr("运行记录已存为“{name}”，其中没有会议内容，可以发给维护人员。")
+            sentence = told.format(name=path.name)
+        except KnownError as error:
+            sentence = error.sentence
+        AskDialog(self.tr("运行记录"), sentence, [], self.tr("知道了"), self).open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let go of everything; while a member sits here the window stays."""

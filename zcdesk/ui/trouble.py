@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QPlainTextEdit, QWidget
 
 from zcdesk.ui.parts import button, column, label, named, row, set_role
@@ -55,17 +55,25 @@ class Banner(QFrame):
 
 
 def places(error: BaseException) -> list[str]:
-    """Where an error came from: files and lines, no values of anything."""
-    lines = [type(error).__name__]
-    lines += [
-        f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
-        for frame in traceback.extract_tb(error.__traceback__)
-    ]
+    """Where an error came from, and the one behind it: files and lines, no values of anything."""
+    lines: list[str] = []
+    seen: set[int] = set()
+    behind: BaseException | None = error
+    while behind is not None and id(behind) not in seen:
+        seen.add(id(behind))
+        lines.append(type(behind).__name__)
+        lines += [
+            f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(behind.__traceback__)
+        ]
+        behind = behind.__cause__ or behind.__context__
     return lines
 
 
 class CrashDialog(QDialog):
-    """A bug: what it was and where, never what it was about."""
+    """A bug: what it was and where, never what it was about. `save_wanted` asks for the log."""
+
+    save_wanted = Signal()
 
     def __init__(self, error: BaseException, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,7 +91,11 @@ class CrashDialog(QDialog):
                     wrap=True,
                 ),
                 where,
-                row(None, button(self.tr("关闭"), self.accept, "primary")),
+                row(
+                    button(self.tr("保存运行记录…"), self.save_wanted.emit),
+                    None,
+                    button(self.tr("关闭"), self.accept, "primary"),
+                ),
                 margin=20,
             )
         )
