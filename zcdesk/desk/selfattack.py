@@ -84,7 +84,11 @@ def _go_on(step: Step | None, of: int, done: int, what: str = "正在攻击同�
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One place of the attack: what it came to, in this session and in the control."""
+    """One place of the attack: what it came to, in this session and in the control.
+
+    `bad`: something was found, or the method proves nothing. `searched`: False for a package that
+    nobody gave.
+    """
 
     place: str
     looked_for: str
@@ -92,6 +96,7 @@ class Line:
     control: str
     word: str
     bad: bool
+    searched: bool = True
 
 
 def lines(outcome: AttackOutcome) -> list[Line]:
@@ -105,6 +110,7 @@ def lines(outcome: AttackOutcome) -> list[Line]:
             control=f"{each.planted} / {each.hidden}",
             word=attack_annex.finding(each, outcome),
             bad=not each.works or each.found > 0,
+            searched=attack_annex.searched(each, outcome),
         )
         for each in outcome.probes
     ]

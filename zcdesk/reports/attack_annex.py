@@ -65,11 +65,16 @@ def verdict(outcome: AttackOutcome) -> str:
     return "发现可疑痕迹，请保留会议文件，停止使用其副本，并联系维护人员。"
 
 
+def searched(probe: Probe, outcome: AttackOutcome) -> bool:
+    """Whether there was anything to search: a package is given or not."""
+    return probe.place != "移交包" or bool(outcome.package)
+
+
 def finding(probe: Probe, outcome: AttackOutcome) -> str:
     """What a place comes to, in a few characters."""
     if not probe.works:
         return "方法失效"
-    if probe.place == "移交包" and not outcome.package:
+    if not searched(probe, outcome):
         return "未检查"
     return "发现可疑痕迹" if probe.found else "未发现"
 

@@ -16,7 +16,8 @@ from zcdesk.reports.snapshot import Snapshot
 from zcdesk.reports.text import break_lines
 from zcdesk.reports.wording import listed, round_title
 
-_ACROSS, _DOWN = 2, 6
+_ACROSS, _DOWN = 2, 5
+"""As many as have room for a long name and six recusals without reaching the line of the cut."""
 _CODE = Look(Face.HEI, 17, 26)
 _HEAD = Look(Face.HEI, 11, 16)
 _INSIDE = 9.0
@@ -25,7 +26,7 @@ _MOST_NAMED = 6
 
 
 def slips(snapshot: Snapshot, vote: Round, codes: Sequence[str]) -> bytes:
-    """The slips as PDF, twelve a page, with marks to cut along; `codes` in the order given."""
+    """The slips as PDF, ten a page, with marks to cut along; `codes` in the order given."""
     classes = {each.label: each for each in vote.classes}
     paper = sheet(snapshot, "投票券", None)
     wide, high = paper.geometry.width / _ACROSS, paper.geometry.height / _DOWN
@@ -59,7 +60,7 @@ def _slip(
     paper.y += 3
     _text(paper, code, _CODE, left, width)
     _text(paper, for_whom(vote, kind), NOTE, left, width)
-    _text(paper, "只能使用一次，投票后自行销毁，不得写姓名或者示人。", SMALL, left, width)
+    _text(paper, "只能用一次，用后自行销毁，不得写姓名或示人。", SMALL, left, width)
 
 
 def for_whom(vote: Round, kind: SlipClass) -> str:

@@ -24,17 +24,28 @@ from zcdesk.ui.views.paper_dialog import PaperDialog
 _WIDTH, _WIDE, _TALL, _EDGE = 520, 920, 620, 48
 _PACKAGES = "移交包 (*.zip)"
 
+
+def _sign(line: Line) -> str:
+    return "■" if line.bad else "●" if line.searched else "○"
+
+
+def _colour(line: Line) -> str:
+    if line.bad:
+        return colours().violation
+    return colours().good if line.searched else colours().muted
+
+
 LINES: tuple[Column[Line], ...] = (
-    Column("检查位置", lambda line: line.place, width=150),
-    Column("本会议发现", lambda line: line.found, width=110),
-    Column("对照样本 查出/植入", lambda line: line.control, width=160),
+    Column("检查位置", lambda line: line.place, width=130),
+    Column("本会议发现", lambda line: line.found, width=100),
+    Column("对照 查出/植入", lambda line: line.control, width=120),
     Column(
         "结论",
-        lambda line: f"■ {line.word}" if line.bad else f"● {line.word}",
-        width=130,
-        colour=lambda line: colours().violation if line.bad else colours().good,
+        lambda line: f"{_sign(line)} {line.word}",
+        width=120,
+        colour=_colour,
     ),
-    Column("查找什么", lambda line: line.looked_for, width=300),
+    Column("查找什么", lambda line: line.looked_for, width=400),
 )
 
 

@@ -72,8 +72,10 @@ class SlipsDialog(QDialog):
         for each in (self.print, self.again, self.cancel):
             each.setAutoDefault(False)
         inner = panel(column(*self._texts(), *self._printing(), None, gap=10))
+        # What the printing waits for stays in sight, however many classes there are.
+        whole = scrolled(inner, self.windowTitle())
         foot = row(None, self.cancel, self.confirm)
-        self.setLayout(column(scrolled(inner, self.windowTitle()), foot, gap=12, margin=20))
+        self.setLayout(column(whole, self.told, self.in_the_bag, foot, gap=12, margin=20))
         self.look_for_printers()
         fit(self, inner, px(_WIDTH))
         self.finished.connect(lambda _: self._let_go())
@@ -105,8 +107,6 @@ class SlipsDialog(QDialog):
             panel(row(self.printer, self.print, grow=self.printer)),
             self.again,
             self.progress,
-            self.told,
-            self.in_the_bag,
         ]
 
     def look_for_printers(self) -> None:
@@ -181,7 +181,7 @@ class SlipsDialog(QDialog):
         self.confirm.setEnabled(self._printed and self.in_the_bag.isChecked() and not busy)
 
     def _say(self, sentence: str, role: str) -> None:
-        say(self.told, sentence)
+        self.told.setText(sentence)
         self.told.setAccessibleName(sentence)
         set_role(self.told, role)
 
