@@ -15,8 +15,9 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from zcdesk.desk import delivery, handing_over, papers, platform, rehearsal, setup
+from zcdesk.desk import delivery, forms, handing_over, papers, platform, rehearsal, setup
 from zcdesk.desk.delivery import Choice
+from zcdesk.desk.package_papers import package_papers
 from zcdesk.desk.script import read_script
 from zcdesk.domain.errors import Refused, Unreadable
 from zcdesk.domain.events import PackageWritten
@@ -287,3 +288,56 @@ def test_a_mapping_that_is_none_is_a_sentence(tmp_path, text):
         path.write_bytes(text)
     with pytest.raises(Unreadable, match=r"columns\.toml"):
         platform.mapping(path)
+
+
+# --- every paper of the edition -----------------------------------------------------------------
+
+SENT = {
+    "minutes.pdf", "results.pdf", "elimination.pdf", "votes-1.pdf", "overview.pdf",
+    "findings-all.pdf", "exceptions.pdf", "result-notices.pdf",
+}  # fmt: skip
+KEPT_TOO = {"minutes-archive.pdf", "exceptions-archive.pdf", "defense.pdf"}
+
+
+def papers_in(path):
+    return {n.removeprefix("data/"): d for n, d in inside(path).items() if n.endswith(".pdf")}
+
+
+def words_of(pdf):
+    with pypdfium2.PdfDocument(pdf) as document:
+        return re.sub(r"\s", "", "".join(p.get_textpage().get_text_range() for p in document))
+
+
+def test_the_department_gets_every_paper_and_no_expert(desk, medium):
+    held = papers_in(handing_over.write_to(desk, medium).path)
+    assert set(held) == SENT
+    names = [member.name for member in desk.case.current.members]
+    people = [each.name for each in desk.case.applicants.values()]
+    for paper, data in held.items():
+        text = words_of(data)
+        assert [name for name in names if name in text] == [], paper
+    assert [name for name in people if name not in words_of(held["findings-all.pdf"])] == []
+
+
+def test_the_archive_gets_the_sheets_with_experts_as_well(desk, medium):
+    held = papers_in(handing_over.write_to(desk, medium, Choice(archive=True)).path)
+    days = {entry.sitting for entry in desk.case.attendance.values()}
+    days |= set(desk.case.current.session.meeting_dates)
+    assert set(held) == SENT | KEPT_TOO | {f"attendance-{day}.pdf" for day in days}
+    names = [member.name for member in desk.case.current.members]
+    for paper in set(held) - SENT - {"exceptions-archive.pdf"}:
+        assert any(name in words_of(held[paper]) for name in names), paper
+
+
+def test_what_goes_along_is_what_is_printed(desk):
+    """The same bytes, whoever makes them; and again the same on the next day."""
+    packed = package_papers(desk, archive=True)
+    printed = [
+        forms.overview(desk), forms.all_findings(desk), forms.result_notices(desk),
+        forms.defense_sheets(desk), forms.vote_sheet(desk, "1"),
+        forms.register_of_exceptions(desk, archive=False),
+        forms.register_of_exceptions(desk, archive=True),
+        *(forms.attendance_sheet(desk, day) for day in desk.case.current.session.meeting_dates),
+    ]  # fmt: skip
+    assert {each.name: each.data for each in printed} == dict(packed)
+    assert package_papers(desk, archive=True) == packed

@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 from reportlab.lib.units import mm
 
+from zcdesk.domain.contact import Contact
 from zcdesk.reports.attendance_sheet import attendance_sheet
 from zcdesk.reports.ballot_papers import ballots
 from zcdesk.reports.defense_sheet import defense_sheets
@@ -18,7 +19,6 @@ from zcdesk.reports.edition import Edition
 from zcdesk.reports.elimination import elimination_statement
 from zcdesk.reports.exceptions_register import exceptions_register
 from zcdesk.reports.findings_sheet import all_findings, findings_sheet
-from zcdesk.reports.form import Contact
 from zcdesk.reports.minutes import minutes
 from zcdesk.reports.overview import overview
 from zcdesk.reports.page import Paper

@@ -15,6 +15,7 @@ from reportlab.lib.units import mm
 
 from zcdesk.domain.ballot import Round
 from zcdesk.domain.committee import Attendance
+from zcdesk.domain.contact import Contact
 from zcdesk.domain.session import ApplicantStatus, SmallGroupVotes
 from zcdesk.reports import qr
 from zcdesk.reports.attendance_sheet import attendance_sheet
@@ -23,7 +24,6 @@ from zcdesk.reports.defense_sheet import defense_sheets
 from zcdesk.reports.edition import Edition
 from zcdesk.reports.exceptions_register import exceptions_register
 from zcdesk.reports.findings_sheet import all_findings, findings_sheet
-from zcdesk.reports.form import Contact
 from zcdesk.reports.minutes import minutes
 from zcdesk.reports.overview import overview
 from zcdesk.reports.public_notice import Publicity, public_notice

@@ -13,6 +13,7 @@ from zcdesk.desk import defense, figures, forms, rehearsal, sealing, setup
 from zcdesk.desk.papers import snapshot
 from zcdesk.desk.result import result
 from zcdesk.desk.script import read_script
+from zcdesk.domain.contact import Contact
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.session import ApplicantStatus
 
@@ -118,7 +119,7 @@ def test_each_paper_in_its_time(course):
     # sealed
     course.seal()
     notice = printed(
-        forms.public_notice(desk, datetime.date(2024, 11, 25), contact=forms.Contact("人事处"))
+        forms.public_notice(desk, datetime.date(2024, 11, 25), contact=Contact("人事处"))
     )
     assert "公示时间：2024年11月25日至2024年11月29日，共5个工作日。" in notice
     assert "未封存" not in notice

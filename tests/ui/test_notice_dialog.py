@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from zcdesk.desk.desk import Desk
-from zcdesk.desk.forms import Contact
 from zcdesk.desk.notice import Asked
+from zcdesk.domain.contact import Contact
 from zcdesk.ui.views.day_fields import set_day
 from zcdesk.ui.views.notice_dialog import NoticeDialog
 

@@ -12,6 +12,7 @@ from typing import Any
 from zcdesk import __version__
 from zcdesk.desk import forms, papers, platform, signing
 from zcdesk.desk.desk import Desk
+from zcdesk.desk.package_papers import package_papers
 from zcdesk.desk.result import result, sealed_entry
 from zcdesk.desk.setup import identity
 from zcdesk.desk.writing import write_whole
@@ -54,10 +55,10 @@ SUBMISSION_PAPERS = frozenset(
         papers.ELIMINATION,
         papers.TABLES,
         "public-notice.pdf",
-        "result-notices.pdf",
-        "votes.pdf",
-        "findings-all.pdf",
-        "exceptions.pdf",
+        forms.RESULT_NOTICES,
+        forms.OVERVIEW,
+        forms.ALL_FINDINGS,
+        forms.EXCEPTIONS,
     }
 )
 """Papers that name no expert; what else was printed or signed stays out of that edition."""
@@ -161,12 +162,14 @@ def package_contents(desk: Desk, made: Mapping[str, bytes], choice: Choice) -> P
         program_version=__version__,
         names=choice.archive,
     )
-    made = {**made, **signing.signed_papers(desk)}
+    along = package_papers(desk, archive=choice.archive)
+    made = {**along, **made, **signing.signed_papers(desk)}
     if choice.archive:
         workbook = forms.archive_workbook(desk)
         made[workbook.name] = workbook.data
     else:
-        made = {name: data for name, data in made.items() if name in SUBMISSION_PAPERS}
+        allowed = SUBMISSION_PAPERS | along.keys()
+        made = {name: data for name, data in made.items() if name in allowed}
     table = choice.table or platform.shipped_mapping()
     return PackageContents(
         committee=desk.case.current.committee,

@@ -11,6 +11,7 @@ from zcdesk.desk.desk import Desk
 from zcdesk.desk.papers import check_glyphs, requirement, snapshot
 from zcdesk.domain.ballot import Round, RoundState
 from zcdesk.domain.case import pair
+from zcdesk.domain.contact import NO_CONTACT, Contact
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import Printed
 from zcdesk.domain.session import Phase
@@ -29,16 +30,22 @@ from zcdesk.reports import overview as overview_paper
 from zcdesk.reports import public_notice as notice_paper
 from zcdesk.reports import tally_sheet as tally_paper
 from zcdesk.reports.edition import Edition
-from zcdesk.reports.form import NO_CONTACT, Contact
 from zcdesk.reports.snapshot import FindingRecord, Snapshot
 from zcdesk.reports.workbook import workbook
 from zcdesk.rules import publicity, voting
 from zcdesk.rules.figures import needed, share_of
 
-__all__ = ["Contact", "Issued"]
-
 _FINAL = (Phase.SEALED, Phase.HANDED_OVER)
 _MATERIALS_CLOSED = (Phase.DEFENSE, Phase.VOTING, *_FINAL)
+
+OVERVIEW = "overview.pdf"
+ALL_FINDINGS = "findings-all.pdf"
+EXCEPTIONS = "exceptions.pdf"
+EXCEPTIONS_ARCHIVE = "exceptions-archive.pdf"
+RESULT_NOTICES = "result-notices.pdf"
+DEFENSE = "defense.pdf"
+ATTENDANCE_PREFIX = "attendance-"
+VOTES_PREFIX = "votes-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ def public_notice(
     `holidays` and `made_up` (调休上班) are the decreed days around it, as the user gives them.
     """
     desk.require(*_FINAL)
-    taken = _taken(desk)
+    taken = printable(desk)
     if not taken.passed:
         raise Refused("public-notice", "没有评审通过人员，不需要公示。")
     found = publicity.period(
@@ -84,7 +91,7 @@ def result_notices(
 ) -> Issued:
     """评审结果通知书 to these applicants, or to all who did not pass; `issued_on` None: by hand."""
     desk.require(*_FINAL)
-    taken = _taken(desk)
+    taken = printable(desk)
     failed = [record.applicant.number for record in taken.not_passed]
     wanted = failed if numbers is None else list(numbers)
     if not wanted:
@@ -93,13 +100,13 @@ def result_notices(
         if number not in failed:
             raise Refused("result-notice", f"{number}不是评审未通过人员，不能出具此通知书。")
     letter = result_notice.Letter(issued_on, contact)
-    return _issue(desk, "result-notices.pdf", result_notice.result_notices(taken, letter, wanted))
+    return _issue(desk, RESULT_NOTICES, result_notice.result_notices(taken, letter, wanted))
 
 
 def attendance_sheet(desk: Desk, sitting: datetime.date) -> Issued:
     """签到表 of one sitting, before or after it."""
-    data = attendance_paper.attendance_sheet(_taken(desk), sitting)
-    return _issue(desk, f"attendance-{sitting.isoformat()}.pdf", data)
+    data = attendance_paper.attendance_sheet(printable(desk), sitting)
+    return _issue(desk, attendance_name(sitting), data)
 
 
 def overview(desk: Desk, member: str = "") -> Issued:
@@ -107,14 +114,14 @@ def overview(desk: Desk, member: str = "") -> Issued:
     desk.require(*_MATERIALS_CLOSED)
     if member and desk.case.member(member) is None:
         raise Refused("unknown-member", f"评委名册中没有编号为{member}的评委。")
-    taken = _with_findings(desk, _taken(desk), list(desk.case.applicants))
-    return _issue(desk, "overview.pdf", overview_paper.overview(taken, member))
+    taken = with_findings(desk, printable(desk), list(desk.case.applicants))
+    return _issue(desk, OVERVIEW, overview_paper.overview(taken, member))
 
 
 def ballots(desk: Desk, vote: Round) -> Issued:
     """表决票 on paper for a round that is open or about to be: exactly as many as are issued."""
     desk.require(Phase.VOTING)
-    return _issue(desk, "ballots.pdf", ballot_papers.ballots(_taken(desk), vote))
+    return _issue(desk, "ballots.pdf", ballot_papers.ballots(printable(desk), vote))
 
 
 def tally_sheet(desk: Desk, vote: Round) -> Issued:
@@ -126,7 +133,7 @@ def tally_sheet(desk: Desk, vote: Round) -> Issued:
         out = len(vote.recused.get(number, ()))
         base = voting.base(len(vote.present), out, desk.settings.recusal_base)
         asked[number] = (base, needed(base, share))
-    return _issue(desk, "tally.pdf", tally_paper.tally_sheet(_taken(desk), vote, asked))
+    return _issue(desk, "tally.pdf", tally_paper.tally_sheet(printable(desk), vote, asked))
 
 
 def vote_sheet(desk: Desk, key: str) -> Issued:
@@ -134,56 +141,80 @@ def vote_sheet(desk: Desk, key: str) -> Issued:
     vote = desk.case.rounds.get(key)
     if vote is None or vote.state is not RoundState.OPENED:
         raise Refused("box-open", "这一轮还没有开箱，没有投票统计。")
-    return _issue(desk, "votes.pdf", vote_statistics.vote_statistics(_taken(desk), key))
+    return _issue(desk, vote_sheet_name(key), vote_statistics.vote_statistics(printable(desk), key))
 
 
 def defense_sheets(desk: Desk, numbers: Sequence[str] | None = None) -> Issued:
     """答辩评议表 of these applicants, or of everybody in a frozen panel."""
-    case = desk.case
-    frozen = [n for panel in case.panels.values() if panel.frozen for n in panel.applicants]
-    wanted = [n for n in case.applicants if n in frozen] if numbers is None else list(numbers)
+    frozen = in_frozen_panels(desk)
+    wanted = frozen if numbers is None else list(numbers)
     late = [number for number in wanted if number not in frozen]
     if late or not wanted:
         who = f"{late[0]}所在评议组" if late else "各评议组"
         raise Refused("scores-frozen", f"{who}的赋分尚未锁定，不能打印答辩评议表。")
-    return _issue(desk, "defense.pdf", defense_sheet.defense_sheets(_taken(desk), wanted))
+    return _issue(desk, DEFENSE, defense_sheet.defense_sheets(printable(desk), wanted))
 
 
 def findings_of(desk: Desk, number: str) -> Issued:
     """材料审核意见 of one applicant: every rule, with the clauses."""
     if number not in desk.case.applicants:
         raise Refused("unknown-applicant", f"花名册中没有编号为{number}的申报人。")
-    taken = _with_findings(desk, _taken(desk), [number])
+    taken = with_findings(desk, printable(desk), [number])
     return _issue(desk, "findings.pdf", findings_sheet.findings_sheet(taken, number))
 
 
 def all_findings(desk: Desk) -> Issued:
     """材料审核意见汇总: of everybody, what somebody should look at."""
-    taken = _with_findings(desk, _taken(desk), list(desk.case.applicants))
-    return _issue(desk, "findings-all.pdf", findings_sheet.all_findings(taken))
+    taken = with_findings(desk, printable(desk), list(desk.case.applicants))
+    return _issue(desk, ALL_FINDINGS, findings_sheet.all_findings(taken))
 
 
 def register_of_exceptions(desk: Desk, *, archive: bool) -> Issued:
     """豁免与例外事项登记表: 档案版, or 报送版 without experts' names."""
     edition = Edition.ARCHIVE if archive else Edition.SUBMISSION
-    name = "exceptions-archive.pdf" if archive else "exceptions.pdf"
-    return _issue(desk, name, exceptions_register.exceptions_register(_taken(desk), edition))
+    name = EXCEPTIONS_ARCHIVE if archive else EXCEPTIONS
+    return _issue(desk, name, exceptions_register.exceptions_register(printable(desk), edition))
 
 
 def archive_workbook(desk: Desk) -> Issued:
     """Every table with experts' names (档案版), the sign-in sheet and the marks among them."""
     desk.require(*_FINAL)
-    taken = _with_findings(desk, _taken(desk), list(desk.case.applicants))
+    taken = with_findings(desk, printable(desk), list(desk.case.applicants))
     return _issue(desk, "tables-archive.xlsx", workbook(taken, Edition.ARCHIVE))
 
 
-def _taken(desk: Desk) -> Snapshot:
+def attendance_name(sitting: datetime.date) -> str:
+    """The file name of a sitting's 签到表."""
+    return f"{ATTENDANCE_PREFIX}{sitting.isoformat()}.pdf"
+
+
+def vote_sheet_name(key: str) -> str:
+    """The file name of a round's 投票统计表: each round has its own."""
+    return f"{VOTES_PREFIX}{key}.pdf"
+
+
+def sittings(desk: Desk) -> list[datetime.date]:
+    """The days that have a sheet to sign in on: as planned, and as somebody came."""
+    case = desk.case
+    came = (entry.sitting for entry in case.attendance.values())
+    return list(dict.fromkeys((*case.current.session.meeting_dates, *came)))
+
+
+def in_frozen_panels(desk: Desk) -> list[str]:
+    """Whose scores can change no more, in the roster's order."""
+    panels = desk.case.panels.values()
+    frozen = {n for panel in panels if panel.frozen for n in panel.applicants}
+    return [number for number in desk.case.applicants if number in frozen]
+
+
+def printable(desk: Desk) -> Snapshot:
+    """What the papers say now. Refused where a name has a character that no font draws."""
     taken = snapshot(desk)
     check_glyphs(taken)
     return taken
 
 
-def _with_findings(desk: Desk, taken: Snapshot, numbers: Sequence[str]) -> Snapshot:
+def with_findings(desk: Desk, taken: Snapshot, numbers: Sequence[str]) -> Snapshot:
     """The snapshot with what every rule says of these applicants."""
     case = desk.case
     found = {

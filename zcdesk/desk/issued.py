@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from zcdesk.desk import delivery, papers, signing
+from zcdesk.desk import delivery, forms, papers, signing
 from zcdesk.desk.delivery import Outputs
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.handing_over import RECEIPT
@@ -40,7 +40,6 @@ _TITLES = {
     "overview.pdf": "评审一览表",
     "ballots.pdf": "表决票",
     "tally.pdf": "计票单",
-    "votes.pdf": "投票统计表",
     "defense.pdf": "答辩评议表",
     "findings.pdf": "材料审核意见",
     "findings-all.pdf": "材料审核意见汇总",
@@ -48,7 +47,6 @@ _TITLES = {
     "exceptions-archive.pdf": "豁免与例外事项登记表（档案版）",
     RECEIPT: "移交交接单",
 }
-_ATTENDANCE = "attendance-"
 
 
 class State(Enum):
@@ -94,8 +92,11 @@ class IssuedPaper:
 
 def title_of(name: str) -> str:
     """The Chinese title of a paper by its file name; the name itself where it is none of ours."""
-    if name.startswith(_ATTENDANCE):
-        return f"签到表（{Path(name).stem.removeprefix(_ATTENDANCE)}）"
+    stem = Path(name).stem
+    if stem.startswith(forms.ATTENDANCE_PREFIX):
+        return f"签到表（{stem.removeprefix(forms.ATTENDANCE_PREFIX)}）"
+    if stem.startswith(forms.VOTES_PREFIX):
+        return f"投票统计表（第{stem.removeprefix(forms.VOTES_PREFIX)}轮）"
     return _TITLES.get(name, name)
 
 

@@ -12,8 +12,9 @@ from functools import cache, partial
 
 from zcdesk.desk import forms
 from zcdesk.desk.desk import Desk
-from zcdesk.desk.forms import Contact, Issued
+from zcdesk.desk.forms import Issued
 from zcdesk.desk.resources import resources_folder
+from zcdesk.domain.contact import Contact
 from zcdesk.domain.errors import Refused
 from zcdesk.rules import publicity
 

@@ -39,10 +39,7 @@ def papers_now(desk: Desk) -> list[PaperKind]:
 
 def _of_the_meeting(desk: Desk) -> Iterator[PaperKind]:
     case = desk.case
-    days = dict.fromkeys(
-        (*case.current.session.meeting_dates, *(e.sitting for e in case.attendance.values()))
-    )
-    for day in days:
+    for day in forms.sittings(desk):
         title = f"签到表（{day.isoformat()}）"
         yield PaperKind(f"attendance-{day}", title, partial(forms.attendance_sheet, sitting=day))
     closed = "" if case.current_phase.rank >= Phase.DEFENSE.rank else "材料审核结束后"

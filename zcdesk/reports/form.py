@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from zcdesk.reports import qr
 from zcdesk.reports.edition import Edition
@@ -20,18 +19,6 @@ _SIGN, _ABOVE = 30.0, 12.0
 _SHORTEST_LINE = 62.0
 SIGNING = _ABOVE + _SIGN
 """Height of one row of lines to sign on, with the white above."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Where objections and questions go (受理部门); an empty field is a line to write on."""
-
-    office: str = ""
-    phone: str = ""
-    address: str = ""
-
-
-NO_CONTACT = Contact()
 
 
 def sheet(

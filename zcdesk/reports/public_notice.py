@@ -6,9 +6,10 @@ import datetime
 from collections import Counter
 from dataclasses import dataclass
 
+from zcdesk.domain.contact import NO_CONTACT, Contact
 from zcdesk.reports.edition import Edition, without_experts
 from zcdesk.reports.fonts import Face
-from zcdesk.reports.form import NO_CONTACT, Contact, issued_by, sheet
+from zcdesk.reports.form import issued_by, sheet
 from zcdesk.reports.page import BODY, BODY_SIZE, LEADING, TITLE, Look, Paper
 from zcdesk.reports.snapshot import Snapshot
 from zcdesk.reports.table import FIGURE, FORM, Column, Table

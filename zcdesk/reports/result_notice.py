@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zcdesk.domain.contact import NO_CONTACT, Contact
 from zcdesk.domain.session import ApplicantStatus
 from zcdesk.reports.edition import Edition, without_experts
-from zcdesk.reports.form import NO_CONTACT, Contact, issued_by, sheet, sign
+from zcdesk.reports.form import issued_by, sheet, sign
 from zcdesk.reports.page import BODY, LEADING, NOTE, TITLE, Paper
 from zcdesk.reports.snapshot import ApplicantRecord, Snapshot
 from zcdesk.reports.wording import date, listed

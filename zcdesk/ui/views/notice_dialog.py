@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 
 from zcdesk.desk import notice
 from zcdesk.desk.desk import Desk
-from zcdesk.desk.forms import Contact
 from zcdesk.desk.notice import Asked
+from zcdesk.domain.contact import Contact
 from zcdesk.domain.errors import KnownError
 from zcdesk.ui.look import px
 from zcdesk.ui.parts import (
