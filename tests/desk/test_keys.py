@@ -1,12 +1,15 @@
 """Passphrases, PINs and tokens: changed by their owner, after a loss by two others or the code."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from zcdesk.desk import agreement, keys, setup, voting
 from zcdesk.desk.desk import Desk
+from zcdesk.domain.committee import Role
 from zcdesk.domain.errors import Refused
+from zcdesk.domain.events import SetupChanged
 from zcdesk.store.errors import SeatLocked, WrongSecret
 
 Make = Callable[..., Desk]
@@ -139,6 +142,20 @@ def test_the_old_token_replaces_itself(before_the_vote: Make) -> None:
         setup.enrol_holder(desk, "supervisor", "xin-kaixiang", old="falsch")
     setup.enrol_holder(desk, "supervisor", "xin-kaixiang", old="jiandu-kouling")
     assert desk.file.secrets.check_holder("supervisor", "xin-kaixiang")
+    assert voting.open_round(desk).round.key == "1"
+
+
+def test_a_round_names_whoever_in_the_room_has_no_token_yet(before_the_vote: Make) -> None:
+    desk = before_the_vote()
+    whole = desk.case.current
+    third = replace(whole.members[2], role=Role.VICE_CHAIR)
+    assert third.id not in desk.file.secrets.holders()
+    members = (*whole.members[:2], third, *whole.members[3:])
+    desk.record([SetupChanged(whole, replace(whole, members=members))])
+    with pytest.raises(Refused, match=f"副主任委员{third.name}还没有设置开箱口令"):
+        voting.open_round(desk)
+    assert desk.case.rounds == {}
+    setup.enrol_holder(desk, third.id, "disanren-kouling")
     assert voting.open_round(desk).round.key == "1"
 
 

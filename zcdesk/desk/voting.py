@@ -97,10 +97,24 @@ def open_round(
         desk.record([event])
         return event
     event = RoundOpened(opened)
-    box = BallotBox(desk.file)
-    also = box.open_round(opened, presiders_of(desk, attending), SUPERVISOR)
+    heads = presiders_of(desk, attending)
+    _require_tokens(desk, heads)
+    also = BallotBox(desk.file).open_round(opened, heads, SUPERVISOR)
     desk.record([event], also=also)
     return event
+
+
+def _require_tokens(desk: Desk, heads: Sequence[str]) -> None:
+    """Refuse by name: every head in the room takes a part of the key, whoever presides later."""
+    known = desk.file.secrets.holders()
+    missing = [m for m in desk.case.current.members if m.id in heads and m.id not in known]
+    names = [f"{m.role.chinese}{m.name}" for m in missing]
+    if SUPERVISOR not in known:
+        names.append(f"监督员{desk.case.current.staff.supervisor}")
+    if names:
+        raise Refused(
+            "token", f"{'、'.join(names)}还没有设置开箱口令，请先在“签到回避”中由本人设置。"
+        )
 
 
 def presiders_of(desk: Desk, attending: Sequence[str]) -> list[str]:
