@@ -9,7 +9,7 @@ from typing import Protocol
 from zcdesk.domain.session import Phase
 from zcdesk.ui.look import Look
 from zcdesk.ui.palette import TEXT_SIZES, THEMES, TextSize, Theme
-from zcdesk.ui.views.fact_mark import Proof
+from zcdesk.ui.proof import Proof
 
 
 class Commands(Protocol):

@@ -20,8 +20,8 @@ from zcdesk.desk.desk import Desk
 from zcdesk.desk.reading import Reader
 from zcdesk.desk.room import room
 from zcdesk.desk.setup import NewSession
-from zcdesk.domain.attack import AttackOutcome
 from zcdesk.desk.writing import write_whole
+from zcdesk.domain.attack import AttackOutcome
 from zcdesk.domain.errors import KnownError
 from zcdesk.ui.actions import ACTIONS, State
 from zcdesk.ui.bench import Bench
@@ -32,6 +32,7 @@ from zcdesk.ui.look import Look, look
 from zcdesk.ui.memory import Memory
 from zcdesk.ui.parts import scrolled
 from zcdesk.ui.pick import Pick
+from zcdesk.ui.proof import Proof
 from zcdesk.ui.recent import Recent
 from zcdesk.ui.runner import Runner
 from zcdesk.ui.self_attack import SelfAttack, Target
@@ -41,7 +42,6 @@ from zcdesk.ui.trouble import CrashDialog
 from zcdesk.ui.views.about_dialog import AboutDialog
 from zcdesk.ui.views.attack_dialog import AttackDialog
 from zcdesk.ui.views.columns_dialog import ColumnsDialog
-from zcdesk.ui.views.fact_mark import Proof
 from zcdesk.ui.views.help_window import HelpWindow
 from zcdesk.ui.views.new_session import NewSessionPage, Wanted
 from zcdesk.ui.views.projector import Projector

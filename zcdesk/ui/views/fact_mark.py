@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum
 from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt
@@ -21,18 +20,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from zcdesk.desk.vetting import FactLine
 from zcdesk.ui.look import colours, px
 from zcdesk.ui.parts import named
+from zcdesk.ui.proof import Proof
 
 _WIDE, _TALL = 44, 24
-
-
-class Proof(Enum):
-    """What can be done about a fact's proof, in the words of the menu."""
-
-    OPEN = "打开所钉的页"
-    PIN = "钉住本页"
-    FRAME = "框出一块钉住…"
-    UNPIN = "取消钉住"
-    TICK = "标为已核"
 
 
 Wanted: TypeAlias = Callable[[str, Proof], None]

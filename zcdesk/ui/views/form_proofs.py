@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from zcdesk.desk.vetting import FactLine
-from zcdesk.ui.views.fact_mark import FactMark, Proof
+from zcdesk.ui.proof import Proof
+from zcdesk.ui.views.fact_mark import FactMark
 
 FACT = "fact"
 """The property in which a widget says which fact it, and everything in it, belongs to."""

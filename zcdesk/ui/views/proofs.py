@@ -15,8 +15,8 @@ from zcdesk.domain.session import Phase
 from zcdesk.domain.vetting import Region
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.history import Accepted, History
+from zcdesk.ui.proof import Proof
 from zcdesk.ui.views.dossier_viewer import DossierViewer
-from zcdesk.ui.views.fact_mark import Proof
 from zcdesk.ui.views.side_panel import SidePanel
 
 

@@ -12,8 +12,9 @@ from zcdesk.desk.vetting import FactLine
 from zcdesk.ui.look import colours
 from zcdesk.ui.models.table import Column, RecordTable
 from zcdesk.ui.parts import button, column, empty_state, label, named, row
+from zcdesk.ui.proof import Proof
 from zcdesk.ui.tables import list_view
-from zcdesk.ui.views.fact_mark import Proof, in_words, proof_menu
+from zcdesk.ui.views.fact_mark import in_words, proof_menu
 
 
 def _pin_text(line: FactLine) -> str:
