@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tests.ui.test_clipping import dialogs_of_papers
 from zcdesk.ui.actions import PAGES
 from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.main_window import MainWindow
@@ -107,7 +109,8 @@ def screens(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
 
 
 def test_everything_a_screen_reader_stops_at_has_a_name(window: MainWindow) -> None:
-    found = [f"{name}: {each}" for name, top in screens(window) for each in nameless(top)]
+    walk = chain(dialogs_of_papers(window), screens(window))
+    found = [f"{name}: {each}" for name, top in walk for each in nameless(top)]
     assert not found, "\n".join(["", *found])
 
 
