@@ -119,9 +119,10 @@ def to_the_vote(desk: Desk, world: World) -> str:
     return voting.open_round(desk).round.key
 
 
-def cast(desk: Desk, key: str, member: str, choice: Choice) -> None:
+def cast(desk: Desk, key: str, member: str, *, on_003: Choice, on_001: Choice) -> None:
+    choices = {"001": on_001, "003": on_003}
     sheet = desk.case.rounds[key].sheet(member)
-    voting.cast(desk, key, member, PIN, Paper(dict.fromkeys(sheet, choice)))
+    voting.cast(desk, key, member, PIN, Paper({number: choices[number] for number in sheet}))
 
 
 # --- all that stands on a screen ------------------------------------------------------------------
@@ -226,7 +227,7 @@ def walk(qtbot: QtBot, bench: Bench, desk: Desk, member: str, world: World) -> l
             seen.append(told(kiosk))
             kiosk.curtain()
         else:
-            cast(desk, key, other, world.vote)
+            cast(desk, key, other, on_003=world.vote, on_001=Choice.APPROVE)
             kiosk.curtain()
     wall = Projector()
     qtbot.addWidget(wall)
@@ -243,7 +244,13 @@ def open_box(desk: Desk, key: str) -> None:
 
 
 ONE = World()
-HIDDEN = World(name="欧阳修远", employer="某某研究院", opinion="水平突出。", hidden_points=18)
+HIDDEN = World(
+    name="欧阳修远",
+    employer="某某研究院",
+    opinion="水平突出。",
+    hidden_points=18,
+    vote=Choice.REJECT,
+)
 
 
 def test_a_recused_member_is_told_nothing_of_whom_he_keeps_out_of(
@@ -308,7 +315,7 @@ def test_during_a_round_the_secretary_sees_how_many_and_nothing_else(
         window.show_desk(desk)
         seen: list[object] = []
         for member in MEMBERS:
-            cast(desk, key, member, world.vote)
+            cast(desk, key, member, on_003=world.vote, on_001=world.vote)
             seen += everywhere(window, desk)
         voting.close(desk, key)
         seen += everywhere(window, desk)
