@@ -31,6 +31,8 @@ from zcdesk.ui.views.round_dialog import RoundDialog
 
 PASSPHRASE = "huiyi-kouling-2024"
 TOKENS = {"P01": "zhuren-token", "supervisor": "jiandu-token"}
+PINS = tuple(f"71948200305{n}" for n in range(5))
+"""Long enough to be looked for in bytes."""
 NAMES = ("王建国", "李秀英", "张伟", "刘洋", "陈静")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -224,7 +226,8 @@ def test_a_session_goes_from_new_to_sealed(person: Person, chosen: Choose, tmp_p
     seal(person, chosen, tmp_path)
 
 
-def make_session(person: Person, folder: Path) -> None:
+def make_session(person: Person, folder: Path) -> str:
+    """A new session; its recovery code."""
     window, new = person.window, person.window.new
     person.click(window.start.new)
     person.type(new.form.name, "样例工程系列高级职称评审委员会")
@@ -273,6 +276,7 @@ def make_session(person: Person, folder: Path) -> None:
     person.until(lambda: window.workplace is not None)
     assert person.place.header.rehearsal.isVisible()
     assert "演练" in window.windowTitle()
+    return "-".join(copied)
 
 
 def take_in(person: Person, chosen: Choose, folder: Path) -> None:
@@ -335,7 +339,7 @@ def sign_in(person: Person) -> None:
     for place in range(5):
         page.view.selectRow(place)
         person.click(page.sign_in)
-        person.answer(secret=f"100{place}", again=f"100{place}")
+        person.answer(secret=PINS[place], again=PINS[place])
         wanted = place + 1
         person.until(lambda wanted=wanted: len(here(person)) == wanted)
     page.view.selectRow(4)
@@ -366,7 +370,7 @@ def defend(person: Person) -> None:
     person.click(dialog.confirm)
     person.until(lambda: bool(person.place.bench.case.panels))
     for place in range(3):
-        score(person, f"P0{place + 1}", f"100{place}")
+        score(person, f"P0{place + 1}", PINS[place])
     assert page.freeze.isEnabled()
     person.shoot("defense-scores")
     person.click(page.freeze)
@@ -430,7 +434,7 @@ def vote(person: Person) -> None:
     person.until(place.voting.kiosk.isVisible)
     person.click(place.voting.kiosk)
     for number, keys in enumerate(("1111", "1111", "1121", "113", "111")):
-        cast(person, f"P0{number + 1}", f"100{number}", keys)
+        cast(person, f"P0{number + 1}", PINS[number], keys)
     kiosk = place.kiosk
     assert not person.window.actions_by_id["close"].isEnabled()
     assert not person.window.menuBar().isVisible()
