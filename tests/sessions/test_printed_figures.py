@@ -1,0 +1,268 @@
+"""Every figure on paper, recounted from `result.json` alone by whoever has the notice.
+
+Nothing of the program's rules is used: two thirds, the floors, who counts, and rounding are
+written here from 40号令 第二十条 and the notice, 三（五）. The figures are read off the papers by two
+libraries; where a paper prints a rate that was not expected, that is found as well.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import random
+import re
+import subprocess
+import zipfile
+from collections import defaultdict
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from zcdesk.desk import rehearsal
+from zcdesk.desk.script import read_script
+from zcdesk.dossiers.specimen import write_sample
+
+Told = Any
+Papers = dict[str, bytes]
+
+NOW = datetime.datetime(2024, 11, 20, 9, 0)  # noqa: DTZ001 - local time, as the desk has it
+EXAMINED = {"会计"}
+"""Series with a national examination (考评结合) in these sessions."""
+LEVELS = {"正高级": "高级", "副高级": "高级", "中级": "中级", "助理级": "初级", "员级": "初级"}
+FLOORS = {"高级": (20, 10), "高级（考评结合）": (15, 10), "中级": (10, None), "初级": (None, None)}
+JUDGED = ("passed", "vote_failed", "defense_failed")
+COUNTS = ("present", "recused", "base", "yes", "no", "abstain", "not_returned")
+
+
+def judged(result: dict[str, Any]) -> list[dict[str, Any]]:
+    """申报材料合格正式参加评审人数: who was heard or exempt, and neither left nor fell out."""
+    return [each for each in result["applicants"] if each["status"] in JUDGED]
+
+
+def groups(result: dict[str, Any], *, split: tuple[str, ...] = ()) -> dict[str, tuple[int, ...]]:
+    """N, defense D, eliminated E by the group's Chinese name."""
+    found: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for each in judged(result):
+        top = LEVELS[each["level"]]
+        top += "（考评结合）" * (top == "高级" and each["series"] in EXAMINED)
+        counts = found["·".join((top, *(each[fact] for fact in split)))]
+        counts[0] += 1
+        counts[1] += each["status"] == "defense_failed"
+        counts[2] += each["status"] != "passed"
+    return {name: tuple(counts) for name, counts in found.items()}
+
+
+def rate(part: int, whole: int) -> str:
+    """As printed: not reduced, two decimals, half up."""
+    hundredths = (Fraction(part * 10000, whole) + Fraction(1, 2)).__floor__()
+    return f"{part}/{whole}＝{hundredths // 100}.{hundredths % 100:02d}%"
+
+
+def rates(result: dict[str, Any]) -> dict[bool, set[str]]:
+    """What the statement must print: of the groups (True), and of the finer parts for reference."""
+    finer = (("level",), ("level", "series", "specialty"))
+    told = {True: groups(result).values()}
+    parts = [counts for split in finer for counts in groups(result, split=split).values()]
+    return {
+        whole: {rate(counts[place], counts[0]) for counts in rows for place in (1, 2)}
+        for whole, rows in {**told, False: parts}.items()
+    }
+
+
+# --- reading papers -----------------------------------------------------------------------------
+
+
+def by_pdfium(pdf: bytes) -> str:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return "\n".join(p.get_textpage().get_text_range() for p in document)
+
+
+def by_poppler(pdf: bytes) -> str:
+    done = subprocess.run(
+        ["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True
+    )
+    return done.stdout.decode("utf-8")
+
+
+def bare(text: str) -> str:
+    return "".join(text.split())
+
+
+_RATE = r"(?<!\d)\d+/\d+＝\d+\.\d\d%"
+READERS = (by_pdfium, by_poppler)
+_WORD = re.compile(r'<word xMin="(\S+)" yMin="(\S+)" xMax="\S+" yMax="(\S+)">([^<]*)</word>')
+
+
+def rows(pdf: bytes, numbers: set[str]) -> dict[str, list[list[str]]]:
+    """The words of every line that bears an applicant's number, from left to right."""
+    done = subprocess.run(
+        ["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True
+    )
+    found: dict[str, list[list[str]]] = defaultdict(list)
+    for page in done.stdout.decode("utf-8").split("<page ")[1:]:
+        words = [
+            (float(x), (float(top) + float(bottom)) / 2, text)
+            for x, top, bottom, text in _WORD.findall(page)
+        ]
+        for _, y, number in words:
+            if number in numbers:
+                line = sorted(w for w in words if abs(w[1] - y) < 3)
+                found[number].append([text for _, _, text in line])
+    return found
+
+
+def whole_numbers(words: list[str], after: str) -> list[int]:
+    told = words[words.index(after) + 1 :]
+    return [int(word) for word in told if re.fullmatch(r"\d+", word)]
+
+
+# --- the sessions -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def ran() -> dict[str, tuple[dict[str, Any], Papers]]:
+    return {}
+
+
+@pytest.fixture(params=["sample", "by hand", "recusals kept"])
+def printed(
+    request: pytest.FixtureRequest,
+    told: Told,
+    ran: dict[str, tuple[dict[str, Any], Papers]],
+) -> tuple[dict[str, Any], Papers]:
+    """A result and its papers: two rounds, recusals, an exception; failed votes; a whole roster."""
+    name = request.param
+    if name not in ran:
+        if name == "sample":
+            folder = told.folder
+            script = read_script(write_sample(folder / "sample", 40).script)
+            rehearsal.rehearse(
+                script, folder / "out", now=lambda: NOW, random=random.Random(7).randbytes
+            )
+        else:
+            if name == "recusals kept":
+                told.values["settings"]["recusal_base"] = "keep"
+            told.run()
+        ran[name] = collected(told.folder / "out")
+    return ran[name]
+
+
+def collected(out: Path) -> tuple[dict[str, Any], Papers]:
+    (package,) = out.glob("*.zip")
+    with zipfile.ZipFile(package) as archive:
+        papers = {Path(n).name: archive.read(n) for n in archive.namelist() if n.endswith(".pdf")}
+    return json.loads((out / "result.json").read_text("utf-8")), papers
+
+
+# --- the figures --------------------------------------------------------------------------------
+
+
+def test_the_result_follows_from_its_own_counts(printed: tuple[dict[str, Any], Papers]) -> None:
+    """Two thirds of the base in the last round that somebody stood in."""
+    result, _ = printed
+    for each in result["applicants"]:
+        for vote in each["rounds"]:
+            assert vote["passed"] == (3 * vote["yes"] >= 2 * vote["base"])
+            ballots = sum(vote[kind] for kind in ("yes", "no", "abstain", "not_returned"))
+            assert ballots == vote["present"] - vote["recused"]
+        if each["rounds"]:
+            fate = "passed" if each["rounds"][-1]["passed"] else "vote_failed"
+            assert each["status"] in (fate, "disqualified")
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_every_rate_on_the_statement(printed: tuple[dict[str, Any], Papers], read: Any) -> None:
+    result, papers = printed
+    wanted = rates(result)
+    for name in ("elimination.pdf", "minutes.pdf"):
+        text = bare(read(papers[name]))
+        shown = set(re.findall(_RATE, read(papers[name])))
+        assert shown >= wanted[True]
+        assert shown <= wanted[True] | wanted[False]
+        for group, (n, d, e) in groups(result).items():
+            overall, defense = FLOORS[group]
+            for floor, out in ((overall, e), (defense, d)):
+                if floor is None:
+                    continue
+                least = -(-n * floor // 100)
+                met = f"下限{floor}%，{'达到' if out >= least else '未达到'}"
+                needed = f"{rate(out, n)}，{met}（至少须淘汰{least}人，实际{out}人"
+                assert needed in text, (name, group)
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_every_line_of_the_statement(printed: tuple[dict[str, Any], Papers], read: Any) -> None:
+    """N, defense, eliminated and the rate, of every group and of every finer part."""
+    result, papers = printed
+    splits = ((), ("level",), ("level", "series", "specialty"))
+    wanted = sorted(
+        (n, d, e, rate(d, n))
+        for split in splits
+        for n, d, e in groups(result, split=split).values()
+    )
+    lines = re.findall(rf"\b(\d+)\s+(\d+)\s+(\d+)\s+({_RATE})", read(papers["elimination.pdf"]))
+    assert sorted((int(n), int(d), int(e), shown) for n, d, e, shown in lines) == wanted
+
+
+def test_every_count_of_every_round(printed: tuple[dict[str, Any], Papers]) -> None:
+    result, papers = printed
+    numbers = {each["number"] for each in result["applicants"]}
+    rounds = {vote["round"] for each in result["applicants"] for vote in each["rounds"]}
+    assert rounds
+    for place in rounds:
+        lines = rows(papers[f"votes-{place}.pdf"], numbers)
+        wanted = {
+            each["number"]: [vote[kind] for kind in COUNTS]
+            for each in result["applicants"]
+            for vote in each["rounds"]
+            if vote["round"] == place
+        }
+        assert {n: whole_numbers(line, n) for n, (line,) in lines.items()} == wanted
+
+
+def test_every_count_in_the_minutes(printed: tuple[dict[str, Any], Papers]) -> None:
+    result, papers = printed
+    numbers = {each["number"] for each in result["applicants"]}
+    order = ("yes", "no", "abstain", "not_returned", "recused", "base")
+    shown = {
+        number: [told for line in lines if len(told := whole_numbers(line, number)) == len(order)]
+        for number, lines in rows(papers["minutes.pdf"], numbers).items()
+    }
+    for each in result["applicants"]:
+        wanted = [[vote[kind] for kind in order] for vote in each["rounds"]]
+        assert shown.get(each["number"], []) == wanted
+
+
+def test_every_row_of_the_result_table(printed: tuple[dict[str, Any], Papers]) -> None:
+    result, papers = printed
+    numbers = {each["number"] for each in result["applicants"]}
+    lines = rows(papers["results.pdf"], numbers)
+    last = ("yes", "no", "abstain", "not_returned", "base")
+    for each in result["applicants"]:
+        line = lines[each["number"]][0]
+        score = [word for word in line if re.fullmatch(r"\d+\.\d\d", word)]
+        assert score == ([two_decimals(each["score"]["fraction"])] if each["score"] else [])
+        counts = [each["rounds"][-1][kind] for kind in last] if each["rounds"] else []
+        assert whole_numbers(line, each["number"]) == counts
+    head = f"申报{len(numbers)}人，正式参加评审{len(judged(result))}人，评审通过（待公示、待确认）"
+    passed = sum(each["status"] == "passed" for each in result["applicants"])
+    for read in READERS:
+        assert f"{head}{passed}人，未通过{len(judged(result)) - passed}人" in bare(
+            read(papers["results.pdf"])
+        )
+
+
+def two_decimals(fraction: str) -> str:
+    hundredths = (Fraction(fraction) * 100 + Fraction(1, 2)).__floor__()
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_a_notice_to_each_who_fell(printed: tuple[dict[str, Any], Papers], read: Any) -> None:
+    result, papers = printed
+    fell = {each["number"] for each in judged(result) if each["status"] != "passed"}
+    told = re.findall(r"申报编号(\w+?)）", bare(read(papers["result-notices.pdf"])))
+    assert sorted(told) == sorted(fell)
