@@ -152,7 +152,7 @@ def test_a_sitting_is_opened_with_the_presiders_own_token(
     answer(qtbot, place, presider="P01", token=TOKENS["P01"])
     assert "主持：王建国（主任委员）" in page.sitting.text()
     # What could be checked is read before the meeting goes on, and stays on the page.
-    sentence = "案卷中没有上次会议留下的校验"
+    sentence = "还没有上次会议留下的校验可以核对"
     words = [x.text() for x in shown(place, AskDialog).findChildren(QLabel)]
     assert any(sentence in text for text in words)
     click(qtbot, shown(place, AskDialog).confirm)  # type: ignore[attr-defined]
@@ -160,6 +160,24 @@ def test_a_sitting_is_opened_with_the_presiders_own_token(
     click(qtbot, page.close_sitting)
     assert presence.presiding(desk) is None
     assert page.open_sitting.isVisible()
+
+
+def test_a_line_of_people_signs_in_from_the_list_and_nobody_is_sent_out_by_the_next_key(
+    place: Workplace, desk: Desk, qtbot: QtBot
+) -> None:
+    place.show_page(ATTENDANCE)
+    page = place.attendance
+    page.view.selectRow(0)
+    page.view.setFocus()
+    qtbot.keyClick(page.view, Qt.Key.Key_Return)
+    answer(qtbot, place, secret="1001", again="1001")
+    assert voting.in_the_room(desk) == ("P01",)
+    page.view.selectRow(1)
+    page.sign_in.setFocus()
+    qtbot.keyClick(page.sign_in, Qt.Key.Key_Space)
+    answer(qtbot, place, secret="1002", again="1002")
+    assert set(voting.in_the_room(desk)) == {"P01", "P02"}
+    assert page.view.hasFocus()
 
 
 def test_without_any_token_a_sitting_cannot_be_opened(
@@ -522,6 +540,7 @@ def test_both_recusal_bases_are_shown_where_they_matter(
 
 def type_figures(qtbot: QtBot, page: steps.PaperCountPage, figures: Sequence[int]) -> None:
     view = page.grid.view
+    QApplication.processEvents()  # nobody types into what is not laid out yet
     qtbot.keyClick(view, Qt.Key.Key_F2)
     for figure in figures:
         QApplication.processEvents()

@@ -43,6 +43,8 @@ class AskDialog(QDialog):
         confirm: str,
         parent: QWidget | None = None,
         kind: str = "primary",
+        *,
+        cancellable: bool = True,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -59,6 +61,7 @@ class AskDialog(QDialog):
         self.confirm.setDefault(True)
         cancel = button(self.tr("取消"), self.reject)
         cancel.setAutoDefault(False)
+        cancel.setVisible(cancellable)
         head = [label(title, "title"), label(explanation, "muted", wrap=True)]
         shown = head if explanation else head[:1]
         inner = panel(column(*shown, 4, form, None, gap=12))

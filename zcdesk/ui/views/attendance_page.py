@@ -58,6 +58,7 @@ class AttendancePage(QWidget):
         whole.setStretch(1, 2)
         self.setLayout(whole)
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._settle())
+        self.view.activated.connect(lambda *_: self.sign_in.click())
         self.recusal_view.selectionModel().currentRowChanged.connect(lambda *_: self._settle())
 
     def _left(self) -> QWidget:
@@ -187,6 +188,8 @@ class AttendancePage(QWidget):
             chosen is not None and recusals.withdrawable(self._bench.desk, chosen.applicant)
         )
         running = self._bench.case.current_phase.rank <= Phase.VOTING.rank
+        if self.sign_in.hasFocus() and seat is not None and seat.present:
+            self.view.setFocus()  # else it moves on to leaving, one key from sending somebody out
         self.sign_in.setEnabled(running and seat is not None and not seat.present)
         self.leave.setEnabled(running and seat is not None and seat.present)
         self.token.setEnabled(running and seat is not None and seat.member.presides)
@@ -239,7 +242,8 @@ class AttendancePage(QWidget):
     def _told(self, sentence: str) -> None:
         self.refresh()
         say(self.continuity, sentence)
-        AskDialog(self.tr("请主持人过目"), sentence, [], self.tr("知道了"), self).open()
+        title = self.tr("请主持人过目")
+        AskDialog(title, sentence, [], self.tr("知道了"), self, cancellable=False).open()
 
     def _close_sitting(self) -> None:
         self._bench.ask(partial(voting.close_sitting, self._bench.desk), lambda _: self.refresh())
