@@ -77,7 +77,7 @@ def told(top: QDialog) -> str:
 def state(dialog: KeysDialog, owner: str, kind: str) -> str:
     place = dialog.model.row_of(f"{owner}\n{kind}")
     assert place is not None
-    return str(dialog.model.index(place, 3).data())
+    return str(dialog.model.index(place, 2).data())
 
 
 def test_the_secretary_changes_the_passphrase(

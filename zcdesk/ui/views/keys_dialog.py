@@ -43,13 +43,13 @@ class Key:
 COLUMNS: tuple[Column[Key], ...] = (
     Column("持有人", lambda k: k.who, width=190),
     Column("种类", lambda k: k.kind, width=100),
-    Column("用途", lambda k: _FOR[k.kind], width=190),
     Column(
         "状态",
         lambda k: "■ 已锁定" if k.locked else ("● 已设置" if k.there else "○ 未设置"),
         width=100,
         colour=lambda k: colours().violation if k.locked else colours().ink,
     ),
+    Column("用途", lambda k: _FOR[k.kind], width=190),
 )
 
 
