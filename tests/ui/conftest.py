@@ -155,6 +155,14 @@ def bench(desk: Desk, qapp_dressed: QApplication) -> Bench:
     return Bench(desk, Runner(AtOnce()), Runner(AtOnce()), Choose())
 
 
+def build_all(window: MainWindow) -> None:
+    """Build what the window would otherwise build in its idle moments."""
+    place = window.workplace
+    assert place is not None
+    _ = (place.session, place.materials, place.attendance, place.defense, place.voting)
+    _ = (place.result, place.kiosk, place.scoring, place.lock, place.study)
+
+
 @pytest.fixture
 def window(
     desk: Desk, qapp_dressed: QApplication, qtbot: QtBot, tmp_path: Path
@@ -175,6 +183,8 @@ def window(
     made.show()
     qtbot.waitExposed(made)
     made.show_desk(desk)
+    build_all(made)
+    QApplication.processEvents()
     yield made
     if made.workplace is not None:
         made.workplace.whole.setCurrentIndex(0)

@@ -157,12 +157,12 @@ class MainWindow(QMainWindow):
         place = self.workplace
         if place is None:
             return State(look=look())
-        stack = place.materials.history.stack
+        can_undo, can_redo = place.undoable
         return State(
             place.phase,
             kiosk=place.away,
-            can_undo=stack.canUndo(),
-            can_redo=stack.canRedo(),
+            can_undo=can_undo,
+            can_redo=can_redo,
             look=look(),
         )
 
@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
         bench.began.connect(lambda verb: self.diary.step(name_of(verb)))
         bench.turned_away.connect(self.diary.refused)
         bench.attack_wanted.connect(self.attack)
-        self._know_tables(place)
+        place.page_built.connect(self._know_tables)
         self.workplace = place
         self._stack.addWidget(place)
         self._stack.setCurrentWidget(place)
@@ -215,13 +215,13 @@ class MainWindow(QMainWindow):
         self._idle.start(desk.settings.idle_minutes)
         self._settle()
 
-    def _know_tables(self, place: Workplace) -> None:
+    def _know_tables(self, page: QWidget) -> None:
         """Arrange the tables as they were left; remember how they come by themselves."""
-        for table in place.findChildren(Table):
+        for table in page.findChildren(Table):
             if table.model() is not None:
                 self._standard[table.accessibleName()] = table.columns()
                 table.columns_wanted.connect(partial(self._columns, table))
-        self._memory.restore(place)
+        self._memory.restore(page)
 
     def _columns(self, table: Table) -> None:
         ColumnsDialog(table, self._standard[table.accessibleName()], self).open()

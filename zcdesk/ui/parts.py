@@ -160,7 +160,8 @@ def rehearsal_mark(setup: Setup) -> QLabel:
     """演练, unmistakable, where the session is one; nothing otherwise."""
     made = label("演 练", "badge")
     made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    made.setVisible(setup.rehearsal)
+    if not setup.rehearsal:  # shown before it stands anywhere it would be a window of its own
+        made.hide()
     return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
@@ -17,7 +18,8 @@ from zcdesk.domain.session import Phase
 from zcdesk.ui.actions import PAGES
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
-from zcdesk.ui.parts import column, named, panel, row, scrolled
+from zcdesk.ui.late import Builder, Late, Pieces
+from zcdesk.ui.parts import column, named, panel, row
 from zcdesk.ui.progress import Progress
 from zcdesk.ui.rail import Rail, RailButton
 from zcdesk.ui.trouble import Banner
@@ -32,13 +34,14 @@ from zcdesk.ui.views.result_page import ResultPage
 from zcdesk.ui.views.score_entry import ScoreEntry
 from zcdesk.ui.views.session_page import SessionPage
 from zcdesk.ui.views.setup_dialog import SetupDialog
+from zcdesk.ui.views.study_page import StudyPage
 from zcdesk.ui.views.voting_page import VotingPage
 
 ICONS = ("session", "applicants", "attendance", "defense", "voting", "result")
 SESSION, MATERIALS, ATTENDANCE, DEFENSE, VOTING, RESULT = range(6)
 HELP = ("session", "materials", "attendance", "defense", "voting", "result")
 """The page of the help that belongs to each page of the rail."""
-DESK, KIOSK, SCORING, LOCK = range(4)
+DESK, KIOSK, SCORING, LOCK, STUDY = range(5)
 
 _PAGE_OF = {
     Phase.SETUP: SESSION,
@@ -51,11 +54,14 @@ _PAGE_OF = {
 
 
 class Workplace(QWidget):
-    """`state_changed` whenever a command may have become possible or impossible."""
+    """`state_changed` whenever a command may have become possible or impossible; `page_built`
+    when one of the pages is there.
+    """
 
     state_changed = Signal()
     away_changed = Signal(bool)
     crashed = Signal(object)
+    page_built = Signal(QWidget)
 
     def __init__(self, bench: Bench, reader: Reader, icons: Path) -> None:
         super().__init__()
@@ -67,24 +73,23 @@ class Workplace(QWidget):
         self.header = Header()
         self.banner = Banner()
         self.progress = Progress(bench.runner)
-        self.session = SessionPage(bench)
-        self.materials = MaterialsPage(bench, reader)
-        self.attendance = AttendancePage(bench)
-        self.defense = DefensePage(bench)
-        self.voting = VotingPage(bench)
-        self.result = ResultPage(bench, reader)
-        self.pages = QStackedWidget()
-        pages: tuple[QWidget, ...] = (
-            self.session,
-            self.materials,
-            self.attendance,
-            self.defense,
-            self.voting,
-            self.result,
+        self._session = Late(PAGES[SESSION], self._make_session(), self._join_session)
+        self._materials = Late(PAGES[MATERIALS], self._make_materials(reader), self._join_materials)
+        self._attendance = Late(PAGES[ATTENDANCE], self._make_attendance(), self._join)
+        self._defense = Late(PAGES[DEFENSE], self._make_defense(), self._join_defense)
+        self._voting = Late(PAGES[VOTING], self._make_voting(), self._join_voting)
+        self._result = Late(PAGES[RESULT], self._make_result(reader), self._join)
+        self._rail_pages: tuple[Late[Any], ...] = (
+            self._session,
+            self._materials,
+            self._attendance,
+            self._defense,
+            self._voting,
+            self._result,
         )
-        for page, text in zip(pages, PAGES, strict=True):
-            self.pages.addWidget(scrolled(page, text))
-        self._all = pages
+        self.pages = QStackedWidget()
+        for late in self._rail_pages:
+            self.pages.addWidget(late.area)
         self.rail = QButtonGroup(self)
         desk = panel(
             column(
@@ -98,17 +103,25 @@ class Workplace(QWidget):
                 gap=0,
             )
         )
-        self.kiosk = Kiosk(bench)
-        self.scoring = ScoreEntry(bench)
-        self.lock = LockPage(bench)
+        name = self.tr("会议")
+        self._kiosk = Late(name, self._make_kiosk(), self._join_kiosk)
+        self._scoring = Late(name, self._make_scoring(), self._join_scoring)
+        self._lock = Late(name, self._make_lock(), self._join_lock)
+        self._study = Late(name, self._make_study(reader), self._join_study)
         self.whole = QStackedWidget()
-        for page in (desk, self.kiosk, self.scoring, self.lock):
-            self.whole.addWidget(page if page is desk else scrolled(page, self.tr("会议")))
+        self.whole.addWidget(desk)
+        for screen in (self._kiosk, self._scoring, self._lock, self._study):
+            self.whole.addWidget(screen.area)
         self.setLayout(column(self.whole, gap=0))
+        self.whole.currentChanged.connect(self._at_screen)
         self._connect()
         self.refresh()
-        self.materials.load()
-        self.show_page(_PAGE_OF[bench.case.current_phase])
+        first = _PAGE_OF[bench.case.current_phase]
+        self.pages.setCurrentIndex(first)
+        self.rail.button(first).setChecked(True)
+        others = (self._lock, self._kiosk, self._scoring, self._study)
+        order = (self._rail_pages[first], *self._rail_pages, *others)
+        self._builder = Builder(self, order)
 
     def _rail(self, icons: Path) -> QWidget:
         tools: list[QWidget] = []
@@ -127,19 +140,151 @@ class Workplace(QWidget):
         self.header.forward_wanted.connect(self._forward)
         self.header.back_wanted.connect(self._back)
         self.header.lack_wanted.connect(self._go_to)
-        self.session.change_wanted.connect(self._change_setup)
-        self.defense.scoring_wanted.connect(self._score)
-        self.defense.office_wanted.connect(self._score_office)
-        self.voting.kiosk_wanted.connect(self._vote)
-        self.voting.attendance_wanted.connect(partial(self.show_page, ATTENDANCE))
-        self.kiosk.left.connect(self._to_desk)
-        self.scoring.finished.connect(self._to_desk)
-        self.scoring.left.connect(self._hand_back)
-        self.lock.unlocked.connect(self._unlocked)
-        self.materials.unshown_changed.connect(self.refresh)
-        self.materials.history.stack.indexChanged.connect(self.state_changed)
+
+    # --- pages, built when they are asked for or while nobody waits -----------------------------
+
+    @property
+    def session(self) -> SessionPage:
+        """The page of the session."""
+        return self._session.page
+
+    @property
+    def materials(self) -> MaterialsPage:
+        """The page of the applicants."""
+        return self._materials.page
+
+    @property
+    def attendance(self) -> AttendancePage:
+        """The page of who is there."""
+        return self._attendance.page
+
+    @property
+    def defense(self) -> DefensePage:
+        """The page of the panels."""
+        return self._defense.page
+
+    @property
+    def voting(self) -> VotingPage:
+        """The page of the rounds."""
+        return self._voting.page
+
+    @property
+    def result(self) -> ResultPage:
+        """The page of what came of it."""
+        return self._result.page
+
+    @property
+    def kiosk(self) -> Kiosk:
+        """The screen that a member votes on."""
+        return self._kiosk.page
+
+    @property
+    def scoring(self) -> ScoreEntry:
+        """The screen that a member gives marks on."""
+        return self._scoring.page
+
+    @property
+    def lock(self) -> LockPage:
+        """The screen that asks for the passphrase."""
+        return self._lock.page
+
+    @property
+    def study(self) -> StudyPage:
+        """The screen that a member reads on."""
+        return self._study.page
+
+    def _make_session(self) -> Pieces[SessionPage]:
+        yield
+        return SessionPage(self.bench)
+
+    def _make_materials(self, reader: Reader) -> Pieces[MaterialsPage]:
+        yield
+        return MaterialsPage(self.bench, reader)
+
+    def _make_attendance(self) -> Pieces[AttendancePage]:
+        yield
+        return AttendancePage(self.bench)
+
+    def _make_defense(self) -> Pieces[DefensePage]:
+        yield
+        return DefensePage(self.bench)
+
+    def _make_voting(self) -> Pieces[VotingPage]:
+        yield
+        return VotingPage(self.bench)
+
+    def _make_result(self, reader: Reader) -> Pieces[ResultPage]:
+        yield
+        return ResultPage(self.bench, reader)
+
+    def _make_kiosk(self) -> Pieces[Kiosk]:
+        yield
+        return Kiosk(self.bench)
+
+    def _make_scoring(self) -> Pieces[ScoreEntry]:
+        yield
+        return ScoreEntry(self.bench)
+
+    def _make_lock(self) -> Pieces[LockPage]:
+        yield
+        return LockPage(self.bench)
+
+    def _make_study(self, reader: Reader) -> Pieces[StudyPage]:
+        yield
+        return StudyPage(self.bench, reader)
+
+    def _at_screen(self, place: int) -> None:
+        if place != DESK:
+            _ = (self._kiosk, self._scoring, self._lock, self._study)[place - 1].page
+
+    def _join(self, page: QWidget) -> None:
+        """A page is there: whoever remembers tables hears of it; the one in sight is filled."""
+        self.page_built.emit(page)
+        if self.pages.currentWidget().isAncestorOf(page):
+            self._enter(self.pages.currentIndex())
+
+    def _join_session(self, page: SessionPage) -> None:
+        page.change_wanted.connect(self._change_setup)
+        self._join(page)
+
+    def _join_materials(self, page: MaterialsPage) -> None:
+        page.unshown_changed.connect(self.refresh)
+        page.history.stack.indexChanged.connect(self.state_changed)
+        self._join(page)
+        page.load()
+
+    def _join_defense(self, page: DefensePage) -> None:
+        page.scoring_wanted.connect(self._score)
+        page.office_wanted.connect(self._score_office)
+        self._join(page)
+
+    def _join_voting(self, page: VotingPage) -> None:
+        page.kiosk_wanted.connect(self._vote)
+        page.attendance_wanted.connect(partial(self.show_page, ATTENDANCE))
+        self._join(page)
+
+    def _join_kiosk(self, page: Kiosk) -> None:
+        page.left.connect(self._to_desk)
+
+    def _join_scoring(self, page: ScoreEntry) -> None:
+        page.finished.connect(self._to_desk)
+        page.left.connect(self._hand_back)
+
+    def _join_study(self, page: StudyPage) -> None:
+        page.left.connect(self._hand_back)
+
+    def _join_lock(self, page: LockPage) -> None:
+        page.unlocked.connect(self._unlocked)
 
     # --- showing --------------------------------------------------------------------------------
+
+    @property
+    def undoable(self) -> tuple[bool, bool]:
+        """Whether an edit can be taken back, and one taken back be done again."""
+        page = self._materials.built
+        if page is None:
+            return False, False
+        return page.history.stack.canUndo(), page.history.stack.canRedo()
 
     @property
     def phase(self) -> Phase:
@@ -151,7 +296,7 @@ class Workplace(QWidget):
         """The screen, by the key of its page of the help."""
         place = self.whole.currentIndex()
         if place != DESK:
-            return {KIOSK: "kiosk", SCORING: "scoring", LOCK: "lock"}[place]
+            return {KIOSK: "kiosk", SCORING: "scoring", LOCK: "lock", STUDY: "study"}[place]
         return HELP[self.pages.currentIndex()]
 
     @property
@@ -166,16 +311,22 @@ class Workplace(QWidget):
 
     def show_page(self, place: int) -> None:
         """Show a page of the rail, as things now stand."""
+        late = self._rail_pages[place]
         self.pages.setCurrentIndex(place)
         self.rail.button(place).setChecked(True)
+        if late.built is None:
+            _ = late.page  # entered once it is there
+        else:
+            self._enter(place)
+
+    def _enter(self, place: int) -> None:
         self._refresh_page()
-        main = {
-            MATERIALS: self.materials.list.first,
-            ATTENDANCE: self.attendance.view,
-            DEFENSE: self.defense.view,
-            VOTING: self.voting.view,
-            RESULT: self.result.view,
-        }.get(place)
+        page = self._rail_pages[place].built
+        main: QWidget | None = None
+        if isinstance(page, MaterialsPage):
+            main = page.list.first
+        elif isinstance(page, AttendancePage | DefensePage | VotingPage | ResultPage):
+            main = page.view
         if main is not None and not self.rail.button(place).hasFocus():
             main.setFocus()
         self.state_changed.emit()
@@ -203,7 +354,7 @@ class Workplace(QWidget):
         self.header.show_session(case.current, case.current_phase, lacks)
 
     def _refresh_page(self) -> None:
-        page = self._all[self.pages.currentIndex()]
+        page = self._rail_pages[self.pages.currentIndex()].built
         if isinstance(page, SessionPage | AttendancePage | DefensePage | VotingPage | ResultPage):
             page.refresh()
 
@@ -211,17 +362,8 @@ class Workplace(QWidget):
         """A change was written: hand it to whoever shows it."""
         events = result if isinstance(result, tuple | list) else (result,)
         self.banner.hide()
-        for event in events:
-            if isinstance(event, ev.PhaseStepped | ev.Sealed):
-                self.materials.history.clear()
-        touched = _touched(events)
-        if touched is None:
-            self.materials.load()
-        elif touched:
-            case, desk = self.bench.case, self.bench.desk
-            applicants = [case.applicants[number] for number in touched]
-            applicants += [e.before for e in events if isinstance(e, ev.ApplicantEdited)]
-            self.materials.refresh(views.tied_rows(desk, *applicants))
+        if self._materials.built is not None:
+            self._tell_materials(self._materials.built, events)
         self.refresh()
         if not self.away:
             self._refresh_page()
@@ -231,6 +373,20 @@ class Workplace(QWidget):
             elif isinstance(event, ev.Sealed):
                 self.show_page(RESULT)
         self.state_changed.emit()
+
+    def _tell_materials(
+        self, page: MaterialsPage, events: tuple[object, ...] | list[object]
+    ) -> None:
+        if any(isinstance(event, ev.PhaseStepped | ev.Sealed) for event in events):
+            page.history.clear()
+        touched = _touched(events)
+        if touched is None:
+            page.load()
+        elif touched:
+            case, desk = self.bench.case, self.bench.desk
+            applicants = [case.applicants[number] for number in touched]
+            applicants += [e.before for e in events if isinstance(e, ev.ApplicantEdited)]
+            page.refresh(views.tied_rows(desk, *applicants))
 
     def at_materials(self) -> MaterialsPage:
         """The applicants' page, shown; where it is shown already the keyboard stays."""
@@ -266,7 +422,9 @@ class Workplace(QWidget):
             self.session.mend(self.phase)
 
     def lock_up(self) -> None:
-        """Nobody has been here for a while: the passphrase is asked again."""
+        """Nobody has been here for a while: the passphrase is asked again, or a member's own."""
+        if self.whole.currentIndex() == STUDY:
+            self.study.stop()
         if self.away:
             return
         self.whole.setCurrentIndex(LOCK)
@@ -321,6 +479,12 @@ class Workplace(QWidget):
         self.scoring.start_office(panel_name)
         self._gone(away=True)
 
+    def read(self) -> None:
+        """Hand the laptop to the members who read."""
+        self.whole.setCurrentIndex(STUDY)
+        self.study.start()
+        self._gone(away=True)
+
     def _to_desk(self) -> None:
         self.whole.setCurrentIndex(0)
         self._gone(away=False)
@@ -336,9 +500,11 @@ class Workplace(QWidget):
 
     def stop(self) -> None:
         """Let go of the session."""
+        self._builder.stop()
         self.bench.runner.stop()
         self.bench.aside.stop()
-        self.materials.pages.stop()
+        if self._materials.built is not None:
+            self._materials.built.pages.stop()
         self.bench.reading.stop()
         self._reader.close()
         self.bench.desk.file.close()
