@@ -331,6 +331,23 @@ def test_a_new_session_is_filled_in_from_a_script(
     assert page.trouble.isVisible()
 
 
+def test_tab_leads_from_the_passphrase_to_the_tokens_in_the_order_of_their_owners(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    # A token typed one field too low would be somebody else's.
+    window.new_session()
+    page = window.new
+    page.form.show_setup(desk.case.current)
+    page._to_keys()
+    page.again.setFocus()
+    reached = []
+    for _ in range(len(page.token_inputs) + 2):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(window.focusWidget())
+    assert reached == [*page.token_inputs.values(), page._back, page.make]
+    assert list(page.token_inputs) == ["P01", "supervisor"]
+
+
 def test_a_wrong_passphrase_is_told_on_the_start_page(
     window: MainWindow, desk: Desk, qtbot: QtBot
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -116,7 +117,7 @@ class NewSessionPage(QWidget):
         self._tokens = column(gap=8)
         self.token_inputs: dict[str, QLineEdit] = {}
         self.make = button(self.tr("建立会议"), self._create, "primary")
-        back = button(self.tr("上一步"), lambda: self._go(0))
+        self._back = button(self.tr("上一步"), lambda: self._go(0))
         inner = column(
             label(
                 self.tr(
@@ -130,7 +131,8 @@ class NewSessionPage(QWidget):
             label(self.tr("开箱口令"), "lead"),
             label(
                 self.tr(
-                    "由主任委员、副主任委员和监督员本人输入，至少 6 个字符；也可以留空，签到时再设。"
+                    "主持人和监督员的开箱口令合在一起才能打开票箱。由各人自己输入，至少 6 个字符；"
+                    "也可以留空，签到时再设。"
                 ),
                 "muted",
                 wrap=True,
@@ -144,7 +146,7 @@ class NewSessionPage(QWidget):
         return panel(
             column(
                 scrolled(panel(row(box, None), "paper"), self.tr("保管与口令")),
-                row(None, back, self.make),
+                row(None, self._back, self.make),
                 gap=12,
             )
         )
@@ -224,6 +226,9 @@ class NewSessionPage(QWidget):
             hold_width(title, 180)
             self._tokens.addLayout(row(title, made))
             self.token_inputs[holder] = made
+        chain = [self.again, *self.token_inputs.values(), self._back, self.make]
+        for before, after in pairwise(chain):  # made later, they would come after the buttons
+            QWidget.setTabOrder(before, after)
         self._go(1)
 
     def _create(self) -> None:
