@@ -79,6 +79,17 @@ def test_findings_are_gone_through_and_decided_by_keys(
     assert page._bench.case.status("001") is ApplicantStatus.QUALIFIED
 
 
+def test_who_is_found_not_to_qualify_has_the_reason_written_already(page: MaterialsPage) -> None:
+    page.select("002")
+    page.side.reject.click()
+    (dialog,) = [d for d in page.findChildren(AskDialog) if d.isVisible()]
+    written = dialog.answers()["reason"].split("\n")
+    blocks = [c.flag.finding.message for c in page.side.findings.cards if c.flag.blocks]
+    assert written and sorted(written) == sorted(blocks)
+    dialog.confirm.click()
+    assert page._bench.case.status("002") is ApplicantStatus.REJECTED
+
+
 def test_space_shows_the_clause(page: MaterialsPage, qtbot: QtBot) -> None:
     page.select("002")
     page.side.tabs.setCurrentIndex(FINDINGS)

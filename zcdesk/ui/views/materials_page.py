@@ -307,19 +307,17 @@ class MaterialsPage(QWidget):
             self._bench.do(partial(register.decide, desk, number, status))
             return
         name = self._bench.case.applicants[number].name
-        verb = (
-            self.tr("撤回申报")
-            if status is ApplicantStatus.WITHDRAWN
-            else self.tr("判定材料不合格")
-        )
+        withdraw = status is ApplicantStatus.WITHDRAWN
+        verb = self.tr("撤回申报") if withdraw else self.tr("判定材料不合格")
+        blocks = () if withdraw else register.open_blocks(desk, number)
+        found = "\n".join(finding.message for finding in blocks)
         dialog = AskDialog(
             f"{number}号{name}：{verb}",
             self.tr("原因会印入会议纪要。"),
-            [Ask("reason", self.tr("原因"), long=True)],
+            [Ask("reason", self.tr("原因"), found, long=True)],
             verb,
             self,
         )
-        withdraw = status is ApplicantStatus.WITHDRAWN
 
         def given(said: dict[str, str]) -> None:
             if withdraw:
