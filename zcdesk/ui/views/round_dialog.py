@@ -17,7 +17,18 @@ from zcdesk.desk import ballot_notes, legibility, slips, voting
 from zcdesk.domain.ballot import Round
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.look import px
-from zcdesk.ui.parts import button, column, hold_height, label, named, row, say, set_role
+from zcdesk.ui.parts import (
+    button,
+    column,
+    hold_height,
+    label,
+    named,
+    panel,
+    row,
+    say,
+    scrolled,
+    set_role,
+)
 
 
 class RoundDialog(QDialog):
@@ -60,7 +71,7 @@ class RoundDialog(QDialog):
         self.confirm = button(self.tr("开始投票"), self._open, "primary")
         cancel = button(self.tr("取消"), self.reject)
         cancel.setAutoDefault(False)
-        self.setLayout(
+        inner = panel(
             column(
                 self.heading,
                 label(self.tr("开始后，本轮的申报人和出席委员不再变动。"), "muted", wrap=True),
@@ -76,12 +87,12 @@ class RoundDialog(QDialog):
                 self.why,
                 self.told,
                 self.warning,
-                row(None, cancel, self.confirm),
                 gap=8,
-                margin=20,
                 grow=self.applicants,
             )
         )
+        foot = row(None, cancel, self.confirm)
+        self.setLayout(column(scrolled(inner, self.windowTitle()), foot, gap=8, margin=20))
         self._settle_size()
         for made in (self.reason, self.reason_head):
             made.setVisible(self._further)
