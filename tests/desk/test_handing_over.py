@@ -320,7 +320,10 @@ def test_the_department_gets_every_paper_and_no_expert(desk, medium):
 
 
 def test_the_archive_gets_the_sheets_with_experts_as_well(desk, medium):
-    held = papers_in(handing_over.write_to(desk, medium, Choice(archive=True)).path)
+    info = handing_over.write_to(desk, medium, Choice(archive=True))
+    assert info.size < handing_over.room_needed(desk, Choice(archive=True))
+    assert delivery.verify(info.path).ok
+    held = papers_in(info.path)
     days = {entry.sitting for entry in desk.case.attendance.values()}
     days |= set(desk.case.current.session.meeting_dates)
     assert set(held) == SENT | KEPT_TOO | {f"attendance-{day}.pdf" for day in days}
