@@ -56,6 +56,7 @@ def page(window: MainWindow, desk: Desk, tmp_path: Path) -> MaterialsPage:
     assert report is not None
     report.accept()
     place.materials.select(NUMBER)
+    window.resize(1366, 768)
     window.activateWindow()
     QApplication.processEvents()
     # Page by page: where one reads does not change when the pane settles.
@@ -282,6 +283,21 @@ def test_without_a_fact_or_a_page_a_sentence_says_what_to_do(
     at_field(page, "title.obtained_on")
     press("Ctrl+B")
     assert "请先导入申报材料" in told.pop()
+
+
+def test_a_page_that_the_list_lies_over_is_shown_before_it_is_pinned(
+    page: MaterialsPage, window: MainWindow, desk: Desk, press: Press
+) -> None:
+    window.resize(960, 700)
+    QApplication.processEvents()
+    assert not page.viewer.isVisible()
+    at_field(page, "title.obtained_on")
+    press("Ctrl+B")
+    assert pins(desk) == {}
+    assert page.viewer.isVisible()
+    at_field(page, "title.obtained_on")
+    press("Ctrl+B")
+    assert set(pins(desk)) == {"title.obtained_on"}
 
 
 def test_the_fact_that_keys_mean_is_not_carried_to_another_person(

@@ -135,6 +135,11 @@ class Proofs(QObject):
         if here is None:
             self._bench.refused.emit(self.tr("该申报人没有可以钉住的材料页，请先导入申报材料。"))
             return
+        if not self._viewer.isVisible():
+            # Nobody pins a page unseen: where there is room for two panes the list lies over it.
+            self._bring()
+            self._bench.done.emit(self.tr("材料已打开：翻到能证明它的一页，再钉住。"))
+            return
         document, page = here
         self._pin(fact, document, page, None)
 
