@@ -105,6 +105,7 @@ def test_a_round_ended_early_needs_two_people_and_a_reason(
     click(qtbot, place.voting.close_round)
     answer(qtbot, place, reason="委员突发疾病", **TWO)
     assert desk.case.rounds["1"].not_returned == ("P05",)
+    assert place.voting.open_box.hasFocus()  # not what annuls the round
     click(qtbot, place.voting.open_box)
     answer(qtbot, place, **TWO)
     shown = {c.number: c.tally for c in place.voting.tallies.records}

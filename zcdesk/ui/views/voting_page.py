@@ -190,6 +190,7 @@ class VotingPage(QWidget):
         self.turnout_text.setText(
             self.tr("投票券 已用 / 印发") if chosen.slips else self.tr("收回 / 发出")
         )
+        ended = self.close_round.hasFocus() and not is_open
         for made, shown in (
             (self.who_view, not chosen.slips),
             (self.nobody, chosen.slips),
@@ -198,6 +199,8 @@ class VotingPage(QWidget):
             (self.open_box, not is_open),
         ):
             made.setVisible(shown)
+        if ended:
+            self.open_box.setFocus()  # the next in line would be the one that destroys the ballots
         self._stack.setCurrentIndex(1)
         self._bench.ask(
             partial(voting.turnout, self._bench.desk, chosen.key), partial(self._count, chosen)
