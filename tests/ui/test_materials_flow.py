@@ -85,7 +85,8 @@ def test_who_is_found_not_to_qualify_has_the_reason_written_already(page: Materi
     (dialog,) = [d for d in page.findChildren(AskDialog) if d.isVisible()]
     written = dialog.answers()["reason"].split("\n")
     blocks = [c.flag.finding.message for c in page.side.findings.cards if c.flag.blocks]
-    assert written and sorted(written) == sorted(blocks)
+    assert blocks
+    assert sorted(written) == sorted(blocks)
     dialog.confirm.click()
     assert page._bench.case.status("002") is ApplicantStatus.REJECTED
 
