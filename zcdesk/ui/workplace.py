@@ -23,6 +23,7 @@ from zcdesk.ui.parts import column, named, panel, row
 from zcdesk.ui.progress import Progress
 from zcdesk.ui.rail import Rail, RailButton
 from zcdesk.ui.trouble import Banner
+from zcdesk.ui.views.applicant_list import ApplicantList
 from zcdesk.ui.views.attendance_page import AttendancePage
 from zcdesk.ui.views.defense_page import DefensePage
 from zcdesk.ui.views.header import Header
@@ -34,6 +35,7 @@ from zcdesk.ui.views.result_page import ResultPage
 from zcdesk.ui.views.score_entry import ScoreEntry
 from zcdesk.ui.views.session_page import SessionPage
 from zcdesk.ui.views.setup_dialog import SetupDialog
+from zcdesk.ui.views.side_panel import SidePanel
 from zcdesk.ui.views.study_page import StudyPage
 from zcdesk.ui.views.voting_page import VotingPage
 
@@ -199,7 +201,11 @@ class Workplace(QWidget):
 
     def _make_materials(self, reader: Reader) -> Pieces[MaterialsPage]:
         yield
-        return MaterialsPage(self.bench, reader)
+        listed = ApplicantList()
+        yield
+        side = SidePanel(self.bench.case.current.session.review_year)
+        yield
+        return MaterialsPage(self.bench, reader, listed, side)
 
     def _make_attendance(self) -> Pieces[AttendancePage]:
         yield

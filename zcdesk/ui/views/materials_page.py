@@ -57,18 +57,25 @@ class MaterialsPage(QWidget):
 
     unshown_changed = Signal()
 
-    def __init__(self, bench: Bench, reader: Reader) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        reader: Reader,
+        listed: ApplicantList | None = None,
+        side: SidePanel | None = None,
+    ) -> None:
+        """The panes at the sides may have been built before: each takes its time."""
         super().__init__()
         self._bench = bench
         self._import = DossierImport(bench, self)
-        self.list = ApplicantList()
+        self.list = listed or ApplicantList()
         self.list.strip.name_rules(views.rule_names(bench.desk))
         self._reading = False
         self._margin = Margin(bench.desk)
         self.pages = Pages(bench.reading, reader, reading.filed(bench.desk), bench.crashed.emit)
         self.pages.start()
         self.viewer = DossierViewer(self.pages)
-        self.side = SidePanel(bench.case.current.session.review_year)
+        self.side = side or SidePanel(bench.case.current.session.review_year)
         self.proofs = Proofs(bench, self.side, self.viewer, self._bring)
         self.history = History(self._edit_back, self._vet_back)
         self.proofs.history = self.history
