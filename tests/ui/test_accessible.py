@@ -23,7 +23,7 @@ from tests.ui.test_clipping import dialogs_of_papers
 from zcdesk.ui.actions import PAGES
 from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.main_window import MainWindow
-from zcdesk.ui.workplace import KIOSK, LOCK, SCORING
+from zcdesk.ui.workplace import KIOSK, LOCK, SCORING, STUDY
 
 SPOKEN = {
     QAccessible.Role.PushButton,
@@ -77,7 +77,7 @@ def screens(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     for number, name in enumerate(PAGES):
         window.show_page(number)
         yield name, window
-    for number, name in ((KIOSK, "投票屏"), (SCORING, "评分"), (LOCK, "锁定")):
+    for number, name in ((KIOSK, "投票屏"), (SCORING, "评分"), (LOCK, "锁定"), (STUDY, "阅卷")):
         place.whole.setCurrentIndex(number)
         yield name, window
     place.whole.setCurrentIndex(0)

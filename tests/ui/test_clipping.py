@@ -43,7 +43,7 @@ from zcdesk.ui.views.code_dialog import CodeDialog
 from zcdesk.ui.views.paper_dialog import PaperDialog
 from zcdesk.ui.views.sign_dialog import SignDialog
 from zcdesk.ui.views.signatures_dialog import SignaturesDialog
-from zcdesk.ui.workplace import KIOSK, LOCK, SCORING
+from zcdesk.ui.workplace import KIOSK, LOCK, SCORING, STUDY
 
 SCREEN = (1366, 768)
 SLACK = 1
@@ -140,7 +140,7 @@ def every_screen(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         window.show_page(number)
         settle()
         yield text, window
-    for key, text in ((KIOSK, "投票屏"), (SCORING, "评分"), (LOCK, "锁定")):
+    for key, text in ((KIOSK, "投票屏"), (SCORING, "评分"), (LOCK, "锁定"), (STUDY, "阅卷")):
         place.whole.setCurrentIndex(key)
         settle()
         yield text, window

@@ -17,7 +17,7 @@ from zcdesk.ui.actions import ACTIONS, PAGES
 from zcdesk.ui.help_pages import TOPICS, page, promises
 from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.views.about_dialog import AboutDialog, parts
-from zcdesk.ui.workplace import KIOSK, LOCK, SCORING
+from zcdesk.ui.workplace import KIOSK, LOCK, SCORING, STUDY
 
 HELP = resources_folder() / "help"
 
@@ -39,7 +39,7 @@ def test_f1_opens_the_page_of_the_screen(window: MainWindow) -> None:
     for number in range(len(PAGES)):
         window.show_page(number)
         told.append(press_f1(window))
-    for number in (KIOSK, SCORING, LOCK):
+    for number in (KIOSK, SCORING, LOCK, STUDY):
         place.whole.setCurrentIndex(number)
         place.state_changed.emit()
         told.append(press_f1(window))
@@ -50,7 +50,7 @@ def test_f1_opens_the_page_of_the_screen(window: MainWindow) -> None:
         told.append(press_f1(window))
     assert told == [
         *("session", "materials", "attendance", "defense", "voting", "result"),
-        *("kiosk", "scoring", "lock"),
+        *("kiosk", "scoring", "lock", "study"),
         *("start", "new", "verify", "gather"),
     ]
     # What is left are pages that no screen of the window has for its own.

@@ -13,6 +13,7 @@ from zcdesk.desk.reading import Reader
 from zcdesk.domain.committee import Recusal
 from zcdesk.domain.events import Document, DocumentsFiled, RecusalDeclared
 from zcdesk.ui.bench import Bench
+from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.views.study_page import StudyPage
 
 PIN = "24681012"
@@ -126,15 +127,34 @@ def test_a_note_goes_with_the_applicant_and_is_kept_on_leaving(page: StudyPage, 
     assert (study.note("001"), study.note("003")) == ("one", "other")
 
 
-def test_time_runs_out_to_the_sign_in_and_back_leads_to_the_lock(
-    page: StudyPage, qtbot: QtBot
-) -> None:
-    sign_in(page, 1, PIN)
-    page._idle.timeout.emit()
-    assert page.viewer is None
-    assert page.sign_in.isVisible()
+def test_back_leads_to_whoever_takes_the_laptop(page: StudyPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.left):
         QTest.mouseClick(page.sign_in.back, Qt.MouseButton.LeftButton)
+
+
+def test_the_window_hands_over_and_asks_for_the_passphrase_afterwards(
+    window: MainWindow, desk: Desk
+) -> None:
+    read = window.actions_by_id["read"]
+    assert not read.isEnabled()
+    phases.forward(desk)
+    place = window.workplace
+    assert place is not None
+    place.bench.changed.emit(())
+    setup.set_pin(desk, desk.case.current.members[1].id, PIN)
+    assert read.isEnabled()
+    read.trigger()
+    assert place.away
+    assert not window.menuBar().isVisible()
+    assert window.screen_shown == "study"
+    sign_in(place.study, 1, PIN)
+    assert listed(place.study)
+    # Left alone: what was on the screen is gone, and the desk stays out of reach.
+    place.lock_up()
+    assert not listed(place.study)
+    assert place.away
+    QTest.mouseClick(place.study.sign_in.back, Qt.MouseButton.LeftButton)
+    assert place.locked
 
 
 def test_notes_under_a_lost_pin_are_told(page: StudyPage, desk: Desk) -> None:

@@ -19,6 +19,7 @@ class Commands(Protocol):
     def open_session(self) -> None: ...
     def close_session(self) -> None: ...
     def keys(self) -> None: ...
+    def read(self) -> None: ...
     def quit(self) -> None: ...
     def undo(self) -> None: ...
     def redo(self) -> None: ...
@@ -69,6 +70,11 @@ class State:
     def desk(self) -> bool:
         """A session is open and the secretary sits at it."""
         return self.phase is not None and not self.kiosk
+
+    @property
+    def reading(self) -> bool:
+        """Members may read dossiers."""
+        return self.desk and self.phase in (Phase.MATERIALS, Phase.DEFENSE, Phase.VOTING)
 
     @property
     def taking_in(self) -> bool:
@@ -160,6 +166,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("verify", "会议", "核验移交包…", "Ctrl+Shift+V", _at_the_desk, lambda w: w.verify()),
     Action("gather", "会议", "汇总移交包…", "Ctrl+Shift+G", _at_the_desk, lambda w: w.gather()),
     Action("close", "会议", "关闭会议", "Ctrl+W", lambda s: s.desk, lambda w: w.close_session()),
+    Action(
+        "read",
+        "会议",
+        "委员阅卷…",
+        "Ctrl+Shift+Y",
+        lambda s: s.reading,
+        lambda w: w.read(),
+        rule_before=True,
+    ),
     Action(
         "keys",
         "会议",

@@ -20,6 +20,7 @@ TOPICS: tuple[str, ...] = (
     "materials",
     "attendance",
     "defense",
+    "study",
     "scoring",
     "voting",
     "kiosk",

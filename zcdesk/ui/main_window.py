@@ -331,6 +331,11 @@ class MainWindow(QMainWindow):
             self.workplace.show_page(SESSION)
             self.workplace.session.show_keys()
 
+    def read(self) -> None:
+        """Hand the laptop to the members who read dossiers."""
+        if self.workplace is not None:
+            self.workplace.read()
+
     def quit(self) -> None:
         """Close the window."""
         self.close()
@@ -495,9 +500,14 @@ class MainWindow(QMainWindow):
         # The database takes a while to load: off the window's thread, and for nobody else.
         self._opener.run(
             partial(importlib.import_module, "zcdesk.desk.gathered_package"),
-            lambda _: self._enter_gathering(self.gathering or self._make_gathering()),
+            self._gathering_ready,
             self.crash,
         )
+
+    def _gathering_ready(self, _: object) -> None:
+        """The database is there; whoever opened a session meanwhile stays in it."""
+        if self.workplace is None:
+            self._enter_gathering(self.gathering or self._make_gathering())
 
     def _enter_gathering(self, page: GatherPage) -> None:
         self._go(page)

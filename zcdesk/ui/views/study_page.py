@@ -73,9 +73,6 @@ class StudyPage(QWidget):
         self._unsaved = QTimer(self)
         self._unsaved.setSingleShot(True)
         self._unsaved.timeout.connect(self._save)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self.stop)
 
     def _desk(self) -> QWidget:
         self._middle = panel(column(gap=0))
@@ -108,11 +105,6 @@ class StudyPage(QWidget):
         self.sign_in.ask(self._bench.case.current.members)
         self._stack.setCurrentIndex(0)
 
-    def touched(self) -> None:
-        """Somebody is here: the time until the sign-in comes back begins anew."""
-        if self._study is not None:
-            self._idle.start(60_000 * self._bench.desk.settings.idle_minutes)
-
     # --- reading --------------------------------------------------------------------------------
 
     def _enter(self, member: str, pin: str) -> None:
@@ -144,7 +136,6 @@ class StudyPage(QWidget):
         else:
             self.facts.setText(self.tr("没有可以阅卷的申报人。"))
         self.applicants.setFocus()
-        self.touched()
 
     def _greeting(self, study: Study) -> str:
         lines = []
@@ -168,7 +159,6 @@ class StudyPage(QWidget):
         set_role(self.state, "muted")
         self.state.setText("")
         self._show_marks()
-        self.touched()
 
     def _show_marks(self) -> None:
         self.marks.clear()
@@ -186,7 +176,6 @@ class StudyPage(QWidget):
 
     def _typed(self) -> None:
         self._unsaved.start(_SAVE)
-        self.touched()
 
     def _save(self) -> None:
         """Keep what was typed; a failure is told beside it and nothing is taken away."""
@@ -254,7 +243,6 @@ class StudyPage(QWidget):
         self.left.emit()
 
     def _wipe(self) -> None:
-        self._idle.stop()
         self._unsaved.stop()
         self._study, self._number = None, ""
         self.applicants.clear()
