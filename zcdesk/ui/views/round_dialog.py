@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
+    QSizePolicy,
     QWidget,
 )
 
@@ -120,6 +121,8 @@ class RoundDialog(QDialog):
             item.setCheckState(Qt.CheckState.Checked)
             made.addItem(item)
         made.setMinimumHeight(px(72))
+        # It gives way before anything else has to be scrolled to.
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         if made.count():
             made.setCurrentRow(0)
         return made
