@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from zcdesk.desk import sample
@@ -183,3 +183,17 @@ def test_an_answer_is_printed_on_a_page(
 def test_errors_of_the_desk_reach_the_page(first: MainWindow) -> None:
     first._not_opened(first.checking.refuse, KnownError("移交包读不出来。"))
     assert first.checking.verdict.text() == "■ 移交包读不出来。"
+
+
+def test_a_file_dialog_begins_where_the_last_one_ended(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    picked: list[Path] = []
+    pick = Pick()
+    for begins in (Path.home(), tmp_path):
+        pick.file(window, "选择", "*", picked.append)
+        (dialog,) = [d for d in window.findChildren(QFileDialog) if d.isVisible()]
+        assert Path(dialog.directory().absolutePath()) == begins
+        dialog.fileSelected.emit(str(tmp_path / "a.xlsx"))
+        dialog.reject()
+    assert picked == [tmp_path / "a.xlsx"] * 2

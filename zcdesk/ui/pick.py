@@ -11,7 +11,13 @@ Picked = Callable[[Path], None]
 
 
 class Pick:
-    """The file dialogs. None of them stops the window; a cancelled one answers nothing."""
+    """The file dialogs. None of them stops the window; a cancelled one answers nothing.
+
+    Each begins where the last one ended, the first at home: not where the program happens to run.
+    """
+
+    def __init__(self) -> None:
+        self._last = Path.home()
 
     def file(self, parent: QWidget, title: str, kinds: str, then: Picked) -> None:
         """An existing file; `kinds` as Qt writes name filters."""
@@ -37,7 +43,12 @@ class Pick:
         dialog.open()
 
     def _dialog(self, parent: QWidget, title: str, then: Picked) -> QFileDialog:
-        dialog = QFileDialog(parent, title)
-        dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+        dialog = QFileDialog(parent, title, str(self._last))
+
+        def chosen(name: str) -> None:
+            self._last = Path(name).parent
+            then(Path(name))
+
+        dialog.fileSelected.connect(chosen)
         dialog.finished.connect(dialog.deleteLater)
         return dialog
