@@ -45,7 +45,7 @@ QToolTip {{ background: {c.ink}; color: {c.paper}; border: 0; padding: 6px; }}
 def _buttons(c: Colours, s: Sizes) -> str:
     return f"""
 QPushButton, QToolButton {{ background: {c.paper}; border: 1px solid {c.edge};
-    border-radius: 4px; padding: 6px 14px; min-height: {s.line}px; }}
+    border-radius: 4px; padding: 6px 14px; min-height: {s.line}px; outline: 0; }}
 QPushButton:hover, QToolButton:hover {{ border-color: {c.accent}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {c.accent_soft}; }}
 QPushButton:focus, QToolButton:focus {{ border: 2px solid {c.focus}; padding: 5px 13px; }}
@@ -57,6 +57,7 @@ QPushButton[kind="primary"]:hover {{ background: {c.accent_dark}; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {c.focus}; }}
 QPushButton[kind="primary"]:disabled {{ background: {c.idle}; border-color: {c.line};
     color: {c.faint}; }}
+QFileDialog QToolButton {{ padding: 4px; min-height: 0; }}
 QPushButton[kind="danger"] {{ color: {c.violation}; border-color: {c.violation}; }}
 QPushButton[kind="danger"]:disabled {{ color: {c.faint}; border-color: {c.line}; }}
 QPushButton[kind="large"] {{ font-size: {s.title}px; padding: 14px 36px; font-weight: bold;
@@ -129,8 +130,9 @@ def _lists(c: Colours, s: Sizes) -> str:
     return f"""
 QTableView, QListView, QListWidget {{ background: {c.paper}; border: 1px solid {c.line};
     border-radius: 4px; gridline-color: {c.line}; alternate-background-color: {c.sunk};
-    selection-background-color: {c.accent_soft}; selection-color: {c.ink}; outline: 0; }}
-QTableView:focus, QListView:focus, QListWidget:focus {{ border: 2px solid {c.focus}; }}
+    selection-background-color: {c.accent_soft}; selection-color: {c.ink}; outline: 0;
+    padding: 1px; }}
+QTableView:focus, QListView:focus, QListWidget:focus {{ border: 2px solid {c.focus}; padding: 0; }}
 QTableView::item {{ padding: 2px 6px; border: 0; }}
 QTableView::item:selected {{ background: {c.accent_soft}; }}
 QListView::item:selected {{ background: {c.accent_soft}; color: {c.ink}; }}
@@ -147,7 +149,7 @@ QScrollBar::handle:hover {{ background: {c.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QTabWidget::pane {{ border: 0; border-top: 1px solid {c.line}; background: {c.paper}; }}
-QTabBar {{ background: transparent; }}
+QTabBar {{ background: transparent; outline: 0; }}
 QTabBar::tab {{ padding: 8px 14px; border: 0; border-bottom: 3px solid transparent;
     color: {c.muted}; background: transparent; }}
 QTabBar::tab:selected {{ color: {c.accent}; border-bottom-color: {c.accent}; font-weight: bold; }}
