@@ -131,7 +131,12 @@ class StickDialog(QDialog):
             self.drives.setCurrentRow(0)
             self.told.setText(self.tr("报送版不含专家姓名。写入后从移动盘上读回，逐字节核对。"))
         else:
-            self.told.setText(self.tr("没有找到移动盘。请插入后点“重新查找”；也可以先写到文件夹。"))
+            self.told.setText(
+                self.tr(
+                    "没有找到移动盘。请插入后点“重新查找”；"
+                    "也可以关闭本窗口，用“出具纪要和移交包”先写到文件夹。"
+                )
+            )
         self._judge()
 
     def _offer_password(self, on: bool) -> None:  # noqa: FBT001 - a signal's argument
