@@ -27,6 +27,7 @@ from zcdesk.domain.errors import KnownError
 from zcdesk.ui.look import Look
 from zcdesk.ui.main_window import MainWindow, Outside
 from zcdesk.ui.memory import Memory
+from zcdesk.ui.palette import THEMES
 from zcdesk.ui.pictures import take_session, take_start
 from zcdesk.ui.theme import dress
 
@@ -54,10 +55,10 @@ def run_sample(script: Path) -> int:
     return app.exec()
 
 
-def pictures(script: Path, out: Path) -> list[Path]:
+def pictures(script: Path, out: Path, first: Look | None = None) -> list[Path]:
     """Run a script to its end and take pictures of every screen of the sealed session."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application()
+    application(first)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
@@ -131,11 +132,12 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m zcdesk.app")
     parser.add_argument("script", type=Path)
     parser.add_argument("--pictures", type=Path, metavar="DIR")
+    parser.add_argument("--theme", choices=[theme.key for theme in THEMES], default=THEMES[0].key)
     said = parser.parse_args(arguments)
     try:
         if said.pictures is None:
             return run_sample(said.script)
-        for path in pictures(said.script, said.pictures):
+        for path in pictures(said.script, said.pictures, Look.of(said.theme, Look().text.key)):
             sys.stdout.write(f"{path}\n")
     except KnownError as error:
         sys.stderr.write(f"{rehearsal.sentence_of(error)}\n")

@@ -37,6 +37,9 @@ def test_every_screen_of_a_sealed_session_is_pictured(script: Path, tmp_path: Pa
     names = [path.stem.split("-", 1)[1] for path in made]
     assert names == [
         "start",
+        "new",
+        "verify",
+        "gather",
         "session",
         "applicants",
         "attendance",
@@ -45,6 +48,7 @@ def test_every_screen_of_a_sealed_session_is_pictured(script: Path, tmp_path: Pa
         "result",
         "findings",
         "line",
+        "lock",
     ]
     drawn = [QImage(str(path)) for path in made]
     assert all(image.width() >= 1366 for image in drawn)

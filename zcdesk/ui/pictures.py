@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -16,36 +17,54 @@ _SIZE = (1366, 768)
 
 
 def take_start(window: MainWindow, out: Path) -> list[Path]:
-    """The window before any session is open."""
-    window.resize(*_SIZE)
+    """The screens that need no session."""
     window.show()
-    return [_shoot(window, out, "1-start")]
-
-
-def take_session(window: MainWindow, out: Path) -> list[Path]:
-    """Every page of the session that the window shows, once all answers have come in."""
-    place = window.workplace
-    assert place is not None
+    QApplication.processEvents()  # a new window keeps to the screen first, however small that is
     window.resize(*_SIZE)
-    window.show()
     made = []
-    _settle(place)
-    _show_most_flagged(place)
-    for number, (page, name) in enumerate(_PAGES, 2):
-        place.show_page(page)
-        _settle(place)
-        made.append(_shoot(window, out, f"{number}-{name}"))
-    place.show_page(places.MATERIALS)
-    place.materials.side.tabs.setCurrentIndex(1)
-    place.defense.tabs.setCurrentIndex(1)
-    _settle(place)
-    made.append(_shoot(window, out, f"{len(_PAGES) + 2}-findings"))
-    place.show_page(places.DEFENSE)
-    _settle(place)
-    made.append(_shoot(window, out, f"{len(_PAGES) + 3}-line"))
+    for number, (name, go) in enumerate(_BEFORE, 1):
+        go(window)
+        _until(partial(_shows, window, name))
+        made.append(_shoot(window, out, f"{number:02}-{name}"))
+    window.open_session()
     return made
 
 
+def take_session(window: MainWindow, out: Path) -> list[Path]:
+    """Every screen of the session that the window shows, once all answers have come in."""
+    place = window.workplace
+    assert place is not None
+    window.show()
+    window.resize(*_SIZE)
+    made: list[Path] = []
+
+    def shoot(name: str) -> None:
+        _settle(place)
+        made.append(_shoot(window, out, f"{len(_BEFORE) + len(made) + 1:02}-{name}"))
+
+    _settle(place)
+    _show_most_flagged(place)
+    for page, name in _PAGES:
+        place.show_page(page)
+        shoot(name)
+    place.show_page(places.MATERIALS)
+    place.materials.side.tabs.setCurrentIndex(1)
+    shoot("findings")
+    place.show_page(places.DEFENSE)
+    place.defense.tabs.setCurrentIndex(1)
+    shoot("line")
+    place.show_page(places.RESULT)
+    place.lock_up()
+    shoot("lock")
+    return made
+
+
+_BEFORE: tuple[tuple[str, Callable[[MainWindow], None]], ...] = (
+    ("start", lambda window: window.open_session()),
+    ("new", lambda window: window.new_session()),
+    ("verify", lambda window: window.verify()),
+    ("gather", lambda window: window.gather()),
+)
 _PAGES = (
     (places.SESSION, "session"),
     (places.MATERIALS, "applicants"),
@@ -54,6 +73,10 @@ _PAGES = (
     (places.VOTING, "voting"),
     (places.RESULT, "result"),
 )
+
+
+def _shows(window: MainWindow, screen: str) -> bool:
+    return window.screen_shown == screen
 
 
 def _show_most_flagged(place: places.Workplace) -> None:

@@ -69,7 +69,8 @@ class StudyPage(QWidget):
         self._stack.addWidget(self._desk())
         self.setProperty("role", "kiosk")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setLayout(column(self._stack, gap=0, margin=12))
+        mark = rehearsal_mark(bench.case.current)
+        self.setLayout(column(row(None, mark), self._stack, gap=4, margin=12, grow=self._stack))
         self._unsaved = QTimer(self)
         self._unsaved.setSingleShot(True)
         self._unsaved.timeout.connect(self._save)
@@ -96,7 +97,7 @@ class StudyPage(QWidget):
         self.splitter.setSizes([240, 640, 300])
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setChildrenCollapsible(False)
-        head = row(self.who, self.told, None, rehearsal_mark(self._bench.case.current), self.done)
+        head = row(self.who, self.told, None, self.done)
         return panel(column(head, self.splitter, gap=8, grow=self.splitter))
 
     def start(self) -> None:
