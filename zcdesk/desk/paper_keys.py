@@ -20,7 +20,6 @@ from zcdesk.domain.signing import SigningRole
 from zcdesk.handover.key_token import FoundToken, token_signer, tokens_behind
 from zcdesk.handover.signers import Signer, own_signer, pkcs12_signer
 
-
 __all__ = ["FoundToken"]
 
 

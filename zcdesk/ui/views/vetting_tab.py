@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
@@ -77,7 +78,7 @@ class VettingTab(QWidget):
         self.count = label("", "strong", wrap=True)
         self.detail = label("", "small", wrap=True)
         self.buttons = {
-            proof: button(words, lambda proof=proof: self._want(proof))
+            proof: button(words, partial(self._want, proof))
             for proof, words in (
                 (Proof.PIN, self.tr("钉住本页")),
                 (Proof.FRAME, self.tr("框出一块…")),
