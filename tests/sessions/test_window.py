@@ -374,6 +374,7 @@ def defend(person: Person) -> None:
     assert page.freeze.isEnabled()
     person.shoot("defense-scores")
     person.click(page.freeze)
+    person.answer()
     person.until(lambda: person.place.bench.case.panels["第1组"].frozen)
     page.tabs.setCurrentIndex(1)
     # Totals are 85, 80, 75, 70, 65: a line at 60 or 65 lets nobody fall, one at 70 the last.

@@ -201,3 +201,11 @@ def test_only_the_passphrase_leads_back_to_the_secretary(kiosk: Kiosk, qtbot: Qt
     with qtbot.waitSignal(kiosk.left):
         qtbot.keyClicks(kiosk.passphrase, "huiyi-kouling")
         qtbot.keyClick(kiosk.passphrase, Qt.Key.Key_Return)
+
+
+def test_return_begins_at_the_curtain_as_space_does(kiosk: Kiosk, qtbot: QtBot) -> None:
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        kiosk.curtain()
+        kiosk.begin.setFocus()
+        qtbot.keyClick(kiosk.begin, key)
+        assert kiosk.stack.currentIndex() == WHO

@@ -919,6 +919,8 @@ def test_the_office_fills_in_its_items_and_the_freeze_waits_for_them(
     click(qtbot, entry.hand_in)
     assert not place.away
     click(qtbot, page.freeze)
+    assert not desk.case.panels["第1组"].frozen
+    answer(qtbot, place)
     reached = defense.scores(desk, ["001", "003"])
     assert reached == {"001": Fraction(75), "003": Fraction(75)}
 

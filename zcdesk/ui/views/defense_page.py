@@ -257,8 +257,19 @@ class DefensePage(QWidget):
             self.office_wanted.emit(self.current.name)
 
     def _freeze(self) -> None:
-        if self.current is not None:
-            self._bench.do(partial(defense.freeze, self._bench.desk, self.current.name))
+        """Ask first: it cannot be taken back."""
+        if self.current is None:
+            return
+        freeze = partial(defense.freeze, self._bench.desk, self.current.name)
+        dialog = AskDialog(
+            self.tr("冻结{panel}的评分").format(panel=self.current.name),
+            self.tr("冻结后分数不能再改，成绩和名次随即可见。"),
+            [],
+            self.tr("冻结"),
+            self,
+        )
+        dialog.given.connect(lambda _: self._bench.do(freeze))
+        dialog.open()
 
     def _set_apart(self) -> None:
         case = self._bench.case

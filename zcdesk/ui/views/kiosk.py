@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QWidget
 
 from zcdesk.desk import audience, figures, slips, views, voting
@@ -204,6 +204,13 @@ class Kiosk(QWidget):
             self.tr("全部委员已投票") if done else self.tr("请下一位委员投票")
         )
         self.begin.setEnabled(not done)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return begins, as space does: whoever walks up to the curtain tries it first."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.begin.hasFocus():
+            self._begin()
+        else:
+            super().keyPressEvent(event)
 
     def _begin(self) -> None:
         assert self._round is not None
