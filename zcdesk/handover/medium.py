@@ -139,7 +139,8 @@ class _Tracked(io.RawIOBase):
         return self._at
 
     def flush(self) -> None:
-        self._stream.flush()
+        if not self._stream.closed:  # Python 3.13 flushes once more when this is collected
+            self._stream.flush()
 
     def write(self, data: object, /) -> int:
         piece = bytes(data)  # type: ignore[call-overload]  # any buffer
