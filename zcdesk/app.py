@@ -59,18 +59,18 @@ def pictures(script: Path, out: Path, first: Look | None = None) -> list[Path]:
     """Run a script to its end and take pictures of every screen of the sealed session."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application(first)
+    plan = read_script(script)
+    now = _at_the_meeting(plan.session.meeting_dates[0])
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
         window = _window(settings)
         try:
             made = take_start(window, out)
-            done = rehearsal.rehearse(
-                read_script(script), Path(folder), now=_now, random=secrets.token_bytes
-            )
+            done = rehearsal.rehearse(plan, Path(folder), now=now, random=secrets.token_bytes)
             window.show_desk(
                 setup.open_session(
-                    done.session, done.passphrase, now=_now, random=secrets.token_bytes
+                    done.session, done.passphrase, now=now, random=secrets.token_bytes
                 )
             )
             made += take_session(window, out)
@@ -108,6 +108,11 @@ def _documents() -> Path:
     """Where this person keeps documents; rehearsals are put there."""
     found = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     return Path(found) if found else Path.home()
+
+
+def _at_the_meeting(day: datetime.date) -> Callable[[], datetime.datetime]:
+    """The same time in every picture: equal screens are equal pictures."""
+    return lambda: datetime.datetime.combine(day, datetime.time(9))
 
 
 def _now() -> datetime.datetime:

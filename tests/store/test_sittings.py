@@ -118,7 +118,7 @@ def test_a_new_token_raises_no_false_alarm(ready: CaseFile) -> None:
     ready.secrets.enrol_holder(CHAIR, "新的口令")
     found = ready.open_sitting(CHAIR, "新的口令")
     assert found == Continuity("", checked=False, unvouched=1)
-    assert "口令已更换" in found.sentence
+    assert "更换口令后第一次开会属正常情况" in found.sentence
 
 
 def test_a_transaction_that_fails_leaves_the_row_as_it_was(ready: CaseFile) -> None:
