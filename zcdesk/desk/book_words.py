@@ -9,6 +9,7 @@ from zcdesk.desk.settings_text import label_of
 from zcdesk.domain.finding import Finding, Status
 from zcdesk.rules.book import Book
 
+_SILENT = "（无）"
 _STATUS = {
     Status.OK: "符合",
     Status.VIOLATION: "不符合",
@@ -31,7 +32,7 @@ def compared(found: Compared) -> Iterator[str]:
     names = f"{found.before.id} 与 {found.after.id}"
     for each in found.differences:
         label = key_in_words(each.key, found.after)
-        yield f"{label}：{each.before or '（无）'} → {each.after or '（无）'}"
+        yield f"{label}：{each.before or _SILENT} → {each.after or _SILENT}"
     yield (
         f"{names} 有 {len(found.differences)} 处不同。"
         if found.differences
@@ -41,6 +42,47 @@ def compared(found: Compared) -> Iterator[str]:
         yield from person_touched(person)
     if found.touched:
         yield f"受影响的申报人 {len(found.touched)} 名。"
+
+
+def title(book: Book) -> str:
+    """How a book is called on the screen."""
+    return f"{book.province}{book.review_year}年度"
+
+
+def difference_rows(found: Compared) -> list[tuple[str, str, str]]:
+    """What two books say differently for the screen: what, before, after; no ids."""
+    return [
+        (_label(each.key, found.after), each.before or _SILENT, each.after or _SILENT)
+        for each in found.differences
+    ]
+
+
+def touched_rows(found: Compared) -> list[tuple[str, str, str, str, str]]:
+    """Whom the difference touches: number, name, requirement, answer before, answer after."""
+    return [
+        (person.number, person.name, _rule(after, found.after), _answer(before), _answer(after))
+        for person in found.touched
+        for before, after in person.changes
+    ]
+
+
+def _rule(finding: Finding, book: Book) -> str:
+    wording = book.wording.get(finding.rule)
+    return wording.name if wording else finding.rule
+
+
+def _answer(finding: Finding) -> str:
+    return f"{_STATUS[finding.status]}　{finding.message}"
+
+
+def _label(key: str, book: Book) -> str:
+    kind, _, name = key.partition(".")
+    if kind == "rules":
+        wording = book.wording.get(name)
+        return f"规则“{wording.name}”的轻重和条款" if wording else key
+    if kind == "standards":
+        return "标准条件 " + name.replace(".", " ")
+    return label_of(key)
 
 
 def key_in_words(key: str, book: Book) -> str:

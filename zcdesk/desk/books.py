@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from zcdesk.desk import examination
+from zcdesk.desk.desk import Desk, active_applicants
 from zcdesk.desk.rehearsal import setup_of
 from zcdesk.desk.resources import added_rules, book_files, resources_folder, shipped_book
 from zcdesk.desk.script import Script
 from zcdesk.desk.writing import write_whole
+from zcdesk.domain.applicant import Applicant
 from zcdesk.domain.errors import KnownError, Unreadable
+from zcdesk.domain.events import Setup
 from zcdesk.domain.finding import Finding
+from zcdesk.domain.session import Settings
 from zcdesk.rules.book import Book, load_book
 from zcdesk.rules.book_review import Difference, Remark, differences, review
 from zcdesk.rules.catalogue import examine
@@ -103,18 +107,49 @@ def compare(before: Book, after: Book, script: Script | None = None) -> Compared
     return Compared(before, after, differences(before, after), touched)
 
 
+def compare_session(desk: Desk, after: Book) -> Compared:
+    """Hold the book frozen into an open session beside another, with the session's applicants.
+
+    What the session chose stays chosen. Only reads: the session goes on being judged by its own book.
+    """
+    case, before = desk.case, desk.book
+    settings = after.settings(case.current.choices, case.current.scheme)
+    touched = _judged(
+        active_applicants(case),
+        desk.index(),
+        case.current,
+        (desk.settings, before),
+        (settings, after),
+    )
+    return Compared(before, after, differences(before, after), touched)
+
+
 def _touched(before: Book, after: Book, script: Script) -> tuple[Touched, ...]:
     roster = examination.look_at(script.roster) if script.roster else None
     if roster is None:
         raise Unreadable("会议脚本没有写明花名册（roster）。")
     out = {decision.applicant for decision in (*script.rejected, *script.withdrawn)}
     index = RosterIndex.of([a for a in roster.applicants if a.number not in out])
-    setup = setup_of(script, rehearsal=True)
-    old, new = before.settings(script.settings), after.settings(script.settings)
-    told = []
-    for applicant in roster.applicants:
-        was = examine(applicant, index, setup, old, before)
-        now = examine(applicant, index, setup, new, after)
+    return _judged(
+        roster.applicants,
+        index,
+        setup_of(script, rehearsal=True),
+        (before.settings(script.settings), before),
+        (after.settings(script.settings), after),
+    )
+
+
+def _judged(
+    applicants: Sequence[Applicant],
+    index: RosterIndex,
+    setup: Setup,
+    old: tuple[Settings, Book],
+    new: tuple[Settings, Book],
+) -> tuple[Touched, ...]:
+    found = []
+    for applicant in applicants:
+        was = examine(applicant, index, setup, *old)
+        now = examine(applicant, index, setup, *new)
         changes = tuple(
             (one, other)
             for one, other in zip(was, now, strict=True)
@@ -122,8 +157,8 @@ def _touched(before: Book, after: Book, script: Script) -> tuple[Touched, ...]:
             != (other.status, other.severity, other.message)
         )
         if changes:
-            told.append(Touched(applicant.number, applicant.name, changes))
-    return tuple(told)
+            found.append(Touched(applicant.number, applicant.name, changes))
+    return tuple(found)
 
 
 def _files_of(file: Path) -> Mapping[str, str]:

@@ -491,6 +491,16 @@ class MainWindow(QMainWindow):
         self._go(self.checking)
         self.checking.first.setFocus()
 
+    def books(self) -> None:
+        """Rule books: check one, add one, hold two side by side."""
+        # Loaded when it is asked for: it brings the rehearsal with it, which no start should wait for.
+        from zcdesk.ui.views.books_dialog import BooksDialog  # noqa: PLC0415
+
+        desk = self.workplace.bench.desk if self.workplace is not None else None
+        dialog = BooksDialog(desk, self._outside.pick, self._opener, self)
+        dialog.crashed.connect(self.crash)
+        dialog.open()
+
     def gather(self) -> None:
         """Gather many packages; an open session is closed."""
         self._leave_session()
