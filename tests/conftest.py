@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 # Before anything imports Qt: both are read once, when the application object is made.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -23,6 +24,7 @@ settings.load_profile("dev")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--torture` runs the suites marked `slow` at full length."""
     parser.addoption("--torture", action="store_true", help="run the torture suites at full length")
+    parser.addoption("--table", type=Path, help="write the benchmarks' ratios into this file")
 
 
 @pytest.fixture(scope="session")
@@ -37,17 +39,85 @@ def figure(request: pytest.FixtureRequest) -> Callable[[str], None]:
     return lambda text: request.node.user_properties.append(("figure", text))
 
 
+class Measured(Protocol):
+    """Holds a time (seconds) against its floor, measured in the same run, and keeps it for the table.
+
+    `most` is the ratio that fails the test, `target` the one that is wanted, where it is another;
+    `within` (seconds) is enough, whatever the ratio: a floor may be nothing at all.
+    """
+
+    def __call__(
+        self,
+        what: str,
+        ours: float,
+        floor: float,
+        than: str,
+        *,
+        most: float,
+        target: float | None = None,
+        within: float = 0.0,
+    ) -> None: ...
+
+
+@pytest.fixture
+def measured(request: pytest.FixtureRequest) -> Measured:
+    """The measure of a benchmark: a line of the table in BENCHMARKS.md."""
+
+    def hold(
+        what: str,
+        ours: float,
+        floor: float,
+        than: str,
+        *,
+        most: float,
+        target: float | None = None,
+        within: float = 0.0,
+    ) -> None:
+        ratio, wanted = ours / floor, most if target is None else target
+        met = ratio <= wanted or ours <= within
+        goal = f"≤ {wanted:g} ×" + (f" or ≤ {within * 1e3:g} ms" if within else "")
+        cells = (
+            what,
+            _told(ours),
+            than,
+            _told(floor),
+            f"{ratio:.2f}",
+            goal,
+            "yes" if met else "no",
+        )
+        request.node.user_properties.append(("line", " | ".join(cells)))
+        assert ratio <= most or ours <= within, f"{what}: {ratio:.2f} × {than}, {_told(ours)}"
+
+    return hold
+
+
+def _told(seconds: float) -> str:
+    for unit, name in ((1.0, "s"), (1e-3, "ms")):
+        if seconds >= unit:
+            return f"{seconds / unit:.3g} {name}"
+    return f"{seconds * 1e6:.3g} µs"
+
+
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    """The figures of the tortures."""
-    if not config.getoption("--torture"):
-        return
-    terminalreporter.section("figures")
-    for report in terminalreporter.stats.get("passed", []):
-        for name, text in report.user_properties:
-            if name == "figure":
-                terminalreporter.write_line(text)
+    """The figures of the tortures and the lines of the benchmarks."""
+    passed = terminalreporter.stats.get("passed", [])
+    if config.getoption("--torture"):
+        terminalreporter.section("figures")
+        for text in _kept(passed, "figure"):
+            terminalreporter.write_line(text)
+    table = config.getoption("--table")
+    if table:
+        failed = terminalreporter.stats.get("failed", [])
+        lines = [f"| {line} |" for line in _kept([*passed, *failed], "line")]
+        table.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _kept(reports: list[pytest.TestReport], name: str) -> list[str]:
+    return [
+        str(text) for report in reports for kept, text in report.user_properties if kept == name
+    ]
 
 
 @pytest.fixture(scope="session")
