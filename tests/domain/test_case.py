@@ -99,6 +99,34 @@ def test_documents_add_up():
     assert case.documents == {"001": (first, second)}
 
 
+def test_a_document_goes_to_another_dossier_and_back_to_its_place():
+    first, second, third = (ev.Document(f"k{n}", f"{n}.pdf", n, str(n) * 64) for n in (1, 2, 3))
+    start = evolve(START, ev.DocumentsFiled("001", (first, second)))
+    start = evolve(start, ev.DocumentsFiled("002", (third,)))
+    here, there = ev.Filed("001", first, 0), ev.Filed("002", replace(first, name="x.pdf"), 1)
+    case = evolve(start, ev.DocumentMoved(here, there, "放错"))
+    assert case.documents == {"001": (second,), "002": (third, there.document)}
+    assert (case.parted("001"), case.parted("002")) == ((first,), ())
+    case = evolve(case, ev.DocumentMoved(there, here, "撤销"))
+    assert case.documents == start.documents
+    assert (case.parted("001"), case.parted("002")) == ((), (there.document,))
+
+
+def test_a_document_is_taken_out_retitled_and_put_back():
+    first, second = (ev.Document(f"k{n}", f"{n}.pdf", n, str(n) * 64) for n in (1, 2))
+    start = evolve(START, ev.DocumentsFiled("001", (first, second)))
+    named = replace(first, name="学历.pdf")
+    case = evolve(start, ev.DocumentMoved(ev.Filed("001", first, 0), ev.Filed("001", named, 0), ""))
+    assert case.documents["001"] == (named, second)
+    assert case.parted("001") == ()
+    out = evolve(case, ev.DocumentMoved(ev.Filed("001", named, 0), None, "重复"))
+    assert (out.documents["001"], out.parted("001")) == ((second,), (named,))
+    assert evolve(out, ev.DocumentMoved(None, ev.Filed("001", named, 0), "撤销")) == case
+    # Filed once more it has parted from nobody, whatever it is called.
+    again = evolve(out, ev.DocumentsFiled("001", (replace(first, name="b.pdf"),)))
+    assert again.parted("001") == ()
+
+
 def test_waivers_and_acknowledgements_are_kept_by_applicant_and_rule():
     waiver = Waiver("001", "tenure-years", "特殊", "文1号", "秘书")
     case = evolve(START, ev.WaiverRecorded(waiver))
@@ -224,6 +252,11 @@ EVERYTHING = [
     IMPORTED,
     ev.ApplicantEdited(ONE, replace(ONE, employer="某厂"), "更正"),
     ev.DocumentsFiled("001", (ev.Document("k", "a.pdf", 1, "0" * 64),)),
+    ev.DocumentMoved(
+        ev.Filed("001", ev.Document("k", "a.pdf", 1, "0" * 64), 0),
+        ev.Filed("002", ev.Document("k", "a.pdf", 1, "0" * 64), 0),
+        "放错",
+    ),
     ev.FactPinned("001", None, Pin("name", '"张三"', "k", 0, Region(0, 0, 1000, 120))),
     ev.FactsTicked("001", (), (Check("name", '"张三"', "秘书", "2024-11-20T09:00:00"),)),
     ev.StatusSet("001", ApplicantStatus.PENDING, ApplicantStatus.QUALIFIED, ""),

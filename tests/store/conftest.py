@@ -129,6 +129,9 @@ def every_event() -> list[ev.Event]:
         ev.ApplicantEdited(mended, replace(mended, city="太原"), "核对原件"),
         ev.DocumentsFiled("A001", (ev.Document(key, "学历.pdf", 1024, key),)),
         ev.DocumentsFiled("A001", (ev.Document(key, "论文.pdf", 2048, key),)),
+        ev.DocumentMoved(
+            ev.Filed("A001", ev.Document(key, "论文.pdf", 2048, key), 1), None, "重复"
+        ),
         ev.FactPinned("A001", None, Pin("name", '"欧阳𬭎"', key, 0, Region(10, 20, 500, 60))),
         ev.FactsTicked("A001", (), (Check("name", '"欧阳𬭎"', "秘书甲", AT),)),
         ev.StatusSet("A002", ApplicantStatus.PENDING, ApplicantStatus.REJECTED, "材料不全"),

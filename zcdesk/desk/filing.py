@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from zcdesk.desk.desk import Desk
@@ -111,6 +111,7 @@ def plan(desk: Desk, folder: Path, told: Told = lambda _: True) -> Plan:
         planned for path in listed.files if (planned := _planned(matcher, folder, path)) is not None
     )
     digests = _digests(desk, files, told)
+    files = tuple(_doubted(desk, each, digests.get(each.shown, "")) for each in files)
     shut = tuple(_below(folder, path) for path in listed.shut)
     return Plan(folder, files, digests, shut)
 
@@ -134,6 +135,21 @@ def _planned(matcher: Matcher, folder: Path, path: Path) -> Planned | None:
     )
 
 
+def _doubted(desk: Desk, each: Planned, digest: str) -> Planned:
+    """Content that was taken out of the dossier it seems to belong to goes back by no guess."""
+    number = each.number
+    if not number or not any(d.sha256 == digest for d in desk.case.parted(number)):
+        return each
+    now = tuple(
+        other
+        for other, filed in desk.case.documents.items()
+        if other != number and any(d.sha256 == digest for d in filed)
+    )
+    owners = "、".join(who(desk, other) for other in now)
+    why = f"此前已从{who(desk, number)}名下移出" + (f"，现在{owners}名下" if now else "")
+    return replace(each, why=why, sure=False, others=(*now, *each.others))
+
+
 def _below(folder: Path, path: Path) -> str:
     # A name that is no Unicode is shown, not lost; it could not be written to the record.
     return path.relative_to(folder).as_posix().encode(errors="replace").decode()
@@ -144,7 +160,9 @@ def _digests(desk: Desk, files: Sequence[Planned], told: Told) -> dict[str, str]
     sizes: dict[int, int] = {}
     for each in files:
         sizes[each.size] = sizes.get(each.size, 0) + 1
-    on_file = {document.size for filed in desk.case.documents.values() for document in filed}
+    case = desk.case
+    known = (*case.documents.values(), *(case.parted(number) for number in case.applicants))
+    on_file = {document.size for many in known for document in many}
     alike = [f for f in files if f.size and (sizes[f.size] > 1 or f.size in on_file)]
     found, done, of = {}, 0, sum(each.size for each in alike)
     for place, each in enumerate(alike):
@@ -273,7 +291,7 @@ class _Work:
             if kept.sha256 in known:
                 outcome.again.append((number, each.shown, known[kept.sha256]))
             else:
-                name = _title(each.shown, names)
+                name = free_title(each.shown, names)
                 names.add(name)
                 known[kept.sha256] = name
                 documents.append(Document(kept.key, name, kept.size, kept.sha256))
@@ -303,7 +321,7 @@ class _Work:
             raise _Stop
 
 
-def _title(shown: str, taken: set[str]) -> str:
+def free_title(shown: str, taken: set[str]) -> str:
     """The file's name; where the applicant has one of this name, the folder before it."""
     parts = shown.split("/")
     for first in range(len(parts) - 1, -1, -1):

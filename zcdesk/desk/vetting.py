@@ -63,7 +63,8 @@ NAMES: Mapping[str, tuple[str, str]] = {
 class FactLine:
     """A fact with what proves it. `rules`: the names of those that relied on it.
 
-    `document`: where it is pinned; `newer`: a later file of the same name came in since.
+    `document`: where it is pinned, None where that was moved away or taken out since; `newer`: a
+    later file of the same name came in since.
     """
 
     mark: Vetted
@@ -82,6 +83,8 @@ class FactLine:
     @property
     def doubt(self) -> str:
         """Why the pin may no longer prove the fact; empty where nothing speaks against it."""
+        if self.mark.pin is not None and self.document is None:
+            return "所钉的材料已改归他人或撤出"
         if self.mark.stale:
             return "钉住后内容已改"
         return "钉住后又导入了同名材料" if self.newer else ""
@@ -158,8 +161,9 @@ def _line(
     group, title = _names(fact)
     if pin is None:
         return FactLine(mark, group, title, _text(applicant, fact), rules)
-    keys = [document.key for document in filed]
-    at = keys.index(pin.document)
+    at = next((place for place, each in enumerate(filed) if each.key == pin.document), None)
+    if at is None:
+        return FactLine(mark, group, title, _text(applicant, fact), rules)
     document = filed[at]
     newer = any(
         each.name == document.name and each.sha256 != document.sha256 for each in filed[at + 1 :]

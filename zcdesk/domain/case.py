@@ -23,11 +23,15 @@ from zcdesk.domain.vetting import Vetting
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """An applicant's status, the reason given for it, and what was vetted of the facts."""
+    """An applicant's status, the reason given for it, and what was vetted of the facts.
+
+    `parted`: documents that lay in this dossier once and were moved away or taken out.
+    """
 
     status: ApplicantStatus
     reason: str = ""
     vetting: Vetting = field(default=Vetting(), metadata=LATE)
+    parted: tuple[ev.Document, ...] = field(default=(), metadata=LATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,10 @@ class Case:
         """The members who keep out of one applicant's review."""
         return tuple(r.member for r in self.recusals.values() if r.applicant == applicant)
 
+    def parted(self, number: str) -> tuple[ev.Document, ...]:
+        """The documents that were moved away or taken out of one applicant's dossier."""
+        return self.statuses[number].parted
+
     def panel_of(self, applicant: str) -> Panel | None:
         """The panel that hears an applicant."""
         return next((p for p in self.panels.values() if applicant in p.applicants), None)
@@ -116,8 +124,9 @@ def evolve(case: Case, event: ev.Event) -> Case:  # noqa: C901, PLR0911, PLR0912
         case ev.ApplicantEdited(_, after, _):
             return replace(case, applicants={**case.applicants, after.number: after})
         case ev.DocumentsFiled(applicant, documents):
-            filed = (*case.documents.get(applicant, ()), *documents)
-            return replace(case, documents={**case.documents, applicant: filed})
+            return _filed(case, applicant, documents)
+        case ev.DocumentMoved(before, after, _):
+            return _moved(case, before, after)
         case ev.StatusSet(applicant, _, after, reason):
             return _with_status(case, applicant, status=after, reason=reason)
         case ev.FactPinned(applicant, was, pin):
@@ -213,6 +222,31 @@ def _imported(
         applicants={**case.applicants, **new},
         statuses={**case.statuses, **pending},
     )
+
+
+def _filed(
+    case: Case, applicant: str, documents: tuple[ev.Document, ...], place: int | None = None
+) -> Case:
+    """Documents in a dossier, at its end or from a place on; what had parted from it is back."""
+    there = case.documents.get(applicant, ())
+    at = len(there) if place is None else place
+    now = (*there[:at], *documents, *there[at:])
+    changed = replace(case, documents={**case.documents, applicant: now})
+    back = {document.key for document in documents}
+    parted = case.parted(applicant)
+    kept = tuple(document for document in parted if document.key not in back)
+    return changed if kept == parted else _with_status(changed, applicant, parted=kept)
+
+
+def _moved(case: Case, before: ev.Filed | None, after: ev.Filed | None) -> Case:
+    if before is not None:
+        number = before.applicant
+        left = tuple(d for d in case.documents.get(number, ()) if d != before.document)
+        case = replace(case, documents={**case.documents, number: left})
+        case = _with_status(case, number, parted=(*case.parted(number), before.document))
+    if after is not None:
+        case = _filed(case, after.applicant, (after.document,), after.place)
+    return case
 
 
 def _with_status(case: Case, applicant: str, **changed: Any) -> Case:

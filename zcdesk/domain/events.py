@@ -100,6 +100,28 @@ class DocumentsFiled:
 
 
 @dataclass(frozen=True, slots=True)
+class Filed:
+    """A document at its place (from 0) in one applicant's dossier."""
+
+    applicant: str
+    document: Document
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMoved:
+    """A document went to another dossier (改归), was taken out (撤出), or got another title.
+
+    `before` is where it was, None where it had been taken out; `after` where it is now, None where
+    it is in no dossier any more.
+    """
+
+    before: Filed | None
+    after: Filed | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class FactPinned:
     """A fact was pinned to a page of the dossier (钉住), or its pin moved or taken off.
 
@@ -341,6 +363,7 @@ Event = (
     | RosterImported
     | ApplicantEdited
     | DocumentsFiled
+    | DocumentMoved
     | FactPinned
     | FactsTicked
     | StatusSet

@@ -532,6 +532,8 @@ def _touched(events: tuple[object, ...] | list[object]) -> set[str] | None:
                 numbers.add(applicant)
             case ev.FactPinned() | ev.FactsTicked():
                 numbers.add(event.applicant)
+            case ev.DocumentMoved(before, after, _):
+                numbers |= {place.applicant for place in (before, after) if place is not None}
             case ev.WaiverRecorded(waiver):
                 numbers |= {waiver.applicant} - {""}
             case ev.UnclearAcknowledged(findings):

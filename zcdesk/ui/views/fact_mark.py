@@ -37,6 +37,8 @@ def in_words(line: FactLine) -> str:
         parts.append(f"钉在“{line.document.name}”第{pin.page + 1}页")
         if line.doubt:
             parts.append(f"{line.doubt}，请重新核对")
+    elif pin is not None:
+        parts.append(f"{line.doubt}，请重新钉住")
     else:
         parts.append("没有钉住")
     if check is not None:
@@ -93,7 +95,7 @@ class FactMark(QWidget):
             return
         if event.position().x() >= self.width() / 2:
             self._wanted(self.fact, Proof.TICK)
-        elif self._line.mark.pin is not None:
+        elif self._line.document is not None:
             self._wanted(self.fact, Proof.OPEN)
         else:
             self._wanted(self.fact, Proof.PIN)
@@ -159,7 +161,8 @@ def proof_menu(owner: QWidget, line: FactLine, wanted: Wanted) -> QMenu:
     for proof in Proof:
         words = "取消已核" if proof is Proof.TICK and line.checked else proof.value
         action = QAction(words, menu)
-        action.setEnabled(proof not in (Proof.OPEN, Proof.UNPIN) or line.mark.pin is not None)
+        needed = {Proof.OPEN: line.document, Proof.UNPIN: line.mark.pin}
+        action.setEnabled(needed.get(proof, line) is not None)
         action.triggered.connect(lambda _checked=False, said=proof: wanted(line.id, said))
         menu.addAction(action)
     return menu

@@ -122,6 +122,11 @@ class Proofs(QObject):
 
     def _open(self, line: FactLine) -> None:
         pin = line.mark.pin
+        if pin is not None and line.document is None:
+            self._bench.refused.emit(
+                self.tr("“{title}”{doubt}，请重新钉住。").format(title=line.title, doubt=line.doubt)
+            )
+            return
         if pin is None or line.document is None:
             self._bench.refused.emit(
                 self.tr("“{title}”还没有钉住：翻到有它的一页，按 Ctrl+B。").format(title=line.title)

@@ -22,6 +22,8 @@ def _pin_text(line: FactLine) -> str:
     pin = line.mark.pin
     if pin is None:
         return "○ 未钉" if line.rules else "—"
+    if line.document is None:
+        return "▲ 材料已移出"
     return f"{'▲' if line.doubt else '●'} 第{pin.page + 1}页"
 
 
