@@ -64,7 +64,7 @@ def test_a_head_may_be_written_again_and_nothing_behind_it(tmp_path: Path) -> No
         sink.seek(0, os.SEEK_END)
         sink.write(b"end")
 
-    (written,) = write_all(tmp_path, [Outgoing("a.7z", 8000, patched)], Watch())
+    (written,) = write_all(tmp_path, [Outgoing("a.7z", 8000, patched, patched=True)], Watch())
     expected = b"1" * 32 + SMALL + b"end"
     assert (tmp_path / "a.7z").read_bytes() == expected
     assert written.sha256 == hashlib.sha256(expected).hexdigest()
@@ -75,7 +75,9 @@ def test_a_head_may_be_written_again_and_nothing_behind_it(tmp_path: Path) -> No
         sink.write(b"x")
 
     with pytest.raises(ValueError, match="head"):
-        write_all(tmp_path, [Outgoing("b.7z", len(BIG), backwards)], Watch())
+        write_all(tmp_path, [Outgoing("b.7z", len(BIG), backwards, patched=True)], Watch())
+    with pytest.raises(ValueError, match="head"):
+        write_all(tmp_path, [Outgoing("b.zip", 8000, patched)], Watch())
     assert [each.name for each in tmp_path.iterdir()] == ["a.7z"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,15 +25,25 @@ class Measured:
     sm3: str
 
 
+_WORTH = 256 << 10
+_BESIDE = ThreadPoolExecutor(1, thread_name_prefix="digest")
+# SM3 takes three times as long as everything else here: it runs beside it, where a piece is worth it.
+
+
 def measured(source: Source) -> Measured:
     """Read a content once."""
     sha256, size, crc = hashlib.sha256(), 0, 0
     sm3 = hashlib.new("sm3") if bag.has_sm3() else None
     for chunk in chunks_of(source):
+        beside = None
+        if sm3 is not None and len(chunk) >= _WORTH:
+            beside = _BESIDE.submit(sm3.update, chunk)
+        elif sm3 is not None:
+            sm3.update(chunk)
         sha256.update(chunk)
         size, crc = size + len(chunk), zlib.crc32(chunk, crc)
-        if sm3 is not None:
-            sm3.update(chunk)
+        if beside is not None:
+            beside.result()
     return Measured(size, crc, sha256.hexdigest(), sm3.hexdigest() if sm3 else "")
 
 

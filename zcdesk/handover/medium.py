@@ -28,11 +28,15 @@ class NotWritten(KnownError):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A file to be written: at most `size` bytes, which `fill` gives."""
+    """A file to be written: at most `size` bytes, which `fill` gives.
+
+    `patched`: the first megabyte may be written again at the end, as the 7z format asks.
+    """
 
     name: str
     size: int
     fill: Callable[[BinaryIO], None]
+    patched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +117,14 @@ def _same_device(folder: Path, number: int) -> None:
 class _Tracked(io.RawIOBase):
     """A file that is written, and what must be read back from it.
 
-    The first megabyte may be written again at the end, as the 7z format asks; it is kept. What
-    follows is only ever added to, and only its digest is kept.
+    The head that may be written again is kept. What follows it is only ever added to, and only its
+    digest is kept.
     """
 
     def __init__(self, stream: BinaryIO, file: Outgoing, watch: Watch) -> None:
         super().__init__()
         self.head = bytearray()
+        self._patched = CHUNK if file.patched else 0
         self.rest = hashlib.sha256()
         self.length = 0
         self._at = self._flushed = 0
@@ -147,7 +152,7 @@ class _Tracked(io.RawIOBase):
         begin, end = self._at, self._at + len(piece)
         if begin < self.length and end > len(self.head):
             raise ValueError("only the head of a file may be written twice")
-        kept = max(0, min(CHUNK, end) - begin)
+        kept = max(0, min(self._patched, end) - begin)
         self.head[begin : begin + kept] = piece[:kept]
         self.rest.update(piece[kept:])
         self._stream.write(piece)
@@ -183,15 +188,18 @@ def _write(part: Path, file: Outgoing, watch: Watch) -> _Meant:
 
 def _read_back(folder: Path, part: Path, meant: _Meant, watch: Watch) -> WrittenFile:
     """Read a file as the medium has it: the system's copy in memory is dropped first."""
-    whole, rest, length, head = hashlib.sha256(), hashlib.sha256(), 0, b""
+    whole, length, head = hashlib.sha256(), 0, b""
+    # Without a head that was kept both digests are one, and half of the hashing is saved.
+    rest = hashlib.sha256() if meant.head else whole
     with part.open("rb") as stream:
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         while piece := stream.read(CHUNK):
             at = len(meant.head) if length == 0 else 0
             head += piece[:at]
-            rest.update(piece[at:])
             whole.update(piece)
+            if rest is not whole:
+                rest.update(piece[at:])
             length += len(piece)
             watch.moved(Stage.READING_BACK, meant.name, len(piece))
     if (head, rest.digest(), length) != (meant.head, meant.rest, meant.length):

@@ -123,6 +123,7 @@ def _outgoing(one: _Bag, closed: envelope.Envelope) -> Outgoing:
         name + closed.suffix,
         closed.largest(one.size),
         lambda sink: envelope.close(sink, closed, name, one.size, one.pieces()),
+        patched=bool(closed.password),
     )
 
 
