@@ -1,6 +1,10 @@
 """A member reads: what is theirs to read, and notes that are nobody else's and end at sealing."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +16,7 @@ from zcdesk.domain.errors import KnownError, Refused
 from zcdesk.domain.events import Document, DocumentsFiled
 from zcdesk.domain.session import Phase
 from zcdesk.store import rawpages
-from zcdesk.store.errors import WrongSecret
+from zcdesk.store.errors import PinChanged, WrongSecret
 
 TWO = {
     "presider": "P01",
@@ -140,6 +144,43 @@ def test_a_changed_pin_takes_the_notes_along_and_a_lost_one_loses_them(desk: Des
     assert study.note("002") == ""
     study.write("002", "从头再来")
     assert not notebook.begin(desk, "P04", "90807060").lost
+
+
+def test_a_pin_changed_while_the_process_is_killed_takes_the_notes_along_or_changes_nothing(
+    desk: Desk, pin_of, tmp_path: Path
+) -> None:
+    """Killed at sixteen steps from the first to the last: PIN, notes and log always agree."""
+    notebook.begin(desk, "P04", pin_of("P04")).write("002", TOLD)
+    before = sum('"KeyEnrolled"' in line.body for line in desk.file.audit())
+    desk.file.close()
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    child = Path(__file__).with_name("killed_pin.py")
+    done = subprocess.run(
+        [sys.executable, str(child), str(desk.file.folder), str(copies)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    whole, *tries = json.loads(done.stdout)
+    assert whole["pin"] == "new"
+    assert sum(each["killed"] for each in tries) == len(tries)
+    assert {each["pin"] for each in tries} >= {"old"}
+    for each in (whole, *tries):
+        assert each["verified"]
+        assert (each["lost"], each["note"]) == (False, TOLD)
+        assert each["changes"] == before + (each["pin"] == "new")
+
+
+def test_notes_open_under_a_pin_changed_meanwhile_spoil_nothing(desk: Desk, pin_of) -> None:
+    study = notebook.begin(desk, "P04", pin_of("P04"))
+    study.write("002", TOLD)
+    setup.set_pin(desk, "P04", "20406080", old=pin_of("P04"))
+    with pytest.raises(PinChanged, match="已更换"):
+        study.write("002", "写在旧密码之下")
+    again = notebook.begin(desk, "P04", "20406080")
+    assert (again.lost, again.note("002")) == (False, TOLD)
 
 
 def test_sealing_destroys_the_notes_down_to_their_bytes(desk: Desk, pin_of) -> None:

@@ -1,5 +1,6 @@
 """Case files: what is recorded comes back, and nothing but what is recorded."""
 
+import datetime
 import threading
 import typing
 from collections.abc import Callable
@@ -173,7 +174,12 @@ def test_pins_are_counted_locked_and_unlocked_on_disk(file: CaseFile) -> None:
         with pytest.raises(SeatLocked):
             again.secrets.check_pin("M01", "2468", tries=5)
         assert again.secrets.locked() == ("M01",)
-        again.secrets.unlock("M01")
+        again.record(
+            [ev.SeatUnlocked("M01", datetime.date(2024, 11, 30))],
+            actor="秘书甲",
+            at=AT,
+            also=again.secrets.unlocking("M01"),
+        )
         again.secrets.check_pin("M01", "2468", tries=5)
         with pytest.raises(WrongSecret, match="还可以试 4 次"):
             again.secrets.check_pin("M01", "1", tries=5)

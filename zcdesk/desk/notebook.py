@@ -125,9 +125,3 @@ def begin(desk: Desk, member: str, pin: str) -> Study:
     check_pin(desk, member, pin)
     book = desk.file.secrets.notebook(member, pin)
     return Study(member, book.lost, desk, book)
-
-
-def open_again(desk: Desk, member: str, pin: str) -> Mapping[str, object] | None:
-    """A member's notes as the PIN opens them, to be kept under another; None where there are none."""
-    book = desk.file.secrets.notebook(member, pin)
-    return book.content or None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from zcdesk.desk import notebook, scheme
+from zcdesk.desk import scheme
 from zcdesk.desk.agreement import NOBODY, Agreed, check_two_others
 from zcdesk.desk.desk import SECRETARY, SUPERVISOR, Desk
 from zcdesk.desk.resources import book_files, shipped_book
@@ -150,12 +150,8 @@ def set_pin(
             check_two_others(desk, member, agreed)
     if not (pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 12):  # noqa: PLR2004
         raise Refused("pin", "个人密码应为 4 至 12 位数字。")
-    mine = notebook.open_again(desk, member, old) if old else None
-    desk.file.secrets.set_pin(member, pin)
     event = KeyEnrolled(member)
-    desk.record([event], actor=member)
-    if mine is not None:
-        desk.file.secrets.notebook(member, pin).write(mine)
+    desk.record([event], actor=member, also=desk.file.secrets.new_pin(member, pin, old))
     return event
 
 
@@ -177,9 +173,8 @@ def enrol_holder(
             check_two_others(desk, holder, agreed)
     if len(token) < 6:  # noqa: PLR2004
         raise Refused("token", "开箱口令至少 6 个字符。")
-    desk.file.secrets.enrol_holder(holder, token)
     event = KeyEnrolled(holder)
-    desk.record([event], actor=holder)
+    desk.record([event], actor=holder, also=desk.file.secrets.new_token(holder, token))
     return event
 
 
@@ -201,9 +196,8 @@ def unlock_seat(
         raise Refused("pin", "这个席位没有锁定，不需要解锁。")
     agreed = {SUPERVISOR: supervisor_token, SECRETARY: secretary_passphrase}
     check_two_others(desk, member, agreed)
-    desk.file.secrets.unlock(member)
     event = SeatUnlocked(member, desk.now().date())
-    desk.record([event])
+    desk.record([event], also=desk.file.secrets.unlocking(member))
     return event
 
 

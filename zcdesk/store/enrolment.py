@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from zcdesk.store import notes, seats
 from zcdesk.store.driver import Database
 from zcdesk.store.errors import BoxPending, SeatLocked, WrongSecret
@@ -21,9 +23,21 @@ class Secrets:
 
     def set_pin(self, member: str, pin: str) -> None:
         """Give a member a PIN, in place of an earlier one; the seat is unlocked."""
-        self._worker.write(
-            lambda db: seats.set_pin(db, member, pin, cost=self._cost, random=self._random)
-        )
+        self._worker.write(self.new_pin(member, pin))
+
+    def new_pin(self, member: str, pin: str, old: str = "") -> Callable[[Database], None]:
+        """The PIN's part of the transaction that records it, the notes under it included.
+
+        With the earlier PIN (`old`) the notes are sealed anew in the same transaction: a power cut
+        leaves both under the old PIN or both under the new one.
+        """
+
+        def work(database: Database) -> None:
+            seats.set_pin(database, member, pin, cost=self._cost, random=self._random)
+            if old:
+                notes.rewrap(database, member, old, pin, cost=self._cost, random=self._random)
+
+        return work
 
     def check_pin(self, member: str, pin: str, *, tries: int) -> None:
         """WrongSecret unless the PIN is the member's; SeatLocked from the wrong try `tries` on.
@@ -40,9 +54,9 @@ class Secrets:
         """A member's private notes, opened with a PIN that was checked."""
         return notes.Notebook(self._worker, member, pin, self._cost, self._random)
 
-    def unlock(self, member: str) -> None:
-        """Open a locked seat; the PIN stays what it was."""
-        self._worker.write(lambda db: seats.unlock(db, member))
+    def unlocking(self, member: str) -> Callable[[Database], None]:
+        """The seat's part of the transaction that records its unlocking; the PIN stays."""
+        return lambda database: seats.unlock(database, member)
 
     def locked(self) -> tuple[str, ...]:
         """The members whose seats are locked."""
@@ -53,7 +67,11 @@ class Secrets:
         return self._worker.run(seats.with_pin)
 
     def enrol_holder(self, holder: str, token: str) -> None:
-        """Give a key holder a token, in place of an earlier one.
+        """Give a key holder a token, in place of an earlier one; errors as of `new_token`."""
+        self._worker.write(self.new_token(holder, token))
+
+    def new_token(self, holder: str, token: str) -> Callable[[Database], None]:
+        """The token's part of the transaction that records it.
 
         BoxPending while a round is not opened: its key may be sealed to the earlier token.
         SittingOpen while the holder presides: the log is keyed by the earlier token.
@@ -65,7 +83,7 @@ class Secrets:
             self._sittings.enrolled(database, holder)
             seats.enrol(database, holder, token, cost=self._cost, random=self._random)
 
-        self._worker.write(work)
+        return work
 
     def check_holder(self, holder: str, token: str) -> bool:
         """Whether the token is the holder's; False too for one who is not enrolled."""

@@ -81,6 +81,13 @@ class SeatLocked(KnownError):
         super().__init__("投票密码连续输错，席位已锁定，须由秘书与监督员共同解锁。")
 
 
+class PinChanged(KnownError):
+    """A member's notes were opened with a PIN that has been changed since."""
+
+    def __init__(self) -> None:
+        super().__init__("您的个人密码已更换，这一条没有记下，请用新密码重新进入阅卷。")
+
+
 class BoxPending(KnownError):
     """A ballot box is not yet emptied, and the step would copy it or break its lock."""
 

@@ -13,6 +13,7 @@ from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
 from zcdesk.store.driver import Database
+from zcdesk.store.errors import PinChanged
 from zcdesk.store.keys import SALT_BYTES, KdfCost, Random, derive
 from zcdesk.store.worker import Worker
 
@@ -40,15 +41,36 @@ class Notebook:
         self.content: Mapping[str, object] = opened or {}
 
     def write(self, content: Mapping[str, object]) -> None:
-        """Put these notes in the place of the earlier ones; on the disk before it returns."""
-        text = json.dumps(content, ensure_ascii=False).encode("utf-8")
-        padded = text.ljust(-(-len(text) // _BLOCK) * _BLOCK)
-        sealed = bytes(SecretBox(self._key).encrypt(padded, self._random(_NONCE)))
-        row = {"member": self._member, "cost": self._cost.value, "salt": self._salt}
-        self._worker.write(
-            lambda db: db.table("notes").upsert({**row, "sealed": sealed}, pk="member")
-        )
+        """Put these notes in the place of the earlier ones; on the disk before it returns.
+
+        PinChanged where the notes have been sealed under another PIN since they were opened.
+        """
+        sealed = _sealed(content, self._key, self._random)
+
+        def work(database: Database) -> None:
+            kept = _row(database, self._member)
+            if kept is not None and kept[1] != self._salt:
+                raise PinChanged
+            _put(database, self._member, self._cost, self._salt, sealed)
+
+        self._worker.write(work)
         self.content = content
+
+
+def rewrap(
+    database: Database, member: str, old: str, new: str, *, cost: KdfCost, random: Random
+) -> None:
+    """Seal a member's notes under another PIN, in the caller's transaction.
+
+    Notes that the old PIN does not open stay as they are: nobody can open those any more.
+    """
+    kept = _row(database, member)
+    if kept is None:
+        return
+    content = _opened(kept[2], derive(old, kept[1], kept[0]))
+    if content is not None:
+        salt = random(SALT_BYTES)
+        _put(database, member, cost, salt, _sealed(content, derive(new, salt, cost), random))
 
 
 def wipe(database: Database) -> None:
@@ -66,6 +88,17 @@ def _row(database: Database, member: str) -> tuple[KdfCost, bytes, bytes] | None
         "SELECT cost, salt, sealed FROM notes WHERE member = ?", [member]
     ).fetchone()
     return (KdfCost(found[0]), found[1], found[2]) if found else None
+
+
+def _put(database: Database, member: str, cost: KdfCost, salt: bytes, sealed: bytes) -> None:
+    row = {"member": member, "cost": cost.value, "salt": salt, "sealed": sealed}
+    database.table("notes").upsert(row, pk="member")
+
+
+def _sealed(content: Mapping[str, object], key: bytes, random: Random) -> bytes:
+    text = json.dumps(content, ensure_ascii=False).encode("utf-8")
+    padded = text.ljust(-(-len(text) // _BLOCK) * _BLOCK)
+    return bytes(SecretBox(key).encrypt(padded, random(_NONCE)))
 
 
 def _opened(sealed: bytes, key: bytes) -> Mapping[str, object] | None:
