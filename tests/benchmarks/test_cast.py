@@ -4,10 +4,12 @@ import datetime
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from nacl.public import PrivateKey, SealedBox
 
 from tests.conftest import Measured
 from zcdesk.domain import events as ev
@@ -182,4 +184,41 @@ def test_enrolling_a_committee_costs_little_more_than_the_derivations(
         min(theirs),
         "Argon2id as often, and a bare event each",
         most=2,
+    )
+
+
+def test_opening_thirty_thousand_ballots_costs_little_more_than_unsealing_them(
+    file: CaseFile, measured: Measured
+) -> None:
+    many = replace(
+        ROUND,
+        present=tuple(f"M{n:02d}" for n in range(30)),
+        applicants=tuple(f"A{n:04d}" for n in range(1000)),
+    )
+    book = ev.BookText("shanxi-2024", "0" * 64, {})
+    file.record([ev.SessionOpened(setup(), book)], actor="秘书甲", at=AT)
+    file.secrets.enrol_holder("chair", "主任的令牌")
+    file.secrets.enrol_holder("supervisor", "监督的令牌")
+    box = BallotBox(file)
+    also = box.open_round(many, ["chair"], "supervisor")
+    file.record([ev.RoundOpened(many)], actor="秘书甲", at=AT, also=also)
+    file.open_sitting("chair", "主任的令牌")
+    sheet = dict.fromkeys(many.applicants, Choice.APPROVE)
+    for member in many.present:
+        box.cast("1", member, sheet)
+
+    opened: dict = {}
+    ours = seconds(lambda: opened.update(box.count("1", "chair", "主任的令牌", "监督的令牌")))
+    assert {each[Choice.APPROVE] for each in opened.values()} == {30}
+    key = PrivateKey.generate()
+    sealed = [SealedBox(key.public_key).encrypt(b"x" * 16) for _ in range(200)]
+    unseal = SealedBox(key).decrypt
+    floor = min(seconds(lambda: [unseal(each) for each in sealed]) for _ in range(5)) * 150
+    measured(
+        "30 000 ballots opened and counted",
+        ours,
+        floor,
+        "unsealing as many",
+        most=2,
+        target=1.3,
     )
