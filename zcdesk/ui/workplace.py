@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
@@ -18,12 +17,13 @@ from zcdesk.domain.session import Phase
 from zcdesk.ui.actions import PAGES
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
-from zcdesk.ui.late import Builder, Late, Pieces
+from zcdesk.ui.late import Builder
 from zcdesk.ui.parts import column, named, panel, row
 from zcdesk.ui.progress import Progress
 from zcdesk.ui.rail import Rail, RailButton
+from zcdesk.ui.session_pages import SessionPages
+from zcdesk.ui.touched import touched
 from zcdesk.ui.trouble import Banner
-from zcdesk.ui.views.applicant_list import ApplicantList
 from zcdesk.ui.views.attendance_page import AttendancePage
 from zcdesk.ui.views.defense_page import DefensePage
 from zcdesk.ui.views.header import Header
@@ -35,7 +35,6 @@ from zcdesk.ui.views.result_page import ResultPage
 from zcdesk.ui.views.score_entry import ScoreEntry
 from zcdesk.ui.views.session_page import SessionPage
 from zcdesk.ui.views.setup_dialog import SetupDialog
-from zcdesk.ui.views.side_panel import SidePanel
 from zcdesk.ui.views.study_page import StudyPage
 from zcdesk.ui.views.voting_page import VotingPage
 
@@ -55,7 +54,7 @@ _PAGE_OF = {
 }
 
 
-class Workplace(QWidget):
+class Workplace(SessionPages):
     """`state_changed` whenever a command may have become possible or impossible; `page_built`
     when one of the pages is there.
     """
@@ -66,29 +65,13 @@ class Workplace(QWidget):
     page_built = Signal(QWidget)
 
     def __init__(self, bench: Bench, reader: Reader, icons: Path) -> None:
-        super().__init__()
-        self.bench = bench
-        self._reader = reader
+        super().__init__(bench, reader, self._join)
         self._asking = self._ask_again = False
         self._lacks: list[phases.Missing] = []
         self._asked = bench.case.current_phase
         self.header = Header()
         self.banner = Banner()
         self.progress = Progress(bench.runner)
-        self._session = Late(PAGES[SESSION], self._make_session(), self._join_session)
-        self._materials = Late(PAGES[MATERIALS], self._make_materials(reader), self._join_materials)
-        self._attendance = Late(PAGES[ATTENDANCE], self._make_attendance(), self._join)
-        self._defense = Late(PAGES[DEFENSE], self._make_defense(), self._join_defense)
-        self._voting = Late(PAGES[VOTING], self._make_voting(), self._join_voting)
-        self._result = Late(PAGES[RESULT], self._make_result(reader), self._join)
-        self._rail_pages: tuple[Late[Any], ...] = (
-            self._session,
-            self._materials,
-            self._attendance,
-            self._defense,
-            self._voting,
-            self._result,
-        )
         self.pages = QStackedWidget()
         for late in self._rail_pages:
             self.pages.addWidget(late.area)
@@ -105,14 +88,9 @@ class Workplace(QWidget):
                 gap=0,
             )
         )
-        name = self.tr("会议")
-        self._kiosk = Late(name, self._make_kiosk(), self._join_kiosk)
-        self._scoring = Late(name, self._make_scoring(), self._join_scoring)
-        self._lock = Late(name, self._make_lock(), self._join_lock)
-        self._study = Late(name, self._make_study(reader), self._join_study)
         self.whole = QStackedWidget()
         self.whole.addWidget(desk)
-        for screen in (self._kiosk, self._scoring, self._lock, self._study):
+        for screen in self._screens:
             self.whole.addWidget(screen.area)
         self.setLayout(column(self.whole, gap=0))
         self.whole.currentChanged.connect(self._at_screen)
@@ -121,8 +99,7 @@ class Workplace(QWidget):
         first = _PAGE_OF[bench.case.current_phase]
         self.pages.setCurrentIndex(first)
         self.rail.button(first).setChecked(True)
-        others = (self._lock, self._kiosk, self._scoring, self._study)
-        order = (self._rail_pages[first], *self._rail_pages, *others)
+        order = (self._rail_pages[first], *self._rail_pages, self._lock, *self._screens)
         self._builder = Builder(self, order)
 
     def _rail(self, icons: Path) -> QWidget:
@@ -143,144 +120,46 @@ class Workplace(QWidget):
         self.header.back_wanted.connect(self._back)
         self.header.lack_wanted.connect(self._go_to)
 
-    # --- pages, built when they are asked for or while nobody waits -----------------------------
-
-    @property
-    def session(self) -> SessionPage:
-        """The page of the session."""
-        return self._session.page
-
-    @property
-    def materials(self) -> MaterialsPage:
-        """The page of the applicants."""
-        return self._materials.page
-
-    @property
-    def attendance(self) -> AttendancePage:
-        """The page of who is there."""
-        return self._attendance.page
-
-    @property
-    def defense(self) -> DefensePage:
-        """The page of the panels."""
-        return self._defense.page
-
-    @property
-    def voting(self) -> VotingPage:
-        """The page of the rounds."""
-        return self._voting.page
-
-    @property
-    def result(self) -> ResultPage:
-        """The page of what came of it."""
-        return self._result.page
-
-    @property
-    def kiosk(self) -> Kiosk:
-        """The screen that a member votes on."""
-        return self._kiosk.page
-
-    @property
-    def scoring(self) -> ScoreEntry:
-        """The screen that a member gives marks on."""
-        return self._scoring.page
-
-    @property
-    def lock(self) -> LockPage:
-        """The screen that asks for the passphrase."""
-        return self._lock.page
-
-    @property
-    def study(self) -> StudyPage:
-        """The screen that a member reads on."""
-        return self._study.page
-
-    def _make_session(self) -> Pieces[SessionPage]:
-        yield
-        return SessionPage(self.bench)
-
-    def _make_materials(self, reader: Reader) -> Pieces[MaterialsPage]:
-        yield
-        listed = ApplicantList()
-        yield
-        side = SidePanel(self.bench.case.current.session.review_year)
-        yield
-        return MaterialsPage(self.bench, reader, listed, side)
-
-    def _make_attendance(self) -> Pieces[AttendancePage]:
-        yield
-        return AttendancePage(self.bench)
-
-    def _make_defense(self) -> Pieces[DefensePage]:
-        yield
-        return DefensePage(self.bench)
-
-    def _make_voting(self) -> Pieces[VotingPage]:
-        yield
-        return VotingPage(self.bench)
-
-    def _make_result(self, reader: Reader) -> Pieces[ResultPage]:
-        yield
-        return ResultPage(self.bench, reader)
-
-    def _make_kiosk(self) -> Pieces[Kiosk]:
-        yield
-        return Kiosk(self.bench)
-
-    def _make_scoring(self) -> Pieces[ScoreEntry]:
-        yield
-        return ScoreEntry(self.bench)
-
-    def _make_lock(self) -> Pieces[LockPage]:
-        yield
-        return LockPage(self.bench)
-
-    def _make_study(self, reader: Reader) -> Pieces[StudyPage]:
-        yield
-        return StudyPage(self.bench, reader)
-
     def _at_screen(self, place: int) -> None:
         if place != DESK:
-            _ = (self._kiosk, self._scoring, self._lock, self._study)[place - 1].page
+            _ = self._screens[place - 1].page
 
     def _join(self, page: QWidget) -> None:
-        """A page is there: whoever remembers tables hears of it; the one in sight is filled."""
+        """A page is there: it is listened to."""
+        match page:
+            case Kiosk():
+                page.left.connect(self._to_desk)
+            case ScoreEntry():
+                page.finished.connect(self._to_desk)
+                page.left.connect(self._hand_back)
+            case StudyPage():
+                page.left.connect(self._hand_back)
+            case LockPage():
+                page.unlocked.connect(self._unlocked)
+            case _:
+                self._join_rail(page)
+
+    def _join_rail(self, page: QWidget) -> None:
+        """A page of the rail: whoever remembers tables hears of it; the one in sight is filled."""
+        match page:
+            case SessionPage():
+                page.change_wanted.connect(self._change_setup)
+            case MaterialsPage():
+                page.unshown_changed.connect(self.refresh)
+                page.history.stack.indexChanged.connect(self.state_changed)
+            case DefensePage():
+                page.scoring_wanted.connect(self._score)
+                page.office_wanted.connect(self._score_office)
+            case VotingPage():
+                page.kiosk_wanted.connect(self._vote)
+                page.attendance_wanted.connect(partial(self.show_page, ATTENDANCE))
+            case _:
+                pass
         self.page_built.emit(page)
         if self.pages.currentWidget().isAncestorOf(page):
             self._enter(self.pages.currentIndex())
-
-    def _join_session(self, page: SessionPage) -> None:
-        page.change_wanted.connect(self._change_setup)
-        self._join(page)
-
-    def _join_materials(self, page: MaterialsPage) -> None:
-        page.unshown_changed.connect(self.refresh)
-        page.history.stack.indexChanged.connect(self.state_changed)
-        self._join(page)
-        page.load()
-
-    def _join_defense(self, page: DefensePage) -> None:
-        page.scoring_wanted.connect(self._score)
-        page.office_wanted.connect(self._score_office)
-        self._join(page)
-
-    def _join_voting(self, page: VotingPage) -> None:
-        page.kiosk_wanted.connect(self._vote)
-        page.attendance_wanted.connect(partial(self.show_page, ATTENDANCE))
-        self._join(page)
-
-    def _join_kiosk(self, page: Kiosk) -> None:
-        page.left.connect(self._to_desk)
-
-    def _join_scoring(self, page: ScoreEntry) -> None:
-        page.finished.connect(self._to_desk)
-        page.left.connect(self._hand_back)
-
-    def _join_study(self, page: StudyPage) -> None:
-        page.left.connect(self._hand_back)
-
-    def _join_lock(self, page: LockPage) -> None:
-        page.unlocked.connect(self._unlocked)
+        if isinstance(page, MaterialsPage):
+            page.load()
 
     # --- showing --------------------------------------------------------------------------------
 
@@ -385,12 +264,12 @@ class Workplace(QWidget):
     ) -> None:
         if any(isinstance(event, ev.PhaseStepped | ev.Sealed) for event in events):
             page.history.clear()
-        touched = _touched(events)
-        if touched is None:
+        numbers = touched(events)
+        if numbers is None:
             page.load()
-        elif touched:
+        elif numbers:
             case, desk = self.bench.case, self.bench.desk
-            applicants = [case.applicants[number] for number in touched]
+            applicants = [case.applicants[number] for number in numbers]
             applicants += [e.before for e in events if isinstance(e, ev.ApplicantEdited)]
             page.refresh(views.tied_rows(desk, *applicants))
 
@@ -519,33 +398,3 @@ class Workplace(QWidget):
 def _lacking(desk: Desk) -> list[phases.Missing]:
     """What the next step lacks, then what somebody should know before it."""
     return [*phases.missing(desk), *phases.warnings(desk)]
-
-
-def _touched(events: tuple[object, ...] | list[object]) -> set[str] | None:
-    """The applicants whose rows may look different; None: all of them."""
-    numbers: set[str] = set()
-    for event in events:
-        match event:
-            case ev.ApplicantEdited(before, _, _):
-                numbers.add(before.number)
-            case ev.StatusSet(applicant, _, _, _):
-                numbers.add(applicant)
-            case ev.FactPinned() | ev.FactsTicked():
-                numbers.add(event.applicant)
-            case ev.DocumentMoved(before, after, _):
-                numbers |= {place.applicant for place in (before, after) if place is not None}
-            case ev.WaiverRecorded(waiver):
-                numbers |= {waiver.applicant} - {""}
-            case ev.UnclearAcknowledged(findings):
-                numbers |= {applicant for applicant, _ in findings} - {""}
-            case ev.AttendanceRecorded() | ev.KeyEnrolled() | ev.BallotCast() | ev.RoundOpened():
-                pass
-            case ev.RoundClosed() | ev.RoundAnnulled() | ev.BoxOpened() | ev.ScoresEntered():
-                pass
-            case ev.PanelSet() | ev.OpinionWritten() | ev.RecusalDeclared() | ev.SeatUnlocked():
-                pass
-            case ev.RecusalWithdrawn() | ev.PaperCounted() | ev.PanelRemoved():
-                pass
-            case _:
-                return None
-    return numbers
