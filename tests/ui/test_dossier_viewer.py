@@ -20,8 +20,9 @@ from zcdesk.desk.desk import Desk
 from zcdesk.desk.reading import Category, guess_category
 from zcdesk.dossiers import pages as engine
 from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.views.dossier_commands import COMMANDS, Where, fill_menu
 from zcdesk.ui.views.dossier_layout import Fit, Place
-from zcdesk.ui.views.dossier_viewer import COMMANDS, DossierViewer
+from zcdesk.ui.views.dossier_viewer import DossierViewer
 from zcdesk.ui.views.filing_dialog import FilingDialog
 from zcdesk.ui.views.filing_report import FilingReport
 from zcdesk.ui.workplace import ATTENDANCE, MATERIALS
@@ -86,7 +87,7 @@ def show(window: MainWindow, desk: Desk, tmp_path: Path) -> Show:
 
 
 def titles(viewer: DossierViewer) -> list[str]:
-    return [viewer.choice.itemText(at) for at in range(viewer.choice.count())]
+    return [viewer.bar.choice.itemText(at) for at in range(viewer.bar.choice.count())]
 
 
 def is_drawn(viewer: DossierViewer, place: Place) -> bool:
@@ -152,7 +153,7 @@ def test_every_page_is_reached_by_keys(show: Show, qtbot: QtBot) -> None:
         *(Place(3, n) for n in range(2)),
     ]
     assert is_drawn(viewer, Place(3, 1))
-    assert (viewer.place.text(), viewer.choice.currentIndex()) == ("2 / 2", 3)
+    assert (viewer.bar.place.text(), viewer.bar.choice.currentIndex()) == ("2 / 2", 3)
     qtbot.keyClick(canvas, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
     assert canvas.current == Place(2, 0)
     qtbot.keyClick(canvas, Qt.Key.Key_Home)
@@ -253,8 +254,8 @@ def test_a_single_page_that_is_turned_is_named_and_drawn(show: Show, qtbot: QtBo
     for place, told in ((Place(1, 0), "1 / 1"), (Place(2, 0), "1 / 3"), (Place(2, 1), "2 / 3")):
         qtbot.keyClick(canvas, Qt.Key.Key_Right)
         assert canvas.current == place
-        assert viewer.place.text() == told
-        assert viewer.choice.currentIndex() == place.document
+        assert viewer.bar.place.text() == told
+        assert viewer.bar.choice.currentIndex() == place.document
         assert place.document == 1 or is_drawn(viewer, place)  # the second one is locked
 
 
@@ -337,9 +338,9 @@ def test_a_page_is_turned_and_stays_so(show: Show, window: MainWindow, qtbot: Qt
 def test_a_category_is_changed_and_the_strip_follows(show: Show, window: MainWindow) -> None:
     viewer = show()
     viewer.canvas.go_to(Place(3, 1))
-    at = viewer.category.findText("学历")
-    viewer.category.setCurrentIndex(at)
-    viewer.category.activated.emit(at)
+    at = viewer.bar.category.findText("学历")
+    viewer.bar.category.setCurrentIndex(at)
+    viewer.bar.category.activated.emit(at)
     assert titles(viewer)[1] == "学历 · 获奖证书"
     assert viewer.canvas.current == Place(1, 1)
     place = window.workplace
@@ -387,11 +388,11 @@ def test_text_is_selected_with_the_mouse_and_copied(show: Show, qtbot: QtBot) ->
     qtbot.mousePress(pane, Qt.MouseButton.LeftButton, pos=point("第", end=False))
     qtbot.mouseMove(pane, point("页", end=True))
     qtbot.mouseRelease(pane, Qt.MouseButton.LeftButton, pos=point("页", end=True))
-    assert canvas.selected_text() == "第一页"
+    assert canvas.text.selected() == "第一页"
     qtbot.keyClick(canvas, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "第一页"
     qtbot.keyClick(canvas, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    assert canvas.selected_text().strip() == "论文第一页"
+    assert canvas.text.selected().strip() == "论文第一页"
 
 
 def test_thumbnails_lead_to_their_pages(show: Show, qtbot: QtBot) -> None:
@@ -430,8 +431,8 @@ def test_the_whole_screen_and_back(show: Show, window: MainWindow, qtbot: QtBot)
 
 def test_every_command_is_in_the_menu_or_has_a_twin_and_no_key_is_used_twice(show: Show) -> None:
     viewer = show()
-    viewer._fill_menu()
+    fill_menu(viewer.menu, viewer, (Where.READING, Where.DOCUMENT), filed=True)
     texts = [action.text() for action in viewer.menu.actions() if action.text()]
     assert "双页并排\tD" in texts
     keys = [key for command in COMMANDS for key in command.keys]
-    assert len(keys) == len(set(keys)) == len(viewer._keys)
+    assert len(keys) == len(set(keys))

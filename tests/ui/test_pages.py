@@ -259,14 +259,14 @@ def test_dossiers_come_in_and_their_pages_turn(
     click(qtbot, report.shut)
     viewer: DossierViewer = place.materials.viewer
     place.materials.select("001")
-    assert viewer.choice.count() == 2
-    assert viewer.place.text() == "1 / 2"
+    assert viewer.bar.choice.count() == 2
+    assert viewer.bar.place.text() == "1 / 2"
     viewer.turn(1)
-    assert viewer.place.text() == "2 / 2"
+    assert viewer.bar.place.text() == "2 / 2"
     viewer.turn(1)
-    assert (viewer.choice.currentIndex(), viewer.place.text()) == (1, "1 / 1")
+    assert (viewer.bar.choice.currentIndex(), viewer.bar.place.text()) == (1, "1 / 1")
     assert "损坏" in viewer.sentence
-    assert viewer.choice.itemText(1).startswith("⚠")
+    assert viewer.bar.choice.itemText(1).startswith("⚠")
     place.materials.select("003")
     assert viewer._stack.currentWidget() is viewer._none
 

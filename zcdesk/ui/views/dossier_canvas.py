@@ -1,156 +1,60 @@
-"""The strip of pages: painted where it shows, moved by wheel, keys and touch, with text to select."""
+"""The strip of pages: painted where it shows, with text to select and places that were found."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QColor,
-    QGuiApplication,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QAbstractScrollArea
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
 
 from zcdesk.domain.events import Document
-from zcdesk.ui.look import colours, px
-from zcdesk.ui.views.dossier_layout import Fit, Frame, Layout, Manner, Place, Size, lay_out
-from zcdesk.ui.views.dossier_pages import Pages, Wanted, most_width
+from zcdesk.ui.look import colours
+from zcdesk.ui.views.dossier_layout import Frame, Place
+from zcdesk.ui.views.dossier_pages import Pages
 from zcdesk.ui.views.dossier_paint import Heading, Sheet, paint_heading, paint_sheet
-from zcdesk.ui.views.dossier_pinch import Pinch
-
-_SETTLE = 120
-_STEPS = (50, 75, 100, 125, 150, 200, 300, 400)
-_HEADING = 34
-_LINE = 48
-_NOTCH = 120
-_A4 = (5950, 8420)
-_AHEAD = 2
-_MILLION = 1_000_000
+from zcdesk.ui.views.dossier_strip import StripArea
+from zcdesk.ui.views.dossier_text import Selection, TextLayer
 
 
-class Selection(NamedTuple):
-    """Characters of one page, from where the mouse went down to where it is."""
+class Canvas(StripArea):
+    """`menu_wanted` carries the page under the mouse, if any, and where on the screen it is."""
 
-    place: Place
-    start: int
-    end: int
-
-
-class Canvas(QAbstractScrollArea):
-    """`moved` when another page has become the current one; `key` passes on what it does not use."""
-
-    moved = Signal()
-    manner_changed = Signal()
-    key = Signal(object)
+    menu_wanted = Signal(object, object)
 
     def __init__(self, pages: Pages) -> None:
-        super().__init__()
-        self._pages = pages
-        self.documents: tuple[Document, ...] = ()
+        super().__init__(pages)
         self.headings: tuple[Heading, ...] = ()
-        self.turns: Callable[[Place], int] = lambda _: 0
         self.hits: dict[Place, list[tuple[int, int]]] = {}
         self.hit: tuple[Place, int, int] | None = None
-        self.manner = Manner()
-        self.current = Place(0, 0)
-        self.selection: Selection | None = None
-        self._layout = Layout()
+        self.text = TextLayer(self._text_of, self.size_of)
         self._grip: QPoint | None = None
         self._awaited = False
-        self._pinch = Pinch()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
-        # A bar that comes and goes would change the width, and every page with it.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.viewport().setMouseTracking(True)
-        self.viewport().grabGesture(Qt.GestureType.PinchGesture)
-        self._settled = QTimer(self)
-        self._settled.setSingleShot(True)
-        self._settled.setInterval(_SETTLE)
-        self._settled.timeout.connect(self.ask)
         pages.drawn.connect(self._redraw)
         pages.text_came.connect(self._text_came)
-        pages.measured.connect(self._measured)
 
     # --- what is shown --------------------------------------------------------------------------
 
     def show_strip(self, documents: Sequence[Document], headings: Sequence[Heading]) -> None:
-        """Show these documents from the first page on."""
-        self.documents, self.headings = tuple(documents), tuple(headings)
-        self.current, self.selection, self.hit = Place(0, 0), None, None
+        """Show these documents under these headings, from the first page on."""
+        self.headings, self.text.selection, self.hit = tuple(headings), None, None
         self.hits, self._awaited = {}, False
-        self.lay_out()
-        self.verticalScrollBar().setValue(0)
-        self.horizontalScrollBar().setValue(0)
-        self.moved.emit()
-        self.ask()
+        self.show_documents(documents)
 
     def show_headings(self, headings: Sequence[Heading]) -> None:
         """The same documents under changed headings."""
         self.headings = tuple(headings)
         self.viewport().update()
 
-    def pages_of(self, document: int) -> int:
-        """How many pages a document has on the strip; one where that is not known."""
-        outline = self._pages.outlines.get(self.documents[document])
-        return len(outline) if isinstance(outline, tuple) else 1
-
-    def size_of(self, place: Place) -> Size:
-        """A page's size as it is held, in tenths of a point."""
-        outline = self._pages.outlines.get(self.documents[place.document])
-        size = outline[place.page] if isinstance(outline, tuple) else _A4
-        size = size if min(size) > 0 else _A4
-        return size if self.turns(place) % 2 == 0 else (size[1], size[0])
-
-    def lay_out(self) -> None:
-        """Place every page anew; what was looked at stays where it was."""
-        anchor = self._anchor()
-        sizes = [
-            [self.size_of(Place(n, page)) for page in range(self.pages_of(n))]
-            for n in range(len(self.documents))
-        ]
-        only = self.current if self.manner.single and self.documents else None
-        pane = self.viewport().size()
-        self._layout = lay_out(
-            sizes, (pane.width(), pane.height()), self.manner, px(_HEADING), only
-        )
-        self._set_bars()
-        self._restore(anchor)
-        self.viewport().update()
-
-    def go_to(self, place: Place, top: int = 0) -> None:
-        """Bring a page into sight; `top` is how far down on it, in tenths of a point."""
-        if self.manner.single and self.current != place:
-            self.current = place
-            self.lay_out()
-            self.moved.emit()
-        frame = self._layout.frame(place)
-        if frame is None:
-            return
-        bar = self.verticalScrollBar()
-        if top:
-            down = frame.top + top * frame.height // self.size_of(place)[1]
-            bar.setValue(down - self.viewport().height() // 3)
-        else:
-            titled = place.page == 0 and not self.manner.single
-            bar.setValue(frame.top - (px(_HEADING) if titled else 4))
-        self._arrive(place)
-        # Where nothing had to be scrolled, nobody has asked yet.
-        self.ask()
+    def _text_of(self, place: Place) -> Any | None:
+        return self._pages.text(self.documents[place.document], place.page, self.turns(place))
 
     def show_hit(self, hit: tuple[Place, int, int]) -> None:
         """Bring a hit into sight; where its page has not been read yet, once it has."""
         self.hit = hit
         place, start, end = hit
-        text = self._pages.text(self.documents[place.document], place.page, self.turns(place))
+        text = self._text_of(place)
         if text is None or not (boxes := text.lines(start, end)):
             self._awaited = text is None
             self.go_to(place)
@@ -158,117 +62,6 @@ class Canvas(QAbstractScrollArea):
             self._awaited = False
             self.go_to(place, boxes[0][1])
         self.viewport().update()
-
-    def sheet(self, place: Place) -> QRect:
-        """Where a page lies on the pane; empty where the strip has none there."""
-        frame = self._layout.frame(place)
-        if frame is None:
-            return QRect(0, 0, 1, 1)
-        left, top = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
-        return QRect(frame.left - left, frame.top - top, frame.width, frame.height)
-
-    def place_at(self, point: QPoint) -> Place | None:
-        """The page under a point of the pane."""
-        x = point.x() + self.horizontalScrollBar().value()
-        frame = self._layout.at(x, point.y() + self.verticalScrollBar().value())
-        return frame.place if frame is not None else None
-
-    def reveal(self, top: int, bottom: int) -> None:
-        """Scroll no more than is needed for a stretch of the pane to be seen."""
-        tall = self.viewport().height()
-        past = bottom - tall if bottom > tall else min(0, top)
-        if past:
-            self._scroll(past)
-
-    def next_place(self, by: int) -> Place | None:
-        """The page so many pages on or back; None past the ends."""
-        document, page = self.current
-        step = by * (2 if self.manner.pairs else 1)
-        page = page - page % 2 + step if self.manner.pairs else page + step
-        if 0 <= page < self.pages_of(document):
-            return Place(document, page)
-        document += 1 if by > 0 else -1
-        if not 0 <= document < len(self.documents):
-            return None
-        last = self.pages_of(document) - 1
-        return Place(document, 0 if by > 0 else last - last % 2 if self.manner.pairs else last)
-
-    def set_manner(self, manner: Manner) -> None:
-        """Read in another way, at the same page."""
-        place = self.current
-        changed = manner.single != self.manner.single or manner.pairs != self.manner.pairs
-        self.manner = manner
-        self.lay_out()
-        if changed:
-            self.go_to(place)
-        self._settled.start()
-        self.manner_changed.emit()
-
-    def zoom(self, by: int) -> None:
-        """One step larger or smaller; at 100 % the page is as wide as the pane."""
-        now = self.zoom_now
-        steps = [step for step in _STEPS if (step > now if by > 0 else step < now)]
-        if steps:
-            self.set_manner(
-                replace(self.manner, fit=Fit.ZOOM, zoom=steps[0] if by > 0 else steps[-1])
-            )
-
-    @property
-    def zoom_now(self) -> int:
-        """In percent of the pane's width."""
-        return self.manner.zoom if self.manner.fit is Fit.ZOOM else 100
-
-    # --- asking ---------------------------------------------------------------------------------
-
-    def ask(self) -> None:
-        """Ask for the pictures in sight, and for those beside them."""
-        if not self.documents:
-            return
-        frames = self._in_sight()
-        seen = {frame.place for frame in frames}
-        beside = [frame for frame in self._around(frames) if frame.place not in seen]
-        self._pages.want(
-            [self._wanted(frame) for frame in frames], [self._wanted(frame) for frame in beside]
-        )
-
-    def _in_sight(self) -> list[Frame]:
-        top = self.verticalScrollBar().value()
-        bands = self._layout.between(top, top + self.viewport().height())
-        frames = [frame for band in bands for frame in band.frames]
-        # Where one reads comes first.
-        return sorted(frames, key=lambda frame: frame.place != self.current)
-
-    def _around(self, frames: Sequence[Frame]) -> list[Frame]:
-        """The next pages and the one before, as large as the current one."""
-        like = next((f for f in frames if f.place == self.current), frames[0] if frames else None)
-        if like is None:
-            return []
-        found = []
-        for by in (*range(1, _AHEAD + 1), -1):
-            place = self._stepped(by)
-            if place is not None:
-                other = self._layout.frame(place)
-                found.append(other or replace(like, place=place))
-        return found
-
-    def _stepped(self, by: int) -> Place | None:
-        document, page = self.current
-        page += by
-        if page < 0:
-            document -= 1
-            page = self.pages_of(document) - 1 if document >= 0 else 0
-        elif page >= self.pages_of(document):
-            document, page = document + 1, 0
-        return Place(document, page) if 0 <= document < len(self.documents) else None
-
-    def _wanted(self, frame: Frame) -> Wanted:
-        width = int(frame.width * self.devicePixelRatioF())
-        return Wanted(
-            self.documents[frame.place.document],
-            frame.place.page,
-            self.turns(frame.place),
-            most_width(width, self.size_of(frame.place)),
-        )
 
     # --- painting -------------------------------------------------------------------------------
 
@@ -294,31 +87,10 @@ class Canvas(QAbstractScrollArea):
             image=self._pages.image(wanted) or self._pages.like(wanted),
             trouble=self._pages.trouble(document, place.page),
             missing=self._pages.drew.get((document, place.page)) is False,
-            hits=self._boxes(frame, self.hits.get(place, ())),
-            hit=self._boxes(frame, [self.hit[1:]] if self.hit and self.hit[0] == place else ()),
-            selected=self._boxes(frame, [self._stretch()] if self._selected_on(place) else ()),
+            hits=self.text.boxes(frame, self.hits.get(place, ())),
+            hit=self.text.boxes(frame, [self.hit[1:]] if self.hit and self.hit[0] == place else ()),
+            selected=self.text.boxes(frame, self.text.on(place)),
         )
-
-    def _boxes(self, frame: Frame, stretches: Sequence[tuple[int, int]]) -> list[QRect]:
-        """Stretches of a page's characters as rectangles on its frame, from its corner."""
-        text = (
-            self._pages.text(
-                self.documents[frame.place.document], frame.place.page, self.turns(frame.place)
-            )
-            if stretches
-            else None
-        )
-        if text is None:
-            return []
-        across, down = self.size_of(frame.place)
-        return [
-            QRect(
-                QPoint(left * frame.width // across, top * frame.height // down),
-                QPoint(right * frame.width // across, bottom * frame.height // down),
-            )
-            for start, end in stretches
-            for left, top, right, bottom in text.lines(start, end)
-        ]
 
     def _redraw(self, document: Document, _: int) -> None:
         if document in self.documents:
@@ -331,54 +103,24 @@ class Canvas(QAbstractScrollArea):
             if self.documents[at] == document and wanted == page:
                 self.show_hit(self.hit)
 
-    def _measured(self, document: Document) -> None:
-        if document in self.documents:
-            self.lay_out()
-            self.ask()
-
     # --- selecting ------------------------------------------------------------------------------
-
-    def selected_text(self) -> str:
-        """The selected characters; line ends as one would type them."""
-        if self.selection is None:
-            return ""
-        place = self.selection.place
-        text = self._pages.text(self.documents[place.document], place.page, self.turns(place))
-        start, end = self._stretch()
-        return text.characters[start:end].replace("\r\n", "\n") if text else ""
-
-    def copy(self) -> None:
-        """Put the selection on the clipboard."""
-        if text := self.selected_text():
-            QGuiApplication.clipboard().setText(text)
 
     def select_page(self) -> None:
         """Select all text of the current page."""
-        place = self.current
-        text = self._pages.text(self.documents[place.document], place.page, self.turns(place))
-        if text is not None:
-            self.selection = Selection(place, 0, len(text.characters))
+        if self.documents and self.text.select_all(self.current):
             self.viewport().update()
-
-    def _stretch(self) -> tuple[int, int]:
-        assert self.selection is not None
-        start, end = sorted(self.selection[1:])
-        return start, end
-
-    def _selected_on(self, place: Place) -> bool:
-        return self.selection is not None and self.selection.place == place
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to select where there is text, otherwise take hold of the page."""
         if event.button() is not Qt.MouseButton.LeftButton:
             return
-        self.selection, self._grip = None, None
+        self.text.selection, self._grip = None, None
         found = self._character(event.position().toPoint())
         if found is None:
             self._grip = event.position().toPoint()
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         else:
-            self.selection = Selection(found[0], found[1], found[1])
+            self.text.selection = Selection(found[0], found[1], found[1])
         self.viewport().update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -392,10 +134,10 @@ class Canvas(QAbstractScrollArea):
             moved, self._grip = point - self._grip, point
             self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - moved.x())
             self.verticalScrollBar().setValue(self.verticalScrollBar().value() - moved.y())
-        elif self.selection is not None:
-            found = self._character(point, self.selection.place)
+        elif (chosen := self.text.selection) is not None:
+            found = self._character(point, chosen.place)
             if found is not None:
-                self.selection = self.selection._replace(end=found[1])
+                self.text.selection = chosen._replace(end=found[1])
                 self.viewport().update()
 
     def mouseReleaseEvent(self, _: QMouseEvent) -> None:
@@ -410,120 +152,10 @@ class Canvas(QAbstractScrollArea):
         frame = self._layout.frame(on) if on is not None else self._layout.at(x, y)
         if frame is None:
             return None
-        place = frame.place
-        text = self._pages.text(self.documents[place.document], place.page, self.turns(place))
-        if text is None or not text.characters:
-            return None
-        across, down = self.size_of(place)
-        return place, text.nearest(
-            (x - frame.left) * across // frame.width, (y - frame.top) * down // frame.height
-        )
+        at = self.text.nearest(frame, QPoint(x - frame.left, y - frame.top))
+        return None if at is None else (frame.place, at)
 
-    # --- moving ---------------------------------------------------------------------------------
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Scroll; everything else is for the viewer."""
-        page = self.viewport().height() - _LINE
-        back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        match event.key():
-            case Qt.Key.Key_Down:
-                self._scroll(_LINE)
-            case Qt.Key.Key_Up:
-                self._scroll(-_LINE)
-            case Qt.Key.Key_PageDown:
-                self._scroll(page)
-            case Qt.Key.Key_PageUp:
-                self._scroll(-page)
-            case Qt.Key.Key_Space:
-                self._scroll(-page if back else page)
-            case _:
-                event.ignore()
-                self.key.emit(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Move; with Ctrl, larger and smaller."""
-        turned = event.angleDelta().y()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            if steps := self._pinch.steps(event):
-                self.zoom(steps)
-        elif event.pixelDelta().isNull():
-            if sideways := event.angleDelta().x():
-                bar = self.horizontalScrollBar()
-                bar.setValue(bar.value() - sideways * _LINE * 2 // _NOTCH)
-            self._scroll(-turned * _LINE * 2 // _NOTCH)
-        else:
-            bar = self.horizontalScrollBar()
-            bar.setValue(bar.value() - event.pixelDelta().x())
-            self._scroll(-event.pixelDelta().y())
-        event.accept()
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Two fingers make the page larger and smaller."""
-        if (zoom := self._pinch.zoom(event, self.zoom_now)) is not None:
-            bounded = max(_STEPS[0], min(_STEPS[-1], zoom))
-            self.set_manner(replace(self.manner, fit=Fit.ZOOM, zoom=bounded))
-            return True
-        return super().viewportEvent(event)
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Something scrolled: another page may be the current one."""
-        self.viewport().scroll(dx, dy)
-        if not self.manner.single and self.documents:
-            top = self.verticalScrollBar().value()
-            line = top + self.viewport().height() // 3
-            for band in self._layout.between(line, self._layout.height + 1):
-                if band.frames:
-                    shown = [frame.place for frame in band.frames]
-                    self._arrive(self.current if self.current in shown else shown[0])
-                    break
-        self.ask()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The pages follow the pane; they are drawn anew once it has settled."""
-        super().resizeEvent(event)
-        self.lay_out()
-        self._settled.start()
-
-    def _scroll(self, by: int) -> None:
-        """Scroll; a single page is turned at its edge."""
-        bar = self.verticalScrollBar()
-        before = bar.value()
-        bar.setValue(before + by)
-        if self.manner.single and bar.value() == before and by:
-            place = self.next_place(1 if by > 0 else -1)
-            if place is not None:
-                self.go_to(place)
-                bar.setValue(0 if by > 0 else bar.maximum())
-                self.ask()
-
-    def _arrive(self, place: Place) -> None:
-        if place != self.current:
-            self.current = place
-            self.moved.emit()
-
-    def _set_bars(self) -> None:
-        pane = self.viewport().size()
-        for bar, whole, shown in (
-            (self.verticalScrollBar(), self._layout.height, pane.height()),
-            (self.horizontalScrollBar(), self._layout.width, pane.width()),
-        ):
-            bar.setRange(0, max(0, whole - shown))
-            bar.setPageStep(shown)
-            bar.setSingleStep(_LINE)
-
-    def _anchor(self) -> tuple[Place, int, int] | None:
-        """The current page, and how far down it the pane begins, in millionths of its height."""
-        frame = self._layout.frame(self.current)
-        if frame is None or not self.verticalScrollBar().value():
-            return None
-        down = self.verticalScrollBar().value() - frame.top
-        aside = self.horizontalScrollBar().value() + self.viewport().width() // 2 - frame.left
-        return self.current, down * _MILLION // frame.height, aside * _MILLION // frame.width
-
-    def _restore(self, anchor: tuple[Place, int, int] | None) -> None:
-        frame = self._layout.frame(anchor[0]) if anchor else None
-        if frame is None or anchor is None:
-            return
-        self.verticalScrollBar().setValue(frame.top + anchor[1] * frame.height // _MILLION)
-        middle = frame.left + anchor[2] * frame.width // _MILLION
-        self.horizontalScrollBar().setValue(middle - self.viewport().width() // 2)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done about the page under the mouse, or the one that is read."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        self.menu_wanted.emit(None if by_key else self.place_at(event.pos()), event.globalPos())

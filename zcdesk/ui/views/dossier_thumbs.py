@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QPainter, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from zcdesk.domain.events import Document
@@ -125,9 +125,10 @@ class _Painter(QStyledItemDelegate):
 
 
 class Thumbs(QListView):
-    """`chosen` carries the page that was picked."""
+    """`chosen` carries the page that was picked; `menu_wanted` the one whose menu is asked for."""
 
     chosen = Signal(object)
+    menu_wanted = Signal(object, object)
 
     def __init__(self, pages: Pages, wanted: Callable[[Place, int], Wanted]) -> None:
         super().__init__()
@@ -191,6 +192,12 @@ class Thumbs(QListView):
         """More may be in sight."""
         super().resizeEvent(event)
         self._settled.start()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done about the page under the mouse, or the one that is marked."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        self.menu_wanted.emit(index.data(PLACE), event.globalPos())
 
     def _redraw(self, _document: Document, _page: int) -> None:
         self.viewport().update()
