@@ -130,6 +130,33 @@ def test_a_full_disk_is_named_and_loses_nothing(
     nothing_lost(told, session, step)
 
 
+@pytest.mark.parametrize("step", ["cast", "open"])
+def test_a_disk_that_fills_up_in_the_middle_of_a_step_takes_all_of_it_back(
+    before_the_vote: Make, small: Path, step: str
+) -> None:
+    """Full at any statement, from the first to the commit."""
+    desk = before_the_vote()
+    desk.file.close()
+    session = small / "case.zcd"
+    shutil.copytree(desk.file.folder, session)
+    told = tried(session, "each filled", step)
+    assert len(told["refused"]) > 3
+    assert all(told["refused"])
+    nothing_lost({**told, "unchanged": True, "whole": []}, session, step)
+
+
+def test_a_medium_that_fails_after_the_box_was_opened_does_not_make_it_look_shut(
+    before_the_vote: Make,
+) -> None:
+    """Every page count up to the one that suffices: refused and nothing changed, or opened."""
+    desk = before_the_vote()
+    desk.file.close()
+    told = tried(desk.file.folder, "each limit", "open")
+    assert len(told["refused"]) > 3
+    assert all(told["refused"])
+    nothing_lost({**told, "unchanged": True, "whole": []}, desk.file.folder, "open")
+
+
 # --- the place ------------------------------------------------------------------------------------
 
 

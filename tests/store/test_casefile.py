@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlcipher3.dbapi2 import DatabaseError
 
 from zcdesk.domain import events as ev
 from zcdesk.domain.audit import EVENTS, GENESIS
@@ -16,6 +17,7 @@ from zcdesk.domain.case import Case, replay
 from zcdesk.domain.session import Phase
 from zcdesk.store import tables
 from zcdesk.store.casefile import CaseFile
+from zcdesk.store.driver import Database
 from zcdesk.store.errors import (
     BoxPending,
     SeatLocked,
@@ -119,6 +121,36 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(file: CaseFile) -> None:
     file.run(lambda db: db.conn.execute("PRAGMA max_page_count = 100000").fetchone())
     file.record(many, actor="", at=AT)
     assert len(file.case.opinions) == 100
+
+
+def test_a_full_file_that_leaves_the_transaction_open_is_taken_back_whole(file: CaseFile) -> None:
+    """SQLite takes back only the statement that did not fit; what came before it is ours to undo."""
+    pages = file.run(lambda db: db.conn.execute("PRAGMA page_count").fetchone()[0])
+    file.run(lambda db: db.conn.execute(f"PRAGMA max_page_count = {pages + 4}").fetchone())
+    head, left_open = file.head, []
+
+    def also(database: Database) -> None:
+        row = {"member": "M01", "cost": "rehearsal", "salt": bytes(16), "sealed": bytes(100)}
+        database.table("notes").insert(row)
+        try:
+            database.conn.execute(
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)"
+                " INSERT INTO notes SELECT 'X' || i, 'rehearsal', zeroblob(16), zeroblob(4000)"
+                " FROM n"
+            )
+        except DatabaseError:
+            left_open.append(database.conn.in_transaction)
+            raise
+
+    with pytest.raises(StoreFull):
+        file.record([ev.OpinionWritten("A001", "好")], actor="", at=AT, also=also)
+    assert left_open == [True]
+    assert file.run(lambda db: db.table("notes").count) == 0
+    assert (file.head, file.case.opinions, file.verify()) == (head, {}, [])
+    file.run(lambda db: db.conn.execute("PRAGMA max_page_count = 100000").fetchone())
+    file.record([ev.OpinionWritten("A001", "好")], actor="", at=AT, also=also)
+    assert file.run(lambda db: db.table("notes").count) == 41
+    assert file.case.opinions == {"A001": "好"}
 
 
 def test_passphrases_and_the_recovery_code_open_and_say_which(tmp_path: Path) -> None:
