@@ -25,8 +25,9 @@ from zcdesk.desk.resources import resources_folder
 from zcdesk.desk.script import read_script
 from zcdesk.domain.errors import KnownError
 from zcdesk.ui.look import Look
-from zcdesk.ui.main_window import MainWindow, Outside
+from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.memory import Memory
+from zcdesk.ui.outside import Outside
 from zcdesk.ui.palette import THEMES
 from zcdesk.ui.pictures import take_session, take_start
 from zcdesk.ui.theme import dress

@@ -26,7 +26,8 @@ from zcdesk.desk.script import read_script
 from zcdesk.domain.session import Phase
 from zcdesk.dossiers.specimen import write_sample
 from zcdesk.handover.media import Medium, measure
-from zcdesk.ui.main_window import MainWindow, Outside
+from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.outside import Outside
 from zcdesk.ui.pick import Pick, Picked
 from zcdesk.ui.theme import dress
 from zcdesk.ui.views.gather_page import PACKAGE, SHOWN, GatherPage

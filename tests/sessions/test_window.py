@@ -21,7 +21,8 @@ from zcdesk.domain.ballot import Choice
 from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.ui import workplace as wp
 from zcdesk.ui.dialogs import AskDialog
-from zcdesk.ui.main_window import MainWindow, Outside
+from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.outside import Outside
 from zcdesk.ui.pick import Pick, Picked
 from zcdesk.ui.theme import dress
 from zcdesk.ui.views import kiosk as kiosk_states

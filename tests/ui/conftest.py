@@ -33,7 +33,8 @@ from zcdesk.domain.dates import PartialDate
 from zcdesk.domain.events import RosterImported, Setup
 from zcdesk.domain.session import ReviewSession
 from zcdesk.ui.bench import Bench
-from zcdesk.ui.main_window import MainWindow, Outside
+from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.outside import Outside
 from zcdesk.ui.pick import Pick, Picked
 from zcdesk.ui.runner import Runner
 from zcdesk.ui.theme import dress

@@ -82,8 +82,8 @@ def screens(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         yield name, window
     place.whole.setCurrentIndex(0)
     window.help_on("secrecy")
-    yield "帮助", window._help
-    window._help.close()
+    yield "帮助", window.beside.help
+    window.beside.help.close()
     for name, go in (("关于", window.about), ("选择列", window.choose_columns)):
         window.show_page(1)
         go()
@@ -96,8 +96,8 @@ def screens(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     yield "询问", asked
     asked.close()
     window.project()
-    yield "投影", window._projector
-    window._projector.close()
+    yield "投影", window.beside.projector
+    window.beside.projector.close()
     for name, go in (
         ("开始", window.open_session),
         ("新建", window.new_session),

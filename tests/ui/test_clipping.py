@@ -170,8 +170,8 @@ def every_screen(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     code.accept()
     window.help_on("secrecy")
     settle()
-    yield "帮助", window._help
-    window._help.close()
+    yield "帮助", window.beside.help
+    window.beside.help.close()
     window.about()
     settle()
     yield "关于", window.findChildren(QDialog)[-1]
@@ -184,8 +184,8 @@ def every_screen(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     asked.close()
     window.project()
     settle()
-    yield "投影", window._projector
-    window._projector.close()
+    yield "投影", window.beside.projector
+    window.beside.projector.close()
     for name, go in (("开始", window.open_session), ("新建", window.new_session)):
         go()
         settle()

@@ -25,10 +25,10 @@ HELP = resources_folder() / "help"
 def press_f1(window: MainWindow) -> str:
     window.activateWindow()
     window.actions_by_id["help"].trigger()
-    assert window._help is not None
-    assert window._help.isVisible()
-    topic = window._help.topic
-    window._help.close()
+    assert window.beside.help is not None
+    assert window.beside.help.isVisible()
+    topic = window.beside.help.topic
+    window.beside.help.close()
     return topic
 
 
@@ -43,7 +43,7 @@ def test_f1_opens_the_page_of_the_screen(window: MainWindow) -> None:
         place.whole.setCurrentIndex(number)
         place.state_changed.emit()
         told.append(press_f1(window))
-        assert not window._help.contents.isVisible()
+        assert not window.beside.help.contents.isVisible()
     place.whole.setCurrentIndex(0)
     for go in (window.open_session, window.new_session, window.verify, window.gather):
         go()
@@ -75,13 +75,13 @@ def test_no_page_is_left_over() -> None:
 
 def test_links_lead_to_pages(window: MainWindow, qtbot: QtBot) -> None:
     window.help_on("start")
-    assert window._help is not None
-    window._help.text.anchorClicked.emit(QUrl("topic:verify"))
-    assert window._help.topic == "verify"
-    window._help.text.anchorClicked.emit(QUrl("https://example.org/"))
-    assert window._help.topic == "verify"
-    qtbot.keyClick(window._help, Qt.Key.Key_Escape)
-    assert not window._help.isVisible()
+    assert window.beside.help is not None
+    window.beside.help.text.anchorClicked.emit(QUrl("topic:verify"))
+    assert window.beside.help.topic == "verify"
+    window.beside.help.text.anchorClicked.emit(QUrl("https://example.org/"))
+    assert window.beside.help.topic == "verify"
+    qtbot.keyClick(window.beside.help, Qt.Key.Key_Escape)
+    assert not window.beside.help.isVisible()
 
 
 def test_every_shortcut_is_on_the_page_of_shortcuts(qapp_dressed: QApplication) -> None:

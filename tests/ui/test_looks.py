@@ -19,8 +19,9 @@ from zcdesk.desk import setup
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.resources import resources_folder
 from zcdesk.ui.look import Look, colours, look
-from zcdesk.ui.main_window import MainWindow, Outside
+from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.memory import Memory
+from zcdesk.ui.outside import Outside
 from zcdesk.ui.palette import TEXT_SIZES, THEMES, Colours, Sizes
 from zcdesk.ui.tables import ColumnState, Table
 from zcdesk.ui.theme import wear

@@ -108,7 +108,7 @@ def test_the_window_keeps_in_step_and_names_no_applicant(
     place = window.workplace
     assert place is not None
     window.actions_by_id["project"].trigger()
-    screen = window._projector
+    screen = window.beside.projector
     assert screen is not None
     QApplication.processEvents()
     assert "已收回 1 / 4" in shown(screen)
@@ -130,7 +130,7 @@ def cast_event(desk: Desk, member: str) -> object:
 
 def test_it_can_be_read_from_a_chair(window: MainWindow, qtbot: QtBot) -> None:
     window.project()
-    screen = window._projector
+    screen = window.beside.projector
     assert screen is not None
     least = min(made.fontInfo().pixelSize() for made in screen.findChildren(QLabel))
     assert least >= 28 * 4 // 3
@@ -146,5 +146,5 @@ def test_it_can_be_read_from_a_chair(window: MainWindow, qtbot: QtBot) -> None:
 def test_it_closes_with_the_session(window: MainWindow) -> None:
     window.project()
     window.close_session()
-    assert window._projector is not None
-    assert not window._projector.isVisible()
+    assert window.beside.projector is not None
+    assert not window.beside.projector.isVisible()

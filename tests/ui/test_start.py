@@ -17,7 +17,8 @@ from zcdesk.desk import sample
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.resources import resources_folder
 from zcdesk.domain.errors import KnownError
-from zcdesk.ui.main_window import MainWindow, Outside
+from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.outside import Outside
 from zcdesk.ui.palette import LIGHT
 from zcdesk.ui.pick import Pick, Picked
 from zcdesk.ui.runner import Runner

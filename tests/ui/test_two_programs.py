@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.resources import resources_folder
-from zcdesk.ui.main_window import MainWindow, Outside
+from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.outside import Outside
 from zcdesk.ui.runner import Runner
 
 PASSPHRASE = "huiyi-kouling"

@@ -337,7 +337,7 @@ def everywhere(window: MainWindow, desk: Desk) -> list[object]:
         window.show_page(number)
         seen += [told(window), picture(window)]
     window.project()
-    wall = window._projector
+    wall = window.beside.projector
     assert wall is not None
     wall.show_room(room(desk))
     seen.append(told(wall))

@@ -2,75 +2,52 @@
 
 from __future__ import annotations
 
-import datetime
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QScrollArea, QStackedWidget, QWidget
 
 from zcdesk import __version__
-from zcdesk.desk import delivery, sample, setup, signing
+from zcdesk.desk import sample, setup
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.reading import Reader
-from zcdesk.desk.room import room
 from zcdesk.desk.setup import NewSession
-from zcdesk.desk.writing import write_whole
 from zcdesk.domain.attack import AttackOutcome
 from zcdesk.domain.errors import KnownError
-from zcdesk.ui.actions import ACTIONS, State
+from zcdesk.ui.actions import Action, State
+from zcdesk.ui.arranged import Arranged
 from zcdesk.ui.bench import Bench
-from zcdesk.ui.dialogs import AskDialog
+from zcdesk.ui.beside import Beside
+from zcdesk.ui.checking import check_delivered
 from zcdesk.ui.diary import Diary, name_of
+from zcdesk.ui.diary_file import DiaryFile
 from zcdesk.ui.idle import Idle
 from zcdesk.ui.look import Look, look
 from zcdesk.ui.memory import Memory
+from zcdesk.ui.menus import build_menus, settle_menus
+from zcdesk.ui.outside import Outside
 from zcdesk.ui.parts import scrolled
-from zcdesk.ui.pick import Pick
-from zcdesk.ui.proof import Proof
 from zcdesk.ui.recent import Recent
-from zcdesk.ui.runner import Runner
 from zcdesk.ui.self_attack import SelfAttack, Target
-from zcdesk.ui.tables import ColumnState, Table
+from zcdesk.ui.session_commands import SessionCommands
 from zcdesk.ui.theme import wear
 from zcdesk.ui.trouble import CrashDialog
 from zcdesk.ui.views.about_dialog import AboutDialog
 from zcdesk.ui.views.attack_dialog import AttackDialog
-from zcdesk.ui.views.columns_dialog import ColumnsDialog
-from zcdesk.ui.views.help_window import HelpWindow
 from zcdesk.ui.views.new_session import NewSessionPage, Wanted
-from zcdesk.ui.views.projector import Projector
 from zcdesk.ui.views.start_page import StartPage
-from zcdesk.ui.views.verify_page import Answer, Checked, VerifyPage, answer_of
-from zcdesk.ui.workplace import MATERIALS, SESSION, Workplace
+from zcdesk.ui.views.verify_page import VerifyPage
+from zcdesk.ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from zcdesk.ui.views.gather_page import GatherPage
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """What the window is given from outside: clock, chance, files of the program, memory.
-
-    `samples`: where rehearsals are put; None asks each time.
-    """
-
-    now: Callable[[], datetime.datetime]
-    random: Callable[[int], bytes]
-    icons: Path
-    settings: QSettings
-    pick: Pick = field(default_factory=Pick)
-    samples: Path | None = None
-    runner: Callable[[], Runner] = Runner
-    full_screen: bool = True
-
-
-class MainWindow(QMainWindow):
+class MainWindow(SessionCommands):
     """Every command of the actions table ends in a method of this class."""
 
     def __init__(self, outside: Outside) -> None:
@@ -80,11 +57,9 @@ class MainWindow(QMainWindow):
         self._recent = Recent(outside.settings)
         self._memory = Memory(outside.settings)
         self._resources = outside.icons.parent
-        self._help: HelpWindow | None = None
-        self._projector: Projector | None = None
-        self._standard: dict[str, list[ColumnState]] = {}
+        self.beside = Beside(self, self._resources)
+        self._tables = Arranged(self, self._memory)
         self._opener = outside.runner()
-        self.workplace: Workplace | None = None
         self.gathering: GatherPage | None = None
         self._made: Desk | None = None
         self.attacking: SelfAttack | None = None
@@ -117,38 +92,15 @@ class MainWindow(QMainWindow):
         for area in self._areas.values():
             self._stack.addWidget(area)
         self.setCentralWidget(self._stack)
-        self.actions_by_id: dict[str, QAction] = {}
-        self._build_menus()
+        self.actions_by_id = build_menus(self, self._run)
         self.setMinimumSize(480, 320)
         self.resize(1280, 800)
         self._memory.restore_window(self)
         self._to_start()
 
-    def _build_menus(self) -> None:
-        bar = self.menuBar()
-        menus = {name: bar.addMenu(name) for name in dict.fromkeys(a.menu for a in ACTIONS)}
-        below: dict[str, QMenu] = {}
-        for action in ACTIONS:
-            menu = menus[action.menu]
-            if action.rule_before:
-                menu.addSeparator()
-            if action.submenu:
-                if action.submenu not in below:
-                    below[action.submenu] = menu.addMenu(action.submenu)
-                menu = below[action.submenu]
-            made = QAction(action.text, self)
-            if action.shortcut:
-                made.setShortcut(QKeySequence(action.shortcut))
-            made.setCheckable(action.chosen is not None)
-            made.triggered.connect(partial(self._run, action.id, action.run))
-            menu.addAction(made)
-            # The menu is out of sight while a member sits here; what is allowed still works.
-            self.addAction(made)
-            self.actions_by_id[action.id] = made
-
-    def _run(self, name: str, run: Callable[[MainWindow], None], _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's own
-        self.diary.step(f"command.{name}")
-        run(self)
+    def _run(self, action: Action) -> None:
+        self.diary.step(f"command.{action.id}")
+        action.run(self)
 
     # --- state ----------------------------------------------------------------------------------
 
@@ -168,11 +120,7 @@ class MainWindow(QMainWindow):
 
     def _settle(self) -> None:
         state = self.state()
-        for action in ACTIONS:
-            made = self.actions_by_id[action.id]
-            made.setEnabled(action.when(state))
-            if action.chosen is not None:
-                made.setChecked(action.chosen(state))
+        settle_menus(self.actions_by_id, state)
         self.menuBar().setVisible(not state.kiosk)
         if self.workplace is None:
             self.setWindowTitle(self.tr("职称评审会议"))
@@ -205,7 +153,7 @@ class MainWindow(QMainWindow):
         bench.began.connect(lambda verb: self.diary.step(name_of(verb)))
         bench.turned_away.connect(self.diary.refused)
         bench.attack_wanted.connect(self.attack)
-        place.page_built.connect(self._know_tables)
+        place.page_built.connect(self._tables.know)
         self.workplace = place
         self._stack.addWidget(place)
         self._stack.setCurrentWidget(place)
@@ -215,21 +163,9 @@ class MainWindow(QMainWindow):
         self._idle.start(desk.settings.idle_minutes)
         self._settle()
 
-    def _know_tables(self, page: QWidget) -> None:
-        """Arrange the tables as they were left; remember how they come by themselves."""
-        for table in page.findChildren(Table):
-            if table.model() is not None:
-                self._standard[table.accessibleName()] = table.columns()
-                table.columns_wanted.connect(partial(self._columns, table))
-        self._memory.restore(page)
-
-    def _columns(self, table: Table) -> None:
-        ColumnsDialog(table, self._standard[table.accessibleName()], self).open()
-
     def _show_room(self, _: object = None) -> None:
-        place = self.workplace
-        if self._projector is not None and place is not None and self._projector.isVisible():
-            self._projector.show_room(room(place.bench.desk))
+        if self.workplace is not None:
+            self.beside.show_room(self.workplace.bench.desk)
 
     def _fill_screen(self, away: bool) -> None:  # noqa: FBT001 - a signal's argument
         """The whole screen for a member at the laptop, and back."""
@@ -302,8 +238,7 @@ class MainWindow(QMainWindow):
         if self.workplace is not None:
             place, self.workplace = self.workplace, None
             self._memory.keep(place)
-            if self._projector is not None:
-                self._projector.close()
+            self.beside.blank()
             self._stack.removeWidget(place)
             place.stop()
             place.deleteLater()
@@ -325,110 +260,9 @@ class MainWindow(QMainWindow):
         """Close the session."""
         self.open_session()
 
-    def keys(self) -> None:
-        """Who has which passphrase, token and PIN, and how each is changed."""
-        if self.workplace is not None:
-            self.workplace.show_page(SESSION)
-            self.workplace.session.show_keys()
-
-    def read(self) -> None:
-        """Hand the laptop to the members who read dossiers."""
-        if self.workplace is not None:
-            self.workplace.read()
-
     def quit(self) -> None:
         """Close the window."""
         self.close()
-
-    def undo(self) -> None:
-        """Take the last edit back."""
-        if self.workplace is not None:
-            self.workplace.show_page(MATERIALS)
-            self.workplace.materials.history.undo()
-
-    def redo(self) -> None:
-        """Do the edit taken back again."""
-        if self.workplace is not None:
-            self.workplace.show_page(MATERIALS)
-            self.workplace.materials.history.redo()
-
-    def find_applicant(self) -> None:
-        """Go to the search box."""
-        if self.workplace is not None:
-            self.workplace.show_page(MATERIALS)
-            self.workplace.materials.list.search.setFocus()
-
-    def import_roster(self) -> None:
-        """Choose a roster."""
-        if self.workplace is not None:
-            self.workplace.show_page(MATERIALS)
-            self.workplace.materials.import_roster()
-
-    def import_dossiers(self) -> None:
-        """Choose a folder of dossiers."""
-        if self.workplace is not None:
-            self.workplace.show_page(MATERIALS)
-            self.workplace.materials.import_dossiers()
-
-    def qualify_clean(self) -> None:
-        """Qualify whoever has no open violation."""
-        if self.workplace is not None:
-            self.workplace.materials.qualify_clean()
-
-    def acknowledge_all(self) -> None:
-        """Acknowledge whatever waits for it."""
-        if self.workplace is not None:
-            self.workplace.materials.acknowledge_all()
-
-    def acknowledge_some(self) -> None:
-        """Tick several unclear findings and acknowledge them together."""
-        if self.workplace is not None:
-            self.workplace.materials.acknowledge_some()
-
-    def group_applicants(self) -> None:
-        """Deal the applicants out to panels by specialty."""
-        if self.workplace is not None:
-            self.workplace.materials.group()
-
-    def qualify_shown(self) -> None:
-        """Qualify the applicant looked at."""
-        if self.workplace is not None:
-            self.workplace.at_materials().qualify()
-
-    def prove(self, proof: Proof) -> None:
-        """Pin, open, unpin or tick the fact that one is at."""
-        if self.workplace is not None:
-            self.workplace.at_materials().proofs.do_current(proof)
-
-    def check_group(self) -> None:
-        """Tick the whole group of the fact that one is at."""
-        if self.workplace is not None:
-            self.workplace.at_materials().proofs.tick_group()
-
-    def go_through_facts(self) -> None:
-        """List the facts of the applicant looked at."""
-        if self.workplace is not None:
-            self.workplace.at_materials().proofs.go_through()
-
-    def next_finding(self) -> None:
-        """Go to the next finding."""
-        if self.workplace is not None:
-            self.workplace.at_materials().next_finding()
-
-    def next_flagged(self, step: int) -> None:
-        """Go to the next applicant with something open, or back to the last one."""
-        if self.workplace is not None:
-            self.workplace.at_materials().next_flagged(step)
-
-    def turn_pane(self) -> None:
-        """Between the list and the dossier: the keyboard, or what the narrow window shows."""
-        if self.workplace is not None:
-            self.workplace.at_materials().turn()
-
-    def show_page(self, place: int) -> None:
-        """Show a page of the rail."""
-        if self.workplace is not None:
-            self.workplace.show_page(place)
 
     def rehearse(self) -> None:
         """Make a session of invented people and open it; an open one is closed."""
@@ -535,56 +369,21 @@ class MainWindow(QMainWindow):
         return page
 
     def _check(self, package: Path) -> None:
-        def check() -> Answer:
-            if package.suffix.lower() == ".pdf":
-                found = signing.check_outside(package)
-                told = [
-                    Checked(each.ok, "电子签名", each.sentence, "") for each in found.signatures
-                ]
-                told += [Checked(ok=False, title="文件", detail=f, file="") for f in found.faults]
-                return answer_of(package, self._outside.now(), told)
-            answer = delivery.verify(package)
-            lines = [Checked(each.ok, each.title, each.detail, each.file) for each in answer.lines]
-            return answer_of(package, self._outside.now(), lines)
-
         self._opener.run(
-            check, self.checking.show_answer, partial(self._not_opened, self.checking.refuse)
+            partial(check_delivered, package, self._outside.now),
+            self.checking.show_answer,
+            partial(self._not_opened, self.checking.refuse),
         )
-
-    def print_paper(self) -> None:
-        """Print the chosen one of the papers that were issued."""
-        if self.workplace is not None:
-            self.workplace.at_papers().print_paper()
-
-    def sign_paper(self) -> None:
-        """Sign the chosen one of the papers that were issued."""
-        if self.workplace is not None:
-            self.workplace.at_papers().sign_paper()
-
-    def check_signatures(self) -> None:
-        """Show the signatures of the chosen one of the papers that were issued."""
-        if self.workplace is not None:
-            self.workplace.at_papers().check_paper()
 
     def choose_columns(self) -> None:
         """Choose the columns of the table in use, or of the first one on the page."""
-        if self.workplace is None:
-            return
-        tables = [t for t in self.workplace.findChildren(Table) if t.isVisible()]
-        held = [t for t in tables if t.hasFocus()]
-        if tables:
-            self._columns((held or tables)[0])
+        if self.workplace is not None:
+            self._tables.choose_on(self.workplace)
 
     def project(self) -> None:
         """Open the window for the room, or close it."""
-        if self.workplace is None:
-            return
-        if self._projector is not None and self._projector.isVisible():
-            self._projector.close()
-            return
-        self._projector = self._projector or Projector()
-        self._projector.appear(self)
-        self._show_room()
+        if self.workplace is not None:
+            self.beside.project(self.workplace.bench.desk)
 
     def wear_theme(self, key: str) -> None:
         """Change the colours, now and from now on."""
@@ -611,16 +410,11 @@ class MainWindow(QMainWindow):
     def help(self) -> None:
         """The help of what is on the screen."""
         place = self.workplace
-        self._help_on(self.screen_shown, alone=place is not None and place.away)
+        self.beside.show_help(self.screen_shown, alone=place is not None and place.away)
 
     def help_on(self, topic: str) -> None:
         """A page of the help."""
-        self._help_on(topic, alone=False)
-
-    def _help_on(self, topic: str, *, alone: bool) -> None:
-        if self._help is None:
-            self._help = HelpWindow(self._resources / "help", self)
-        self._help.show_topic(topic, alone=alone)
+        self.beside.show_help(topic, alone=False)
 
     @property
     def screen_shown(self) -> str:
@@ -646,22 +440,7 @@ class MainWindow(QMainWindow):
 
     def save_diary(self) -> None:
         """Save what the program did last, for whoever mends it; nothing of the session is in it."""
-        self._outside.pick.save(
-            self,
-            self.tr("保存运行记录"),
-            self.tr("运行记录.txt"),
-            self.tr("文本文件 (*.txt)"),
-            self._write_diary,
-        )
-
-    def _write_diary(self, path: Path) -> None:
-        try:
-            write_whole(path, self.diary.text().encode())
-            told = self.tr("运行记录已存为“{name}”，其中没有会议内容，可以发给维护人员。")
-            sentence = told.format(name=path.name)
-        except KnownError as error:
-            sentence = error.sentence
-        AskDialog(self.tr("运行记录"), sentence, [], self.tr("知道了"), self).open()
+        DiaryFile(self.diary, self).save(self._outside.pick)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let go of everything; while a member sits here the window stays."""
@@ -676,7 +455,5 @@ class MainWindow(QMainWindow):
         if self.gathering is not None:
             self.gathering.cancel()
         self._opener.stop()
-        for other in (self._projector, self._help):
-            if other is not None:
-                other.close()
+        self.beside.close()
         super().closeEvent(event)

@@ -1,0 +1,54 @@
+"""The windows beside the one: the help, and the view for the room."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from zcdesk.desk.desk import Desk
+from zcdesk.desk.room import room
+from zcdesk.ui.views.help_window import HelpWindow
+from zcdesk.ui.views.projector import Projector
+
+
+class Beside:
+    """Each is made when it is first asked for."""
+
+    def __init__(self, window: QWidget, resources: Path) -> None:
+        """`resources` holds the pages of the help."""
+        self._window = window
+        self._pages = resources / "help"
+        self.help: HelpWindow | None = None
+        self.projector: Projector | None = None
+
+    def show_help(self, topic: str, *, alone: bool) -> None:
+        """Open the help at a page; `alone`: without the contents."""
+        if self.help is None:
+            self.help = HelpWindow(self._pages, self._window)
+        self.help.show_topic(topic, alone=alone)
+
+    def project(self, desk: Desk) -> None:
+        """Open the window for the room, or close it."""
+        if self.projector is not None and self.projector.isVisible():
+            self.projector.close()
+            return
+        self.projector = self.projector or Projector()
+        self.projector.appear(self._window)
+        self.show_room(desk)
+
+    def show_room(self, desk: Desk) -> None:
+        """The room sees how things now stand, if it sees anything."""
+        if self.projector is not None and self.projector.isVisible():
+            self.projector.show_room(room(desk))
+
+    def blank(self) -> None:
+        """The room sees nothing more."""
+        if self.projector is not None:
+            self.projector.close()
+
+    def close(self) -> None:
+        """No window stays behind."""
+        self.blank()
+        if self.help is not None:
+            self.help.close()

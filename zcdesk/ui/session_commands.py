@@ -1,0 +1,136 @@
+"""Commands that an open session answers; where none is open they do nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QMainWindow
+
+from zcdesk.ui.proof import Proof
+from zcdesk.ui.workplace import MATERIALS, SESSION, Workplace
+
+
+class SessionCommands(QMainWindow):
+    """A window over a session, or over none."""
+
+    workplace: Workplace | None = None
+
+    def keys(self) -> None:
+        """Who has which passphrase, token and PIN, and how each is changed."""
+        if self.workplace is not None:
+            self.workplace.show_page(SESSION)
+            self.workplace.session.show_keys()
+
+    def read(self) -> None:
+        """Hand the laptop to the members who read dossiers."""
+        if self.workplace is not None:
+            self.workplace.read()
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        if self.workplace is not None:
+            self._to_edit(back=True)
+            self.workplace.materials.history.undo()
+
+    def redo(self) -> None:
+        """Do the edit taken back again."""
+        if self.workplace is not None:
+            self._to_edit(back=False)
+            self.workplace.materials.history.redo()
+
+    def _to_edit(self, *, back: bool) -> None:
+        """Where the next step belongs to one applicant, the list is shown."""
+        place = self.workplace
+        if place is not None and place.materials.history.shows(back=back):
+            place.show_page(MATERIALS)
+
+    def find_applicant(self) -> None:
+        """Go to the search box."""
+        if self.workplace is not None:
+            self.workplace.show_page(MATERIALS)
+            self.workplace.materials.list.search.setFocus()
+
+    def import_roster(self) -> None:
+        """Choose a roster."""
+        if self.workplace is not None:
+            self.workplace.show_page(MATERIALS)
+            self.workplace.materials.import_roster()
+
+    def import_dossiers(self) -> None:
+        """Choose a folder of dossiers."""
+        if self.workplace is not None:
+            self.workplace.show_page(MATERIALS)
+            self.workplace.materials.import_dossiers()
+
+    def qualify_clean(self) -> None:
+        """Qualify whoever has no open violation."""
+        if self.workplace is not None:
+            self.workplace.materials.bulk.qualify_clean()
+
+    def acknowledge_all(self) -> None:
+        """Acknowledge whatever waits for it."""
+        if self.workplace is not None:
+            self.workplace.materials.bulk.acknowledge_all()
+
+    def acknowledge_some(self) -> None:
+        """Tick several unclear findings and acknowledge them together."""
+        if self.workplace is not None:
+            self.workplace.materials.bulk.acknowledge_some()
+
+    def group_applicants(self) -> None:
+        """Deal the applicants out to panels by specialty."""
+        if self.workplace is not None:
+            self.workplace.materials.bulk.group()
+
+    def qualify_shown(self) -> None:
+        """Qualify the applicant looked at."""
+        if self.workplace is not None:
+            self.workplace.at_materials().qualify()
+
+    def prove(self, proof: Proof) -> None:
+        """Pin, open, unpin or tick the fact that one is at."""
+        if self.workplace is not None:
+            self.workplace.at_materials().proofs.do_current(proof)
+
+    def check_group(self) -> None:
+        """Tick the whole group of the fact that one is at."""
+        if self.workplace is not None:
+            self.workplace.at_materials().proofs.tick_group()
+
+    def go_through_facts(self) -> None:
+        """List the facts of the applicant looked at."""
+        if self.workplace is not None:
+            self.workplace.at_materials().proofs.go_through()
+
+    def next_finding(self) -> None:
+        """Go to the next finding."""
+        if self.workplace is not None:
+            self.workplace.at_materials().next_finding()
+
+    def next_flagged(self, step: int) -> None:
+        """Go to the next applicant with something open, or back to the last one."""
+        if self.workplace is not None:
+            self.workplace.at_materials().next_flagged(step)
+
+    def turn_pane(self) -> None:
+        """Between the list and the dossier: the keyboard, or what the narrow window shows."""
+        if self.workplace is not None:
+            self.workplace.at_materials().turn()
+
+    def show_page(self, place: int) -> None:
+        """Show a page of the rail."""
+        if self.workplace is not None:
+            self.workplace.show_page(place)
+
+    def print_paper(self) -> None:
+        """Print the chosen one of the papers that were issued."""
+        if self.workplace is not None:
+            self.workplace.at_papers().print_paper()
+
+    def sign_paper(self) -> None:
+        """Sign the chosen one of the papers that were issued."""
+        if self.workplace is not None:
+            self.workplace.at_papers().sign_paper()
+
+    def check_signatures(self) -> None:
+        """Show the signatures of the chosen one of the papers that were issued."""
+        if self.workplace is not None:
+            self.workplace.at_papers().check_paper()
