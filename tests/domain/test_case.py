@@ -134,6 +134,8 @@ def test_waivers_and_acknowledgements_are_kept_by_applicant_and_rule():
     case = evolve(case, ev.UnclearAcknowledged((("001", "on-post"),)))
     case = evolve(case, ev.UnclearAcknowledged((("", "committee-size"),)))
     assert case.acknowledged == {"001\non-post": True, "\ncommittee-size": True}
+    case = evolve(case, ev.AcknowledgementTakenBack((("001", "on-post"), ("002", "degree"))))
+    assert case.acknowledged == {"\ncommittee-size": True}
 
 
 def test_recusals_are_found_by_applicant():
@@ -262,6 +264,7 @@ EVERYTHING = [
     ev.StatusSet("001", ApplicantStatus.PENDING, ApplicantStatus.QUALIFIED, ""),
     ev.WaiverRecorded(Waiver("001", "tenure-years", "特殊", "文1号", "秘书")),
     ev.UnclearAcknowledged((("001", "on-post"),)),
+    ev.AcknowledgementTakenBack((("001", "on-post"),)),
     ev.RecusalDeclared(Recusal("002", "P02", "亲属")),
     ev.RecusalWithdrawn(Recusal("002", "P02", "亲属"), "登记有误"),
     ev.AttendanceRecorded(Attendance(DAY, "P01", "09:00")),

@@ -66,10 +66,20 @@ def test_findings_are_gone_through_and_decided_by_keys(
     identity = ["id-number", "duplicate-person", "same-level-twice"]
     assert seen == [*identity, "retirement-age", "on-post"]
     assert page.list.current == "002"
+    at_sentence = at_card(page).flag.finding.message
     qtbot.keyClick(at_card(page), Qt.Key.Key_Return)
     (dialog,) = [d for d in page.findChildren(AskDialog) if d.isVisible()]
-    assert dialog.windowTitle() == "豁免"
-    dialog.reject()
+    assert dialog.windowTitle() == "豁免：002号钱丽华"
+    told = [each.text() for each in dialog.findChildren(QLabel)]
+    # What is waived stands above the form: the sentence, and the words of the clause.
+    assert any(at_sentence in each and "在职在岗" in each for each in told)
+    for key, text in (("reason", "企业返聘"), ("document", "晋人社〔2024〕9号"), ("by", "李某")):
+        dialog.field(key).setText(text) if key != "reason" else dialog.field(key).setPlainText(text)  # type: ignore[union-attr]
+    qtbot.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
+    (card,) = [c for c in page.side.findings.cards if c.flag.waiver is not None]
+    shown = "\n".join(each.text() for each in card.findChildren(QLabel))
+    for told_of in ("○ 已豁免", "企业返聘", "晋人社〔2024〕9号", "李某"):
+        assert told_of in shown
     press(window, "Alt+Down")
     assert page.list.current == "003"
     press(window, "Alt+Up")
@@ -238,6 +248,11 @@ def test_panels_are_proposed_and_formed(
     qtbot.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
     assert page._bench.case.panel_of("002") is not None
     assert page.list.model.record(0).panel == "第1组"
+    press(window, "Ctrl+Z")
+    assert not page._bench.case.panels
+    assert page.list.model.record(0).panel == ""
+    press(window, "Ctrl+Shift+Z")
+    assert page.list.model.record(0).panel == "第1组"
     press(window, "Ctrl+G")
     dialog = page.findChildren(GroupingDialog)[-1]
     assert "没有待分组" in dialog.trouble.text()
@@ -299,14 +314,35 @@ def test_steps_in_bulk_say_what_they_did_and_what_is_left(
     waiting = sum(len([f for f in r.flags if f.asks]) for r in page.list.model.records)
     before = len(case().acknowledged)
     press(window, "Ctrl+Shift+K")
+    (asked,) = [d for d in page.findChildren(AskDialog) if d.isVisible()]
+    told = [each.text() for each in asked.findChildren(QLabel)]
+    assert any("身份证号" in each and "001号赵志强" in each for each in told)
+    assert len(case().acknowledged) == before  # nothing before it is said
+    confirm = asked.confirm.text()
+    asked.confirm.click()
     done = len(case().acknowledged) - before
     assert done >= waiting > 0
-    assert banner.sentence == f"已确认 {done} 项，逐项记入日志。"
+    assert confirm == f"确认已核 {done} 项"
+    assert banner.sentence == f"已确认 {done} 项，逐项记入日志；可以撤销。"
+    press(window, "Ctrl+Z")
+    assert banner.sentence == f"已撤销：成批确认 {done} 项。"
+    assert len(case().acknowledged) == before
+    press(window, "Ctrl+Shift+Z")
+    assert len(case().acknowledged) - before == done
     press(window, "Ctrl+Shift+K")
     assert banner.sentence == "没有待确认的事项。"
     assert len(case().acknowledged) - before == done
     press(window, "Ctrl+Shift+Q")
     # The second has retired.
-    assert banner.sentence == "已把 2 人判为合格。还有 1 人有不符合的事项，仍待审核。"
+    assert banner.sentence == "已把 2 人判为合格，可以撤销。还有 1 人有不符合的事项，仍待审核。"
     press(window, "Ctrl+Shift+Q")
     assert banner.sentence == "没有可以判为合格的申报人。还有 1 人有不符合的事项，仍待审核。"
+    # Both steps go back, the last one first, and forth again.
+    press(window, "Ctrl+Z")
+    assert case().status("001") is ApplicantStatus.PENDING
+    assert len(case().acknowledged) - before == done
+    press(window, "Ctrl+Z")
+    assert len(case().acknowledged) == before
+    press(window, "Ctrl+Shift+Z")
+    press(window, "Ctrl+Shift+Z")
+    assert case().status("001") is ApplicantStatus.QUALIFIED

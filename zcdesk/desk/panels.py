@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from zcdesk.desk import defense, grouping
 from zcdesk.desk.desk import OUT_OF_THE_ROSTER, Desk
@@ -16,6 +16,14 @@ from zcdesk.rules.figures import whole_of
 from zcdesk.rules.recusal import check_panel
 
 _MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Panels formed or filled at once: those of them that were there before, and as they became."""
+
+    before: tuple[Panel, ...]
+    formed: tuple[PanelSet, ...]
 
 
 def unassigned(desk: Desk) -> tuple[str, ...]:
@@ -94,7 +102,14 @@ def propose(desk: Desk, count: int) -> tuple[Panel, ...]:
     return tuple(_dealt(desk, empty, waiting))
 
 
-def distribute(desk: Desk) -> tuple[PanelSet, ...]:
+def group(desk: Desk, panels: Sequence[Panel]) -> Grouping:
+    """Form or fill these panels, as `defense.form_panels` does it."""
+    now = desk.case.panels
+    before = tuple(now[panel.name] for panel in panels if panel.name in now)
+    return Grouping(before, defense.form_panels(desk, panels))
+
+
+def distribute(desk: Desk) -> Grouping:
     """Give everybody without a panel to one that is there, as `grouping.deal` does it."""
     waiting = unassigned(desk)
     if not waiting:
@@ -102,7 +117,7 @@ def distribute(desk: Desk) -> tuple[PanelSet, ...]:
     open_panels = [panel for panel in desk.case.panels.values() if not panel.frozen]
     if not open_panels:
         raise Refused("panel-size", "请先新建评议组，再平均分配申报人。")
-    return defense.form_panels(desk, _dealt(desk, open_panels, waiting))
+    return group(desk, _dealt(desk, open_panels, waiting))
 
 
 def _dealt(desk: Desk, panels: Sequence[Panel], waiting: Sequence[str]) -> list[Panel]:

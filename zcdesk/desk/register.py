@@ -215,7 +215,16 @@ def acknowledge(desk: Desk, findings: Iterable[tuple[str, str]]) -> UnclearAckno
 def acknowledge_all(desk: Desk) -> UnclearAcknowledged | None:
     """Acknowledge every unclear finding of the session and of those still in the roster.
 
-    What is acknowledged already is left out; None where nothing waits.
+    None where nothing waits.
+    """
+    found = waiting(desk)
+    return acknowledge(desk, found) if found else None
+
+
+def waiting(desk: Desk) -> list[tuple[str, str]]:
+    """What waits for an acknowledgement: (applicant, rule); no applicant means the session.
+
+    Those out of the roster are left out.
     """
     session = [
         ("", finding.rule)
@@ -228,7 +237,7 @@ def acknowledge_all(desk: Desk) -> UnclearAcknowledged | None:
         if desk.case.status(number) not in OUT_OF_THE_ROSTER
         for finding in open_unclear(desk, number)
     ]
-    return acknowledge(desk, session + own) if session or own else None
+    return session + own
 
 
 def declare_recusals(desk: Desk, recusals: Sequence[Recusal]) -> tuple[RecusalDeclared, ...]:

@@ -14,11 +14,12 @@ from zcdesk.domain.case import pair
 from zcdesk.domain.dates import PartialDate
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.finding import Finding, Status
-from zcdesk.domain.session import ApplicantStatus
+from zcdesk.domain.session import ApplicantStatus, Waiver
 from zcdesk.dossiers.cells import DATE_FORMS, Unread, date_of
 from zcdesk.dossiers.roster import Roster
 from zcdesk.dossiers.roster_columns import ImportProblem
 from zcdesk.dossiers.roster_differences import ApplicantChange
+from zcdesk.rules import sitting
 from zcdesk.rules.catalogue import RULES
 from zcdesk.rules.figures import share_of, whole_of
 from zcdesk.store import folder, slots
@@ -26,10 +27,11 @@ from zcdesk.store import folder, slots
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A finding that somebody should look at, and whether somebody already has."""
+    """A finding that somebody should look at, whether somebody already has, and what waived it."""
 
     finding: Finding
     settled: bool
+    waiver: Waiver | None = None
 
     @property
     def blocks(self) -> bool:
@@ -113,6 +115,11 @@ def rule_names(desk: Desk) -> dict[str, str]:
     return {rule: desk.book.wording[rule].name for rule, _ in RULES}
 
 
+def finding_names(desk: Desk) -> dict[str, str]:
+    """What every rule is called that can find something: those of applicants and the session's."""
+    return {rule: desk.book.wording[rule].name for rule, _ in (*RULES, *sitting.RULES)}
+
+
 def tied_rows(desk: Desk, *applicants: Applicant) -> list[Row]:
     """These applicants and those whose flags may change with theirs."""
     numbers = {applicant.number: None for applicant in applicants}
@@ -129,8 +136,9 @@ def flags(desk: Desk, number: str, findings: Iterable[Finding]) -> tuple[Flag, .
         if finding.status not in (Status.VIOLATION, Status.UNCLEAR):
             continue
         key = pair(number, finding.rule)
-        settled = key in (case.waivers if finding.blocks else case.acknowledged)
-        found.append(Flag(finding, settled))
+        waiver = case.waivers.get(key) if finding.blocks else None
+        settled = waiver is not None if finding.blocks else key in case.acknowledged
+        found.append(Flag(finding, settled, waiver))
     return tuple(sorted(found, key=lambda flag: (not flag.blocks, not flag.asks, flag.settled)))
 
 

@@ -141,6 +141,10 @@ def evolve(case: Case, event: ev.Event) -> Case:  # noqa: C901, PLR0911, PLR0912
         case ev.UnclearAcknowledged(findings):
             seen = {pair(applicant, rule): True for applicant, rule in findings}
             return replace(case, acknowledged={**case.acknowledged, **seen})
+        case ev.AcknowledgementTakenBack(findings):
+            undone = {pair(applicant, rule) for applicant, rule in findings}
+            held = {key: seen for key, seen in case.acknowledged.items() if key not in undone}
+            return replace(case, acknowledged=held)
         case ev.RecusalDeclared(recusal):
             key = pair(recusal.applicant, recusal.member)
             return replace(case, recusals={**case.recusals, key: recusal})

@@ -167,6 +167,13 @@ class UnclearAcknowledged:
 
 
 @dataclass(frozen=True, slots=True)
+class AcknowledgementTakenBack:
+    """Unclear findings wait again: what acknowledged them was undone."""
+
+    findings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RecusalDeclared:
     """A member keeps out of an applicant's review."""
 
@@ -206,7 +213,7 @@ class PanelSet:
 
 @dataclass(frozen=True, slots=True)
 class PanelRemoved:
-    """A panel that heard nobody was taken off the list; it is kept here as it was."""
+    """A panel was taken off the list, as it was: it heard nobody, or its forming was undone."""
 
     panel: Panel
 
@@ -369,6 +376,7 @@ Event = (
     | StatusSet
     | WaiverRecorded
     | UnclearAcknowledged
+    | AcknowledgementTakenBack
     | RecusalDeclared
     | RecusalWithdrawn
     | AttendanceRecorded

@@ -195,15 +195,13 @@ ACTIONS: tuple[Action, ...] = (
         lambda w: w.quit(),
         rule_before=True,
     ),
-    Action(
-        "undo", "编辑", "撤销", "Ctrl+Z", lambda s: s.taking_in and s.can_undo, lambda w: w.undo()
-    ),
+    Action("undo", "编辑", "撤销", "Ctrl+Z", lambda s: s.desk and s.can_undo, lambda w: w.undo()),
     Action(
         "redo",
         "编辑",
         "重做",
         "Ctrl+Shift+Z",
-        lambda s: s.taking_in and s.can_redo,
+        lambda s: s.desk and s.can_redo,
         lambda w: w.redo(),
     ),
     Action(
@@ -243,7 +241,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "acknowledge",
         "材料",
-        "待确认的全部确认已核",
+        "待确认的全部确认已核…",
         "Ctrl+Shift+K",
         lambda s: s.desk and s.phase is Phase.MATERIALS,
         lambda w: w.acknowledge_all(),

@@ -1,4 +1,4 @@
-"""Undo and redo of edits, pins and ticks: each one is a new change through the desk, nothing is erased.
+"""Undo and redo of edits, pins, ticks and bulk steps: each one is a new change through the desk, nothing is erased.
 
 The stack moves after the desk has accepted a step, never before: a write that fails leaves it
 as it was.
@@ -11,9 +11,11 @@ from typing import Protocol
 
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from zcdesk.desk import bulk
+from zcdesk.desk.bulk import Bulk
 from zcdesk.desk.vetting import Change
 from zcdesk.domain.applicant import Applicant
-from zcdesk.domain.events import ApplicantEdited
+from zcdesk.domain.events import ApplicantEdited, FactPinned, FactsTicked
 
 Accepted = Callable[[], None]
 Edit = Callable[[Applicant, Applicant, Accepted], None]
@@ -42,23 +44,45 @@ class VetCommand(QUndoCommand):
         self.event = event
 
 
-Command = EditCommand | VetCommand
+class Move(Protocol):
+    """Asks the desk for a bulk step once more, or back."""
+
+    def __call__(self, done: Bulk, *, back: bool, accepted: Accepted) -> None: ...
+
+
+class BulkCommand(QUndoCommand):
+    """A step over many applicants that the desk has accepted."""
+
+    def __init__(self, done: Bulk) -> None:
+        super().__init__(bulk.in_words(done))
+        self.done = done
+
+
+Command = EditCommand | VetCommand | BulkCommand
 
 
 class History:
-    """The edits, pins and ticks of this sitting at the screen."""
+    """The edits, pins, ticks and bulk steps of this sitting at the screen."""
 
-    def __init__(self, edit: Edit, vet: Vet) -> None:
+    def __init__(self, edit: Edit, vet: Vet, move: Move) -> None:
         self.stack = QUndoStack()
-        self._edit, self._vet = edit, vet
+        self._edit, self._vet, self._bulk = edit, vet, move
         self._moving = False
 
-    def push(self, event: ApplicantEdited | Change) -> None:
+    def push(self, event: ApplicantEdited | Change | Bulk) -> None:
         """Take in what the desk has accepted."""
-        if isinstance(event, ApplicantEdited):
-            self.stack.push(EditCommand(event))
-        else:
-            self.stack.push(VetCommand(event))
+        match event:
+            case ApplicantEdited():
+                self.stack.push(EditCommand(event))
+            case FactPinned() | FactsTicked():
+                self.stack.push(VetCommand(event))
+            case _:
+                self.stack.push(BulkCommand(event))
+
+    def shows(self, *, back: bool) -> bool:
+        """Whether the next step belongs to one applicant, who is to be in sight for it."""
+        command = self._command(self.stack.index() - 1 if back else self.stack.index())
+        return not isinstance(command, BulkCommand)
 
     def undo(self) -> None:
         """Ask the desk to edit back."""
@@ -85,7 +109,7 @@ class History:
         if self._moving or not 0 <= place < self.stack.count():
             return None
         command = self.stack.command(place)
-        return command if isinstance(command, EditCommand | VetCommand) else None
+        return command if isinstance(command, Command) else None
 
     def _move(self, command: Command, *, back: bool, step: Accepted) -> None:
         self._moving = True
@@ -94,10 +118,13 @@ class History:
             self._moving = False
             step()
 
-        if isinstance(command, VetCommand):
-            self._vet(command.event, back=back, accepted=accepted)
-        else:
-            before, after = command.event.before, command.event.after
-            if back:
-                before, after = after, before
-            self._edit(before, after, accepted)
+        match command:
+            case VetCommand():
+                self._vet(command.event, back=back, accepted=accepted)
+            case BulkCommand():
+                self._bulk(command.done, back=back, accepted=accepted)
+            case _:
+                before, after = command.event.before, command.event.after
+                if back:
+                    before, after = after, before
+                self._edit(before, after, accepted)

@@ -20,7 +20,7 @@ def touched(events: tuple[object, ...] | list[object]) -> set[str] | None:
                 numbers |= {place.applicant for place in (before, after) if place is not None}
             case ev.WaiverRecorded(waiver):
                 numbers |= {waiver.applicant} - {""}
-            case ev.UnclearAcknowledged(findings):
+            case ev.UnclearAcknowledged(findings) | ev.AcknowledgementTakenBack(findings):
                 numbers |= {applicant for applicant, _ in findings} - {""}
             case ev.AttendanceRecorded() | ev.KeyEnrolled() | ev.BallotCast() | ev.RoundOpened():
                 pass

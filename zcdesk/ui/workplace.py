@@ -150,6 +150,7 @@ class Workplace(SessionPages):
             case DefensePage():
                 page.scoring_wanted.connect(self._score)
                 page.office_wanted.connect(self._score_office)
+                page.spread_wanted.connect(self._spread)
             case VotingPage():
                 page.kiosk_wanted.connect(self._vote)
                 page.attendance_wanted.connect(partial(self.show_page, ATTENDANCE))
@@ -358,6 +359,9 @@ class Workplace(SessionPages):
         self.whole.setCurrentIndex(SCORING)
         self.scoring.start(panel_name)
         self._gone(away=True)
+
+    def _spread(self) -> None:
+        self.materials.bulk.spread()
 
     def _score_office(self, panel_name: str) -> None:
         self.whole.setCurrentIndex(SCORING)

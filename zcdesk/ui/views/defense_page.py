@@ -73,6 +73,7 @@ class DefensePage(QWidget):
 
     scoring_wanted = Signal(str)
     office_wanted = Signal(str)
+    spread_wanted = Signal()
 
     def __init__(self, bench: Bench) -> None:
         super().__init__()
@@ -246,7 +247,7 @@ class DefensePage(QWidget):
             self._bench.do(partial(panels.remove, self._bench.desk, self.current.name))
 
     def _spread(self) -> None:
-        self._bench.do(partial(panels.distribute, self._bench.desk))
+        self.spread_wanted.emit()
 
     def _score(self) -> None:
         if self.current is not None:

@@ -12,6 +12,7 @@ from zcdesk.desk.evidence import evidence_of
 from zcdesk.desk.views import Flag
 from zcdesk.domain.citation import Citation
 from zcdesk.domain.finding import Finding, Status
+from zcdesk.domain.session import Waiver
 from zcdesk.ui.parts import button, clear, column, empty_state, label, named, panel, row, scrolled
 from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.evidence_table import evidence_table
@@ -122,6 +123,8 @@ class FindingCard(QFrame):
         table = evidence_table(evidence_of(finding))
         if table is not None:
             lines.append(table)
+        if flag.waiver is not None:
+            lines.append(label(waiver_text(flag.waiver), "muted", wrap=True))
         if finding.remedy and not flag.settled:
             lines.append(label(self.tr("怎样消除：") + finding.remedy, "muted", wrap=True))
         left = [self.clause] if self.clause else []
@@ -164,6 +167,11 @@ class FindingCard(QFrame):
         return button(
             self.tr("查看条文"), lambda: words.setVisible(words.isHidden()), "plain"
         ), words
+
+
+def waiver_text(waiver: Waiver) -> str:
+    """Why, on which document and by whom a finding was waived."""
+    return f"豁免理由：{waiver.reason}\n批准文号：{waiver.document}　批准人：{waiver.by}"
 
 
 def clause_text(citation: Citation) -> str:

@@ -11,34 +11,27 @@ from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from zcdesk.desk import defense, figures, reading, register, views, voting
+from zcdesk.desk import figures, reading, register, views, voting
 from zcdesk.desk.reading import Margin, Reader
 from zcdesk.desk.timeline import timeline
 from zcdesk.desk.vetting import Change
 from zcdesk.desk.views import Row
 from zcdesk.domain.applicant import Applicant
 from zcdesk.domain.errors import KnownError
-from zcdesk.domain.events import (
-    ApplicantEdited,
-    Document,
-    PanelSet,
-    RosterImported,
-    StatusSet,
-    UnclearAcknowledged,
-)
+from zcdesk.domain.events import ApplicantEdited, Document, RosterImported
 from zcdesk.domain.finding import Finding
-from zcdesk.domain.session import ApplicantStatus, Phase, Waiver
+from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.history import Accepted, History
 from zcdesk.ui.look import px
 from zcdesk.ui.parts import column
-from zcdesk.ui.views.acknowledge_dialog import AcknowledgeDialog
 from zcdesk.ui.views.applicant_list import ApplicantList
+from zcdesk.ui.views.bulk_steps import BulkSteps
+from zcdesk.ui.views.deciding import Deciding
 from zcdesk.ui.views.dossier_import import DossierImport
 from zcdesk.ui.views.dossier_pages import Pages
 from zcdesk.ui.views.dossier_viewer import DossierViewer
-from zcdesk.ui.views.grouping_dialog import GroupingDialog
 from zcdesk.ui.views.list_fields import changed
 from zcdesk.ui.views.proofs import Proofs
 from zcdesk.ui.views.roster_dialog import RosterDialog
@@ -77,8 +70,10 @@ class MaterialsPage(QWidget):
         self.viewer = DossierViewer(self.pages)
         self.side = side or SidePanel(bench.case.current.session.review_year)
         self.proofs = Proofs(bench, self.side, self.viewer, self._bring)
-        self.history = History(self._edit_back, self._vet_back)
-        self.proofs.history = self.history
+        self.deciding = Deciding(bench, self)
+        self.bulk = BulkSteps(bench, self, self.load)
+        self.history = History(self._edit_back, self._vet_back, self.bulk.move)
+        self.proofs.history = self.bulk.history = self.history
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         for pane in (self.list, self.viewer, self.side):
             self.splitter.addWidget(pane)
@@ -105,9 +100,13 @@ class MaterialsPage(QWidget):
         self.viewer.sorted_as.connect(self._sorted)
         self.side.form.drafted.connect(self._preview)
         self.side.form.finished.connect(self._edit)
-        self.side.findings.waive_wanted.connect(self._waive)
-        self.side.findings.acknowledge_wanted.connect(self._acknowledge)
-        self.side.decision_wanted.connect(self._decide)
+        # Whom it is about is known when it happens.
+        findings, deciding = self.side.findings, self.deciding
+        findings.waive_wanted.connect(lambda rule: deciding.waive(self.list.current, rule))
+        findings.acknowledge_wanted.connect(
+            lambda rule: deciding.acknowledge(self.list.current, rule)
+        )
+        self.side.decision_wanted.connect(lambda status: deciding.decide(self.list.current, status))
         self.side.turn.clicked.connect(lambda _checked: self.turn())
 
     # --- panes ----------------------------------------------------------------------------------
@@ -306,111 +305,6 @@ class MaterialsPage(QWidget):
         self.list.select(change.applicant)
         self.proofs.redo(change, back=back, accepted=accepted)
 
-    # --- deciding -------------------------------------------------------------------------------
-
-    def _decide(self, status: ApplicantStatus) -> None:
-        number, desk = self.list.current, self._bench.desk
-        if status in (ApplicantStatus.QUALIFIED, ApplicantStatus.PENDING):
-            self._bench.do(partial(register.decide, desk, number, status))
-            return
-        name = self._bench.case.applicants[number].name
-        withdraw = status is ApplicantStatus.WITHDRAWN
-        verb = self.tr("撤回申报") if withdraw else self.tr("判定材料不合格")
-        blocks = () if withdraw else register.open_blocks(desk, number)
-        found = "\n".join(finding.message for finding in blocks)
-        dialog = AskDialog(
-            f"{number}号{name}：{verb}",
-            self.tr("原因会印入会议纪要。"),
-            [Ask("reason", self.tr("原因"), found, long=True)],
-            verb,
-            self,
-        )
-
-        def given(said: dict[str, str]) -> None:
-            if withdraw:
-                self._bench.do(partial(register.withdraw, desk, number, said["reason"]))
-            else:
-                self._bench.do(partial(register.decide, desk, number, status, said["reason"]))
-
-        dialog.given.connect(given)
-        dialog.open()
-
-    def _waive(self, rule: str) -> None:
-        number = self.list.current
-        dialog = AskDialog(
-            self.tr("豁免"),
-            self.tr("豁免不改变审核意见，理由、文号和批准人会印入会议纪要。"),
-            [
-                Ask("reason", self.tr("理由"), long=True),
-                Ask("document", self.tr("批准文号")),
-                Ask("by", self.tr("批准人")),
-            ],
-            self.tr("记录豁免"),
-            self,
-        )
-
-        def given(said: dict[str, str]) -> None:
-            waiver = Waiver(number, rule, said["reason"], said["document"], said["by"])
-            self._bench.do(partial(register.waive, self._bench.desk, waiver))
-
-        dialog.given.connect(given)
-        dialog.open()
-
-    def _acknowledge(self, rule: str) -> None:
-        found = [(self.list.current, rule)]
-        self._bench.do(partial(register.acknowledge, self._bench.desk, found))
-
-    def qualify_clean(self) -> None:
-        """Qualify everybody without an open violation."""
-        self._bench.do(partial(register.qualify_clean, self._bench.desk), self._qualified)
-
-    def _qualified(self, decided: Sequence[StatusSet]) -> None:
-        case = self._bench.case
-        left = sum(case.status(n) is ApplicantStatus.PENDING for n in case.applicants)
-        rest = self.tr("还有 {n} 人有不符合的事项，仍待审核。").format(n=left) if left else ""
-        if decided:
-            told = self.tr("已把 {n} 人判为合格。").format(n=len(decided))
-            self._bench.done.emit(told + rest)
-        else:
-            self._bench.refused.emit(self.tr("没有可以判为合格的申报人。") + rest)
-
-    def acknowledge_all(self) -> None:
-        """Acknowledge everything that waits for it."""
-        self._bench.do(partial(register.acknowledge_all, self._bench.desk), self._acknowledged)
-
-    def _acknowledged(self, event: UnclearAcknowledged | None) -> None:
-        if event is None:
-            self._bench.refused.emit(self.tr("没有待确认的事项。"))
-        else:
-            told = self.tr("已确认 {n} 项，逐项记入日志。").format(n=len(event.findings))
-            self._bench.done.emit(told)
-
-    def acknowledge_some(self) -> None:
-        """Tick several unclear findings and acknowledge them together."""
-        rows = self.list.model.records
-        if not any(each.unclear for each in rows):
-            self._bench.refused.emit(self.tr("没有待确认的事项。"))
-            return
-        dialog = AcknowledgeDialog(rows, views.rule_names(self._bench.desk), self)
-        dialog.acknowledged.connect(
-            lambda pairs: self._bench.do(partial(register.acknowledge, self._bench.desk, pairs))
-        )
-        dialog.open()
-
-    def group(self) -> None:
-        """Deal everybody without a panel out to new panels, by specialty."""
-        dialog = GroupingDialog(self._bench.desk, self)
-        dialog.formed.connect(
-            lambda panels: self._bench.do(
-                partial(defense.form_panels, self._bench.desk, panels), self._grouped
-            )
-        )
-        dialog.open()
-
-    def _grouped(self, formed: Sequence[PanelSet]) -> None:
-        self.load()
-        self._bench.done.emit(self.tr("已组建 {n} 个评议组。").format(n=len(formed)))
-
     # --- by keyboard ----------------------------------------------------------------------------
 
     def next_flagged(self, step: int) -> None:
@@ -433,7 +327,7 @@ class MaterialsPage(QWidget):
     def qualify(self) -> None:
         """Qualify the applicant looked at, where the button would."""
         if self.side.qualify.isVisible() and self.side.qualify.isEnabled():
-            self._decide(ApplicantStatus.QUALIFIED)
+            self.deciding.decide(self.list.current, ApplicantStatus.QUALIFIED)
 
     # --- importing ------------------------------------------------------------------------------
 

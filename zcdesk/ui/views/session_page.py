@@ -8,11 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QWidget
 
 from zcdesk.desk import defense, register, settings_text, views
-from zcdesk.domain.session import Phase, Waiver
+from zcdesk.domain.session import Phase
 from zcdesk.ui.bench import Bench
-from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.parts import button, card, clear, column, label, panel, row, scrolled
 from zcdesk.ui.theme import GAP
+from zcdesk.ui.views.deciding import ask_waiver
 from zcdesk.ui.views.findings_panel import FindingsPanel
 from zcdesk.ui.views.keys_dialog import KeysDialog
 
@@ -109,24 +109,7 @@ class SessionPage(QWidget):
         )
 
     def _waive(self, rule: str) -> None:
-        dialog = AskDialog(
-            self.tr("豁免"),
-            self.tr("理由、文号和批准人会印入会议纪要。"),
-            [
-                Ask("reason", self.tr("理由"), long=True),
-                Ask("document", self.tr("批准文号")),
-                Ask("by", self.tr("批准人")),
-            ],
-            self.tr("记录豁免"),
-            self,
-        )
-
-        def given(said: dict[str, str]) -> None:
-            waiver = Waiver("", rule, said["reason"], said["document"], said["by"])
-            self._bench.do(partial(register.waive, self._bench.desk, waiver))
-
-        dialog.given.connect(given)
-        dialog.open()
+        ask_waiver(self._bench, "", rule, self)
 
     def _acknowledge(self, rule: str) -> None:
         self._bench.do(partial(register.acknowledge, self._bench.desk, [("", rule)]))
