@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from zcdesk.cli import commands
-from zcdesk.desk import attack_probes, delivery, sealing, selfattack, slips, voting
+from zcdesk.desk import attack_package, attack_probes, delivery, sealing, selfattack, slips, voting
 from zcdesk.desk.attack_probes import SEARCHES, Exhibit, planted, probe
 from zcdesk.desk.desk import Desk
 from zcdesk.domain.attack import AttackOutcome
@@ -157,6 +157,51 @@ def test_a_package_that_tells_is_found(sealed: tuple[Path, Path], tmp_path: Path
     (tmp_path / "no.zip").write_bytes(b"no package")
     with pytest.raises(Unreadable):
         attacked(sealed[0], tmp_path / "no.zip")
+
+
+def test_a_folder_with_the_package_or_with_what_was_in_it_is_read_like_the_file(
+    sealed: tuple[Path, Path], tmp_path: Path
+) -> None:
+    _, package = sealed
+    stick, unpacked = tmp_path / "stick", tmp_path / "unpacked"
+    (stick / "职称").mkdir(parents=True)
+    (stick / "职称" / package.name).write_bytes(package.read_bytes())
+    (stick / "receipt.pdf").write_bytes(b"%PDF-1.7")
+    with zipfile.ZipFile(package) as archive:
+        archive.extractall(unpacked)
+    in_file = dict(attack_package.texts(package))
+    assert {Path(name).name for name in in_file} >= {"record.json", "result.json"}
+    assert dict(attack_package.texts(stick)) == in_file
+    assert dict(attack_package.texts(unpacked)) == in_file
+    # What tells is found in either.
+    table = next(unpacked.glob("*/data/*.csv"))
+    table.write_text("专家,意见\n委员3,不同意\n", encoding="utf-8")
+    assert found(attacked(sealed[0], unpacked)) == {"移交包": 1}
+
+
+def test_what_is_no_package_is_refused_with_its_cause(
+    sealed: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty, closed = tmp_path / "empty", tmp_path / "closed"
+    empty.mkdir()
+    closed.mkdir()
+    (empty / "readme.txt").write_text("x")
+    (empty / "outside.json").symlink_to(sealed[1])
+    (closed / "zc.zip.7z").write_bytes(b"7z")
+    for package, why in (
+        (empty, "没有移交包的数据文件"),
+        (closed, "已加密"),
+        (closed / "zc.zip.7z", "已加密"),
+        (tmp_path / "missing.zip", "不是可以读取"),
+    ):
+        with pytest.raises(Unreadable, match=why):
+            list(attack_package.texts(package))
+    monkeypatch.setattr(attack_package, "_MOST_FILES", 1)
+    with pytest.raises(Unreadable, match="文件过多"):
+        list(attack_package.texts(empty))
+    monkeypatch.setattr(attack_package, "_MOST_TEXT", 100)
+    with pytest.raises(Unreadable, match="过大"):
+        list(attack_package.texts(sealed[1]))
 
 
 def test_a_session_that_is_not_sealed_is_refused(before_the_vote) -> None:

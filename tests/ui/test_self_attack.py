@@ -148,10 +148,13 @@ def test_a_package_that_cannot_be_read_is_told_and_the_session_is_open(
     broken = tmp_path / "移交包.zip"
     broken.write_bytes(b"PK not a zip")
     assert sealed.workplace is not None
-    sealed.workplace.bench.pick.path = broken
     click(qtbot, sealed.workplace.result.attack)
     dialog = shown(sealed, AttackDialog)
     assert isinstance(dialog, AttackDialog)
+    sealed.workplace.bench.pick.path = tmp_path
+    click(qtbot, dialog.choose_folder)
+    assert dialog.which.text() == tmp_path.name
+    sealed.workplace.bench.pick.path = broken
     click(qtbot, dialog.choose)
     assert dialog.which.text() == "移交包.zip"
     qtbot.keyClicks(dialog.passphrase, SECRET)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from zcdesk.desk import attack_package
 from zcdesk.desk.attack_probes import Exhibit, planted, probe
 from zcdesk.domain.attack import AttackOutcome, Guessing
 from zcdesk.domain.ballot import RoundState
 from zcdesk.domain.case import Case
-from zcdesk.domain.errors import Refused, Unreadable
+from zcdesk.domain.errors import Refused
 from zcdesk.domain.session import Phase
 from zcdesk.reports import attack_annex
 from zcdesk.store.attack_twin import Twins, attack
@@ -27,8 +27,6 @@ Step = Callable[[int, int, str], bool]
 SESSIONS = 6
 """Twins that are held: enough questions to tell a method from guessing."""
 
-_MOST_TEXT = 64 << 20
-_TEXTS = (".json", ".csv")
 _BOX_TABLES = ("boxes", "key_shares", "box_keys")
 
 
@@ -41,7 +39,7 @@ def attack_session(
     sessions: int = SESSIONS,
     step: Step | None = None,
 ) -> AttackOutcome:
-    """Attack a finished session that is not open, and its package where one is given.
+    """Attack a finished session that is not open, and its package (file or folder) where given.
 
     The file is opened with the secret, closed again and taken apart as bytes; nothing in it
     changes. Refused before the session is sealed: a box may still be full then.
@@ -55,7 +53,7 @@ def attack_session(
         if case.current_phase.rank < Phase.SEALED.rank:
             raise Refused("phase", "只能对已封存的会议做自测攻击。")
         pages = file.pages()
-    texts = tuple(_texts(package)) if package else ()
+    texts = tuple(attack_package.texts(package)) if package else ()
     exhibit = _exhibit(case, log, Image(pages), left, texts)
     sample, hidden = planted([member.id for member in case.current.members] + ["甲", "乙", "丙"])
     with tempfile.TemporaryDirectory(prefix="zcdesk-") as place:
@@ -201,21 +199,6 @@ def _roll(
 
 def _by(cells: list[Cell], place: Callable[[Cell], object]) -> tuple[str, ...]:
     return tuple(str(cell.values[1]) for cell in sorted(cells, key=place))  # type: ignore[arg-type]
-
-
-def _texts(package: Path) -> Iterator[tuple[str, str]]:
-    """The tables and records of a package."""
-    left = _MOST_TEXT
-    try:
-        with zipfile.ZipFile(package) as archive:
-            for entry in archive.infolist():
-                if entry.filename.endswith(_TEXTS):
-                    left -= entry.file_size
-                    if left < 0:
-                        raise Unreadable(f"“{package.name}”过大，无法检查。")
-                    yield entry.filename, archive.read(entry).decode("utf-8-sig")
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
-        raise Unreadable(f"“{package.name}”不是可以读取的移交包。") from error
 
 
 def _guessing(twins: Twins) -> Guessing:

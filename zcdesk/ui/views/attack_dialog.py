@@ -64,11 +64,13 @@ class AttackDialog(QDialog):
         self.passphrase.textChanged.connect(lambda _: self._settle())
         self.which = label(self.tr("不检查移交包"), "muted", wrap=True)
         self.choose = button(self.tr("选择移交包…"), self._choose)
+        self.choose_folder = button(self.tr("选择文件夹…"), self._choose_folder)
+        self.choose_folder.setToolTip(self.tr("移交盘上的文件夹，或解开了的移交包"))
         self.trouble = label("", "violation", wrap=True)
         self.confirm = button(self.tr("关闭会议并攻击"), self._ask, "primary")
         self.confirm.setDefault(True)
         cancel = button(self.tr("取消"), self.reject)
-        for each in (self.choose, cancel):
+        for each in (self.choose, self.choose_folder, cancel):
             each.setAutoDefault(False)
         explained = self.tr(
             "以攻击者的方法逐处检查已封存的会议文件，看能不能把委员和投票对上；"
@@ -82,7 +84,7 @@ class AttackDialog(QDialog):
                 label(self.tr("会议口令"), "muted"),
                 self.passphrase,
                 self.trouble,
-                row(self.choose, self.which, grow=self.which),
+                row(self.choose, self.choose_folder, self.which, grow=self.which),
                 None,
                 gap=10,
             )
@@ -101,6 +103,10 @@ class AttackDialog(QDialog):
     def _choose(self) -> None:
         title = self.tr("选择要一并检查的移交包")
         self._bench.pick.file(self, title, _PACKAGES, self._chosen)
+
+    def _choose_folder(self) -> None:
+        title = self.tr("选择装有移交包的文件夹")
+        self._bench.pick.folder(self, title, self._chosen)
 
     def _chosen(self, package: Path) -> None:
         self._package = package
