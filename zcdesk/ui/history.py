@@ -1,4 +1,5 @@
-"""Undo and redo of edits, pins, ticks and bulk steps: each one is a new change through the desk, nothing is erased.
+"""Undo and redo of edits, pins, ticks, moved documents and bulk steps: each is a new change through the
+desk, nothing is erased.
 
 The stack moves after the desk has accepted a step, never before: a write that fails leaves it
 as it was.
@@ -15,7 +16,7 @@ from zcdesk.desk import bulk
 from zcdesk.desk.bulk import Bulk
 from zcdesk.desk.vetting import Change
 from zcdesk.domain.applicant import Applicant
-from zcdesk.domain.events import ApplicantEdited, FactPinned, FactsTicked
+from zcdesk.domain.events import ApplicantEdited, DocumentMoved, FactPinned, FactsTicked
 
 Accepted = Callable[[], None]
 Edit = Callable[[Applicant, Applicant, Accepted], None]
@@ -44,6 +45,21 @@ class VetCommand(QUndoCommand):
         self.event = event
 
 
+class Refile(Protocol):
+    """Asks the desk to move a document once more, or back."""
+
+    def __call__(self, change: DocumentMoved, *, back: bool, accepted: Accepted) -> None: ...
+
+
+class RefileCommand(QUndoCommand):
+    """A document moved, taken out, put back or renamed, as the desk has accepted it."""
+
+    def __init__(self, event: DocumentMoved) -> None:
+        place = event.before or event.after
+        super().__init__(f"材料“{place.document.name if place else ''}”的归属或标题")
+        self.event = event
+
+
 class Move(Protocol):
     """Asks the desk for a bulk step once more, or back."""
 
@@ -58,24 +74,26 @@ class BulkCommand(QUndoCommand):
         self.done = done
 
 
-Command = EditCommand | VetCommand | BulkCommand
+Command = EditCommand | VetCommand | RefileCommand | BulkCommand
 
 
 class History:
-    """The edits, pins, ticks and bulk steps of this sitting at the screen."""
+    """The edits, pins, ticks, moved documents and bulk steps of this sitting at the screen."""
 
-    def __init__(self, edit: Edit, vet: Vet, move: Move) -> None:
+    def __init__(self, edit: Edit, vet: Vet, move: Move, refile: Refile) -> None:
         self.stack = QUndoStack()
-        self._edit, self._vet, self._bulk = edit, vet, move
+        self._edit, self._vet, self._bulk, self._refile = edit, vet, move, refile
         self._moving = False
 
-    def push(self, event: ApplicantEdited | Change | Bulk) -> None:
+    def push(self, event: ApplicantEdited | Change | DocumentMoved | Bulk) -> None:
         """Take in what the desk has accepted."""
         match event:
             case ApplicantEdited():
                 self.stack.push(EditCommand(event))
             case FactPinned() | FactsTicked():
                 self.stack.push(VetCommand(event))
+            case DocumentMoved():
+                self.stack.push(RefileCommand(event))
             case _:
                 self.stack.push(BulkCommand(event))
 
@@ -121,6 +139,8 @@ class History:
         match command:
             case VetCommand():
                 self._vet(command.event, back=back, accepted=accepted)
+            case RefileCommand():
+                self._refile(command.event, back=back, accepted=accepted)
             case BulkCommand():
                 self._bulk(command.done, back=back, accepted=accepted)
             case _:

@@ -29,13 +29,13 @@ _FULL_TURN = 4
 
 class DossierViewer(QWidget):
     """`turned` carries (document, page, quarter turns); `sorted_as` (document, category);
-    `refile_wanted` what shall be done about a document, and the document, if there is one.
+    `refile_wanted` what shall be done, the applicant's number, and the document if there is one.
     """
 
     import_wanted = Signal()
     turned = Signal(object, int, int)
     sorted_as = Signal(object, str)
-    refile_wanted = Signal(object, object)
+    refile_wanted = Signal(object, str, object)
 
     def __init__(self, pages: Pages, *, filed: bool = True, worked: bool = True) -> None:
         """`filed`: documents of a dossier, which have a category; `worked`: one may change it."""
@@ -71,10 +71,12 @@ class DossierViewer(QWidget):
         shell_layout = column(self._body, margin=0)
         shell = panel(shell_layout)
         self.full = FullScreen(self._body, shell_layout)
+        self._parted = button(self.tr("已移出的材料…"), lambda: self.refile(Refile.PUT_BACK))
         self._none = empty_state(
             self.tr("没有电子材料"),
             self.tr("导入申报材料文件夹后，材料按文件夹名或文件名中的编号、姓名归到各人名下。"),
             button(self.tr("导入申报材料…"), self.import_wanted.emit),
+            self._parted,
         )
         self._nobody = empty_state(self.tr("未选申报人"), self.tr("在左侧列表中选一名申报人。"))
         self._stack = QStackedWidget()
@@ -120,11 +122,15 @@ class DossierViewer(QWidget):
         if self._filed:
             self._show_strip()
 
-    def show_documents(self, number: str, documents: Sequence[Document]) -> None:
+    def show_documents(
+        self, number: str, documents: Sequence[Document], *, parted: bool = False
+    ) -> None:
         """Show an applicant's documents from the first page on; the same ones stay as they are.
 
-        Where only some of them are other ones than before, one reads on at the same page.
+        Where only some of them are other ones than before, one reads on at the same page. `parted`:
+        there were others, which can be put back.
         """
+        self._parted.setVisible(parted)
         if tuple(documents) == self._filed and number and documents:
             return
         here = self.here if number == self._number else None
@@ -318,7 +324,7 @@ class DossierViewer(QWidget):
 
     def refile(self, what: Refile) -> None:
         """Ask for something to be done about the document that one reads."""
-        self.refile_wanted.emit(what, self._current_document())
+        self.refile_wanted.emit(what, self._number, self._current_document())
 
     def toggle_pairs(self) -> None:
         """Two pages side by side, or one."""

@@ -18,7 +18,7 @@ from zcdesk.desk.vetting import Change
 from zcdesk.desk.views import Row
 from zcdesk.domain.applicant import Applicant
 from zcdesk.domain.errors import KnownError
-from zcdesk.domain.events import ApplicantEdited, Document, RosterImported
+from zcdesk.domain.events import ApplicantEdited, Document, DocumentMoved, RosterImported
 from zcdesk.domain.finding import Finding
 from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.ui.bench import Bench
@@ -34,6 +34,7 @@ from zcdesk.ui.views.dossier_pages import Pages
 from zcdesk.ui.views.dossier_viewer import DossierViewer
 from zcdesk.ui.views.list_fields import changed
 from zcdesk.ui.views.proofs import Proofs
+from zcdesk.ui.views.refiling import Refiling
 from zcdesk.ui.views.roster_dialog import RosterDialog
 from zcdesk.ui.views.side_panel import FINDINGS, SidePanel
 
@@ -72,8 +73,9 @@ class MaterialsPage(QWidget):
         self.proofs = Proofs(bench, self.side, self.viewer, self._bring)
         self.deciding = Deciding(bench, self)
         self.bulk = BulkSteps(bench, self, self.load)
-        self.history = History(self._edit_back, self._vet_back, self.bulk.move)
-        self.proofs.history = self.bulk.history = self.history
+        self.refiling = Refiling(bench, self.viewer)
+        self.history = History(self._edit_back, self._vet_back, self.bulk.move, self._refile_back)
+        self.proofs.history = self.bulk.history = self.refiling.history = self.history
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         for pane in (self.list, self.viewer, self.side):
             self.splitter.addWidget(pane)
@@ -190,7 +192,8 @@ class MaterialsPage(QWidget):
         self.side.show_row(shown, case.current_phase)
         self._judge(shown.applicant, desk.findings(number))
         self.proofs.show_applicant(number)
-        self.viewer.show_documents(number, case.documents.get(number, ()))
+        filed, parted = case.documents.get(number, ()), bool(case.parted(number))
+        self.viewer.show_documents(number, filed, parted=parted)
         panel = case.panel_of(number)
         self.side.scores.show_scores(
             panel.name if panel else "",
@@ -304,6 +307,12 @@ class MaterialsPage(QWidget):
     def _vet_back(self, change: Change, *, back: bool, accepted: Accepted) -> None:
         self.list.select(change.applicant)
         self.proofs.redo(change, back=back, accepted=accepted)
+
+    def _refile_back(self, change: DocumentMoved, *, back: bool, accepted: Accepted) -> None:
+        place = change.before or change.after
+        if place is not None:
+            self.list.select(place.applicant)
+        self.refiling.redo(change, back=back, accepted=accepted)
 
     # --- by keyboard ----------------------------------------------------------------------------
 
