@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from zcdesk.desk import audience, sealing, voting
+from zcdesk.desk import audience, ballot_lines, register, sealing, slips, voting
 from zcdesk.desk.audience import ROOM, Eyes, Viewer
 from zcdesk.desk.resources import shipped_book
 from zcdesk.desk.voting import Turnout
@@ -340,3 +340,36 @@ def test_a_recused_member_through_a_whole_session(before_the_vote, pin_of) -> No
     look()
     assert steps[-1] is Phase.SEALED
     assert len(steps) == 13
+
+
+def test_a_sheet_has_what_its_holder_may_see_whoever_the_round_was_opened_with(
+    before_the_vote, pin_of
+) -> None:
+    """One source: nobody becomes recused while a round holds both, and a file that differs shows nothing."""
+    desk = before_the_vote([Recusal(HIDDEN, "P09", "同一单位")])
+    key = voting.open_round(desk).round.key
+    for member in MEMBERS:
+        (*lines,) = ballot_lines.of_member(desk, key, member, pin_of(member))
+        looks = Viewer(Eyes.MEMBER, member)
+        assert [line.number for line in lines] == list(audience.round_list(desk.case, looks, key))
+        assert {line.opinion for line in lines} == {"达到条件。"}
+    late = Recusal("001", "P08", "刚刚得知")
+    with pytest.raises(Refused, match="先作废这一轮"):
+        register.declare_recusals(desk, [late])
+    # Nobody on the roll for it: whoever is out already.
+    register.declare_recusals(desk, [Recusal(HIDDEN, "P09", "又一次")])
+    desk.record([ev.RecusalDeclared(late)])
+    with pytest.raises(Refused, match="登记了您的回避"):
+        ballot_lines.of_member(desk, key, "P08", pin_of("P08"))
+    two = {"presider": "P01", "presider_token": "zhuren-kouling"}
+    voting.annul(desk, key, reason="回避", **two, supervisor_token="jiandu-kouling")
+    register.declare_recusals(desk, [Recusal("003", "P07", "刚刚得知")])
+    batch = slips.prepare(desk, alone_accepted=True)
+    key = slips.open_round(desk, batch).round.key
+    seen = [{line.number for line in ballot_lines.of_slip(desk, key, code)} for code in batch.codes]
+    closed = {
+        member: set(NUMBERS[:3]) - set(desk.case.rounds[key].sheet(member)) for member in MEMBERS
+    }
+    assert sorted(map(sorted, seen)) == sorted(
+        sorted(set(NUMBERS[:3]) - out) for out in closed.values()
+    )

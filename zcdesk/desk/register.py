@@ -7,6 +7,7 @@ from pathlib import Path
 
 from zcdesk.desk.desk import OUT_OF_THE_ROSTER, Desk
 from zcdesk.domain.applicant import Applicant
+from zcdesk.domain.ballot import Round, RoundState
 from zcdesk.domain.case import pair
 from zcdesk.domain.committee import Recusal
 from zcdesk.domain.errors import Refused
@@ -241,16 +242,31 @@ def waiting(desk: Desk) -> list[tuple[str, str]]:
 
 
 def declare_recusals(desk: Desk, recusals: Sequence[Recusal]) -> tuple[RecusalDeclared, ...]:
-    """Record that members keep out of applicants' reviews."""
+    """Record that members keep out of applicants' reviews.
+
+    Refused for a round in hand that holds both: its sheets are out, and the roll is made of them.
+    """
     desk.require(Phase.SETUP, Phase.MATERIALS, Phase.DEFENSE, Phase.VOTING)
     for recusal in recusals:
         known(desk, recusal.applicant)
         if desk.case.member(recusal.member) is None:
             raise Refused("unknown-member", f"回避登记中的委员“{recusal.member}”不在委员名单中。")
+        for vote in desk.case.rounds.values():
+            in_hand = vote.state in (RoundState.OPEN, RoundState.CLOSED)
+            if in_hand and _has_on_sheet(vote, recusal):
+                raise Refused(
+                    "recusal",
+                    f"第{vote.number}轮正在对{recusal.applicant}号申报人投票：请先作废这一轮，"
+                    "登记回避后重新投票。",
+                )
     events = tuple(RecusalDeclared(recusal) for recusal in recusals)
     if events:
         desk.record(events)
     return events
+
+
+def _has_on_sheet(vote: Round, recusal: Recusal) -> bool:
+    return recusal.member in vote.present and recusal.applicant in vote.sheet(recusal.member)
 
 
 def open_blocks(desk: Desk, number: str) -> list[Finding]:

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QScrollArea, QWidget
 
+from zcdesk.desk.ballot_lines import Line
 from zcdesk.domain.ballot import Choice
 from zcdesk.ui.parts import button, clear, column, label, named, panel, row, set_role
 from zcdesk.ui.theme import GAP
 
 _KEYS = {Qt.Key.Key_1: Choice.APPROVE, Qt.Key.Key_2: Choice.REJECT, Qt.Key.Key_3: Choice.ABSTAIN}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An applicant on the sheet, with what may be looked at on demand."""
-
-    number: str
-    name: str
-    applies_for: str
-    score: str
-    opinion: str
 
 
 class _LineFrame(QFrame):

@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QWidget
 
-from zcdesk.desk import audience, figures, slips, views, voting
+from zcdesk.desk import audience, ballot_lines, slips, views, voting
+from zcdesk.desk.ballot_lines import Line
 from zcdesk.domain.ballot import Choice, Paper, Round
 from zcdesk.domain.errors import KnownError, Refused
 from zcdesk.ui.bench import Bench
@@ -26,7 +27,7 @@ from zcdesk.ui.parts import (
     rehearsal_mark,
     row,
 )
-from zcdesk.ui.views.ballot_sheet import BallotSheet, Line
+from zcdesk.ui.views.ballot_sheet import BallotSheet
 from zcdesk.ui.views.sign_in import SignIn
 from zcdesk.ui.views.slip_entry import SlipEntry
 
@@ -233,28 +234,17 @@ class Kiosk(QWidget):
         assert self._round is not None
         key = self._round.key
         self._bench.ask(
-            partial(voting.sheet, self._bench.desk, key, member, pin),
+            partial(ballot_lines.of_member, self._bench.desk, key, member, pin),
             partial(self._open, member, pin),
             lambda error: self.sign_in.refuse(error.sentence),
         )
 
-    def _open(self, member: str, pin: str, numbers: tuple[str, ...]) -> None:
+    def _open(self, member: str, pin: str, lines: tuple[Line, ...]) -> None:
         self._member, self._pin = member, pin
         found = self._bench.case.member(member)
-        self._show_sheet(found.name if found else member, numbers)
+        self._show_sheet(found.name if found else member, lines)
 
-    def _show_sheet(self, name: str, numbers: tuple[str, ...]) -> None:
-        case, desk = self._bench.case, self._bench.desk
-        lines = [
-            Line(
-                number,
-                case.applicants[number].name,
-                f"{case.applicants[number].specialty} {case.applicants[number].level.value}",
-                figures.score_in_words(desk, number),
-                case.opinions.get(number, ""),
-            )
-            for number in numbers
-        ]
+    def _show_sheet(self, name: str, lines: tuple[Line, ...]) -> None:
         self.sheet.show_lines(name, lines)
         self.stack.setCurrentIndex(SHEET)
         self.sheet.setFocus()
@@ -274,15 +264,15 @@ class Kiosk(QWidget):
     def _enter_slip(self, code: str) -> None:
         assert self._round is not None
         self._bench.ask(
-            partial(slips.sheet, self._bench.desk, self._round.key, code),
+            partial(ballot_lines.of_slip, self._bench.desk, self._round.key, code),
             partial(self._open_slip, code),
             self._refuse_slip,
         )
 
-    def _open_slip(self, code: str, numbers: tuple[str, ...]) -> None:
+    def _open_slip(self, code: str, lines: tuple[Line, ...]) -> None:
         self.slip.wipe()
         self._slip, self._misread = code, 0
-        self._show_sheet("", numbers)
+        self._show_sheet("", lines)
 
     def _refuse_slip(self, error: KnownError) -> None:
         """A slip that was used is nobody's mistake; a code that is none may be tried a few times."""
