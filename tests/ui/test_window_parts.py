@@ -78,7 +78,7 @@ def test_commands_ask_for_their_state() -> None:
     allowed = lambda state: {a.id for a in ACTIONS if a.when(state)}  # noqa: E731
     looks = {a.id for a in ACTIONS if a.id.startswith(("theme-", "text-"))}
     assert allowed(State()) - looks == {
-        *("new", "open", "rehearse", "verify", "gather", "quit"),
+        *("new", "open", "rehearse", "verify", "gather", "books", "quit"),
         *("help", "shortcuts", "secrecy", "diary", "about"),
     }
     # A member at the ballot can do nothing that belongs to the secretary.
