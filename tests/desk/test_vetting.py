@@ -16,7 +16,7 @@ from zcdesk.domain.applicant import Applicant
 from zcdesk.domain.dates import PartialDate
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import Document, DocumentsFiled, PhaseStepped, RosterImported, Setup
-from zcdesk.domain.session import ApplicantStatus, Phase
+from zcdesk.domain.session import ApplicantStatus, Phase, Waiver
 from zcdesk.domain.vetting import Region
 
 DEGREE = Document("k1", "学历证书.pdf", 10, "1" * 64)
@@ -114,6 +114,42 @@ def test_what_is_not_proven_is_told_once_somebody_has_begun_and_keeps_nobody(
     register.decide(desk, told.applicant, ApplicantStatus.REJECTED, "材料不全")
     assert views.row(desk, told.applicant).wanting == 0
     assert told.applicant not in vetting.unproven(desk)
+
+
+def test_where_it_was_chosen_unproven_facts_keep_everybody_from_the_defense(
+    desk: Desk, number: str, people: Mapping[str, Applicant]
+) -> None:
+    def told() -> list[phases.Missing]:
+        return [each for each in phases.missing(desk) if each.rule == phases.UNPROVEN]
+
+    phases.forward(desk)
+    register.decide(desk, "004", ApplicantStatus.REJECTED, "专业不在范围内")
+    for finding in phases.open_session_findings(desk):
+        if finding.blocks:
+            register.waive(desk, Waiver("", finding.rule, "特殊", "文1号", "某厅"))
+    register.acknowledge_all(desk)
+    register.qualify_all(desk)
+    in_roster = [each for each in people if each != "004"]
+    assert told() == phases.missing(desk) == []
+    choices = {**desk.case.current.choices, "unproven_facts": "block"}
+    phases.back(desk, "改设置")
+    setup.change_setup(desk, replace(desk.case.current, choices=choices))
+    phases.forward(desk)
+    # Asked even where nobody has begun, and not told a second time as a mere warning.
+    (lack,) = told()
+    assert (lack.applicant, lack.warns) == (number, False)
+    assert f"有 {len(in_roster)} 人" in lack.sentence
+    with pytest.raises(Refused, match="审核依据还没有全部钉住并核对的有"):
+        phases.forward(desk)
+    for each in in_roster:
+        desk.record([DocumentsFiled(each, (replace(DEGREE, key=f"d{each}"),))])
+        relied = [line.id for line in vetting.fact_lines(desk, each) if line.rules]
+        vetting.tick(desk, each, relied)
+        for fact in relied:
+            vetting.pin(desk, each, fact, f"d{each}", 0)
+        assert all(warning.rule != phases.UNPROVEN for warning in phases.warnings(desk))
+    assert told() == []
+    phases.forward(desk)
 
 
 def test_an_edit_makes_the_pin_stale_and_the_tick_fall(desk: Desk, number: str) -> None:

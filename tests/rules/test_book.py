@@ -65,6 +65,7 @@ def test_the_figures_of_the_law(book: Book) -> None:
         "session.idle_minutes": 2,
         "session.pin_tries": 5,
         "print.small_group_votes": "print",
+        "vetting.unproven": "tell",
     }
     assert {key: book[key].value for key in wanted} == wanted
 

@@ -1,5 +1,6 @@
 """Settings: the book's defaults, the session's choices, and everything else refused."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -17,13 +18,14 @@ from zcdesk.domain.session import (
     RecentYears,
     RecusalBase,
     SmallGroupVotes,
+    UnprovenFacts,
 )
 from zcdesk.rules.book import Book
 from zcdesk.rules.settings import KEYS
 
 NAMES = (
     "recusal_base absent_from_defense aggregate recent_years pool max_rounds pass_mark junior_floor "
-    "idle_minutes committee_min exam_and_review small_group_votes"
+    "idle_minutes committee_min exam_and_review small_group_votes unproven_facts"
 ).split()
 ACCOUNTING = ExamReview("会计", Level.ASSOCIATE_SENIOR)
 HEALTH = ExamReview("卫生技术", Level.ASSOCIATE_SENIOR)
@@ -51,6 +53,7 @@ def test_the_defaults(book: Book) -> None:
     assert settings.committee_min == {"senior.series": 25, "senior.specialty": 11}
     assert {ACCOUNTING, HEALTH} <= set(settings.exam_and_review)
     assert settings.small_group_votes is SmallGroupVotes.PRINT
+    assert settings.unproven_facts is UnprovenFacts.TELL
     assert settings.chosen == ()
 
 
@@ -75,6 +78,7 @@ def test_the_defaults(book: Book) -> None:
         ("junior_floor", 100, Fraction(100)),
         ("idle_minutes", 5, 5),
         ("small_group_votes", "outcome_only", SmallGroupVotes.OUTCOME_ONLY),
+        ("unproven_facts", "block", UnprovenFacts.BLOCK),
         (
             "committee_min",
             {"senior": {"series": 9}},
@@ -106,6 +110,15 @@ def test_a_choice(book: Book, name: str, value: object, wanted: object) -> None:
     settings = book.settings({name: value})
     assert getattr(settings, name) == wanted
     assert settings.chosen == (name,)
+
+
+def test_a_book_frozen_before_there_was_a_choice_is_read_as_it_was(book: Book) -> None:
+    older = replace(book, params={k: p for k, p in book.params.items() if k != "vetting.unproven"})
+    assert older.settings({}) == book.settings({})
+    chosen = older.settings({"unproven_facts": "block"})
+    assert (chosen.unproven_facts, chosen.chosen) == (UnprovenFacts.BLOCK, ("unproven_facts",))
+    with pytest.raises(KeyError):
+        older.params["vetting.unproven"]
 
 
 def test_exam_and_review_adds_and_takes_off(book: Book) -> None:
@@ -143,6 +156,7 @@ def test_exam_and_review_adds_and_takes_off(book: Book) -> None:
         ("idle_minutes", 0),
         ("idle_minutes", 1441),
         ("small_group_votes", True),
+        ("unproven_facts", "yes"),
         ("committee_min", 0),
         ("committee_min", "11"),
         ("committee_min", {"senior": 0}),

@@ -565,7 +565,7 @@ def test_the_result_file_and_its_copies(rehearsed: dict[str, Any]) -> None:
     assert set(result["settings"]) >= {
         *("recusal_base", "absent_from_defense", "aggregate", "recent_years", "pool"),
         *("max_rounds", "pass_mark", "junior_floor", "idle_minutes", "committee_min"),
-        *("exam_and_review", "small_group_votes"),
+        *("exam_and_review", "small_group_votes", "unproven_facts"),
     }
     assert result["committee"]["name"] == "样例高级职称评审委员会"
     assert result["session"]["review_year"] == 2024

@@ -14,7 +14,7 @@ from zcdesk.domain.case import pair
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import PhaseStepped
 from zcdesk.domain.finding import Finding, Status
-from zcdesk.domain.session import ApplicantStatus, Phase
+from zcdesk.domain.session import ApplicantStatus, Phase, UnprovenFacts
 
 NOT_ASKED_HERE = ("quorum", "elimination-floor")
 """Asked at each round and at sealing, not at the end of the materials phase."""
@@ -75,12 +75,18 @@ def warnings(desk: Desk) -> list[Missing]:
         Missing(NOT_SHOWN, legibility.sentence(desk, number), number, warns=True)
         for number in legibility.everywhere(desk)
     ]
-    return told + _unproven(desk)
+    begun = desk.case.current_phase is Phase.MATERIALS and vetting.any_begun(desk)
+    return told + (_unproven(desk, warns=True) if begun and not _proof_asked(desk) else [])
 
 
-def _unproven(desk: Desk) -> list[Missing]:
+def _proof_asked(desk: Desk) -> bool:
+    """The session has chosen that nobody goes on whose facts are not proven."""
+    return desk.settings.unproven_facts is UnprovenFacts.BLOCK
+
+
+def _unproven(desk: Desk, *, warns: bool) -> list[Missing]:
     """Facts that rules relied on and nobody has pinned and checked; one line for all of them."""
-    numbers = vetting.unproven(desk) if desk.case.current_phase is Phase.MATERIALS else []
+    numbers = vetting.unproven(desk)
     if not numbers:
         return []
     first = numbers[0]
@@ -88,7 +94,7 @@ def _unproven(desk: Desk) -> list[Missing]:
         f"审核依据还没有全部钉住并核对的有 {len(numbers)} 人，"
         f"第一位是{first}号{desk.case.applicants[first].name}。"
     )
-    return [Missing(UNPROVEN, sentence, first, warns=True)]
+    return [Missing(UNPROVEN, sentence, first, warns=warns)]
 
 
 def _clock(desk: Desk) -> list[Missing]:
@@ -179,7 +185,7 @@ def _missing_of_materials(desk: Desk) -> list[Missing]:
             Missing("unacknowledged", f"{who}有待确认的事项：{finding.message}", number)
             for finding in open_unclear(desk, number)
         ]
-    return lacks
+    return lacks + (_unproven(desk, warns=False) if _proof_asked(desk) else [])
 
 
 def _missing_of_defense(desk: Desk) -> list[Missing]:

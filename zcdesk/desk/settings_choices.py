@@ -8,7 +8,7 @@ from enum import Enum
 
 from zcdesk.desk import settings_text
 from zcdesk.desk.book_choice import BookChoice
-from zcdesk.domain.citation import Standing
+from zcdesk.domain.citation import Param, Standing
 from zcdesk.domain.scoring import ScoreScheme
 from zcdesk.domain.session import Settings
 from zcdesk.rules.book import Book
@@ -54,6 +54,7 @@ _MEANINGS: Mapping[str, tuple[Kind, str, str]] = {
     "committee_min": (Kind.SIZES, "评委会的最低人数，不足时提示。", "人"),
     "exam_and_review": (Kind.EXAMS, "实行考评结合的系列和层级：须有有效的考试成绩，综合淘汰率下限另计。", ""),
     "small_group_votes": (Kind.WORD, "人数少到会透露个人投票时，报送版怎样印。", ""),
+    "unproven_facts": (Kind.WORD, "规则用到的信息没有全部钉在材料上并标为已核时，能否进入答辩评议。没有电子材料的人无法钉住。", ""),
 }  # fmt: skip
 
 _OPTIONS = {
@@ -63,6 +64,7 @@ _OPTIONS = {
     "recent_years": ("latest", "through_review_year", "before_review_year"),
     "pool": ("tier", "level", "specialty"),
     "small_group_votes": ("print", "outcome_only"),
+    "unproven_facts": ("tell", "block"),
 }
 
 
@@ -75,16 +77,6 @@ def questions(choice: BookChoice) -> tuple[Question, ...]:
 
 def _question(book: Book, defaults: Settings, name: str, title: str, key: str) -> Question:
     kind, meaning, unit = _MEANINGS[name]
-    param = book[key]
-    source = param.citation.source
-    place = f"《{source.title}》{param.citation.at}" if source.title else ""
-    standing = {
-        Standing.CONFIRMED: place,
-        Standing.ASSUMED: f"{place}（原文未核对）" if place else "惯例（原文未核对）",
-        Standing.OPEN: f"{place}，文件未作规定，由评委会选择"
-        if place
-        else "文件未作规定，由评委会选择",
-    }[param.standing]
     return Question(
         name=name,
         title=title,
@@ -92,10 +84,26 @@ def _question(book: Book, defaults: Settings, name: str, title: str, key: str) -
         kind=kind,
         default=shown(defaults, name),
         default_words=settings_text.value_in_words(defaults, name),
-        source=standing,
+        source=_source(book.params.get(key)),
         options=tuple((word, settings_text.WORDS[word]) for word in _OPTIONS.get(name, ())),
         unit=unit,
     )
+
+
+def _source(param: Param | None) -> str:
+    """Where a default comes from; a book frozen before there was the choice says nothing of it."""
+    nobody = "文件未作规定，由评委会选择"
+    if param is None:
+        return nobody
+    source = param.citation.source
+    place = f"《{source.title}》{param.citation.at}" if source.title else ""
+    match param.standing:
+        case Standing.CONFIRMED:
+            return place
+        case Standing.ASSUMED:
+            return f"{place or '惯例'}（原文未核对）"
+        case Standing.OPEN:
+            return f"{place}，{nobody}" if place else nobody
 
 
 def shown(defaults: Settings, name: str) -> object:

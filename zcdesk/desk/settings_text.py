@@ -24,6 +24,7 @@ NAMES = (
     ("committee_min", "评委会最低人数", "committee.minimum.senior.series"),
     ("exam_and_review", "考评结合的系列和层级", "exam.review"),
     ("small_group_votes", "报送版票数", "print.small_group_votes"),
+    ("unproven_facts", "没有核完的审核依据", "vetting.unproven"),
 )
 """Settings in the order of the set-up page."""
 
@@ -75,13 +76,20 @@ WORDS = {
     "specialty": "按系列和专业",
     "print": "印出票数",
     "outcome_only": "只印通过、未通过",
+    "tell": "只提醒，不妨碍进入答辩评议",
+    "block": "全部钉住并核对后才能进入答辩评议",
 }
 """The values of the settings that are words."""
 
 
 def settings_in_words(desk: Desk) -> tuple[SettingRecord, ...]:
     """Every setting in the order of the set-up page, then every other value not quoted from a text."""
-    settings = tuple(_record(desk, *entry) for entry in NAMES)
+    # What the frozen book does not know and nobody has chosen is not printed: a paper printed anew
+    # by a later program is the same.
+    asked = (
+        each for each in NAMES if each[2] in desk.book.params or each[0] in desk.settings.chosen
+    )
+    settings = tuple(_record(desk, *entry) for entry in asked)
     named = {key for _, _, key in NAMES}
     others = tuple(
         SettingRecord(label_of(key), _value(param), param.standing, _source(param))
@@ -98,10 +106,9 @@ def label_of(key: str) -> str:
 
 
 def _record(desk: Desk, setting: str, name: str, key: str) -> SettingRecord:
-    param = desk.book[key]
     chosen = setting in desk.settings.chosen
-    standing = Standing.OPEN if chosen else param.standing
-    source = "" if chosen else _source(param)
+    standing = Standing.OPEN if chosen else desk.book[key].standing
+    source = "" if chosen else _source(desk.book[key])
     return SettingRecord(name, value_in_words(desk.settings, setting), standing, source, chosen)
 
 

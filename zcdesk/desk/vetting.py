@@ -1,6 +1,6 @@
 """Vetting (核对): pin a fact to a page, tick it as checked, and see what a rule relied on unproven.
 
-Nothing here keeps an applicant from the next phase: it is told, and that is all.
+It is told, and keeps nobody from the next phase unless the session has chosen that it does.
 """
 
 from __future__ import annotations
@@ -120,16 +120,19 @@ def wanting(desk: Desk, number: str, findings: Iterable[Finding]) -> int:
 
 
 def unproven(desk: Desk) -> list[str]:
-    """The numbers of those in the roster with facts wanting, once vetting has begun with anybody."""
+    """The numbers of those in the roster with facts wanting."""
     case = desk.case
-    if not any(begun(desk, number) for number in case.applicants):
-        return []
     return [
         number
         for number in case.applicants
         if case.status(number) not in OUT_OF_THE_ROSTER
         and wanting(desk, number, desk.findings(number))
     ]
+
+
+def any_begun(desk: Desk) -> bool:
+    """Whether anything of anybody was pinned or ticked."""
+    return any(begun(desk, number) for number in desk.case.applicants)
 
 
 def begun(desk: Desk, number: str) -> bool:

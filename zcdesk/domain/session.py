@@ -104,6 +104,13 @@ class SmallGroupVotes(Enum):
     OUTCOME_ONLY = "outcome_only"
 
 
+class UnprovenFacts(Enum):
+    """Whether facts that rules relied on keep from the defense while nobody has pinned and checked them."""
+
+    TELL = "tell"
+    BLOCK = "block"
+
+
 @dataclass(frozen=True, slots=True)
 class ExamReview:
     """A series and level with a national examination (考评结合)."""
@@ -132,6 +139,7 @@ class Settings:
     committee_min: Mapping[str, int]
     exam_and_review: tuple[ExamReview, ...]
     small_group_votes: SmallGroupVotes
+    unproven_facts: UnprovenFacts = UnprovenFacts.TELL
     chosen: tuple[str, ...] = ()
 
 

@@ -22,6 +22,7 @@ from zcdesk.domain.session import (
     RecusalBase,
     Settings,
     SmallGroupVotes,
+    UnprovenFacts,
 )
 from zcdesk.rules.titles import Titles
 
@@ -38,8 +39,12 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "committee_min": ("committee.minimum.senior.series", "committee.minimum.senior.specialty"),
     "exam_and_review": ("exam.review",),
     "small_group_votes": ("print.small_group_votes",),
+    "unproven_facts": ("vetting.unproven",),
 }
 """Each setting's name with the parameters of the book that give its default."""
+
+BEFORE = {"unproven_facts": UnprovenFacts.TELL.value}
+"""Settings that books frozen earlier do not know, with what held before there was a choice."""
 
 _NONE = "none"
 _NUMBER = re.compile(r"\d{1,6}(\.\d{1,6}|/[1-9]\d{0,5})?")
@@ -72,8 +77,8 @@ def settle(
             raise Refused(
                 "unknown-setting", f"没有名为“{name}”的设置项，可用的有：{'、'.join(KEYS)}。"
             )
-    chosen = {name: params[keys[0]].value for name, keys in KEYS.items()} | dict(choices)
-    reading = _Reading(chosen)
+    own = {name: params[keys[0]].value for name, keys in KEYS.items() if keys[0] in params}
+    reading = _Reading({**BEFORE, **own, **choices})
     return Settings(
         recusal_base=reading.word("recusal_base", RecusalBase),
         absent_from_defense=reading.word("absent_from_defense", AbsentFromDefense),
@@ -87,6 +92,7 @@ def settle(
         committee_min=_sizes(params, choices.get("committee_min", {})),
         exam_and_review=_exams(params, titles, choices.get("exam_and_review", [])),
         small_group_votes=reading.word("small_group_votes", SmallGroupVotes),
+        unproven_facts=reading.word("unproven_facts", UnprovenFacts),
         chosen=tuple(name for name in KEYS if name in choices),
     )
 
