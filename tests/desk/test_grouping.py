@@ -88,6 +88,56 @@ def test_whoever_is_known_to_a_member_is_heard_by_others() -> None:
     assert (where["001"], where["002"]) == ("第2组", "第1组")
 
 
+def test_a_panel_left_with_nobody_gets_the_last_of_whoever_was_dealt_most() -> None:
+    # Two specialties of two, three panels: the third would hear nobody.
+    assert shares("机机电电", 3) == [("001",), ("003", "004"), ("002",)]
+    # What is left of the first gives no more: the second fills the second empty panel.
+    assert shares("机机电电土土", 5) == [("001",), ("003",), ("005", "006"), ("002",), ("004",)]
+
+
+def test_nobody_is_moved_who_is_heard_already_to_fill_a_panel() -> None:
+    made = people("机机机电电")
+    heard = panel(1, "001", "002", "003")
+    dealt = deal([heard, panel(2), panel(3)], ["004", "005"], made, nobody)
+    assert [each.applicants for each in dealt] == [("001", "002", "003"), ("004",), ("005",)]
+    # Nobody waited but one: no panel has two of whom one could go.
+    dealt = deal([heard, panel(2), panel(3)], ["004"], made, nobody)
+    assert [each.applicants for each in dealt] == [("001", "002", "003"), ("004",), ()]
+
+
+def test_the_only_applicant_is_not_handed_on_from_panel_to_panel() -> None:
+    assert shares("机", 3) == [("001",), (), ()]
+
+
+def test_who_alone_waited_may_leave_the_panel_that_hears_somebody_already() -> None:
+    made = people("机电土")
+    # 002 is known in the first and the third panel and goes to the second, which has somebody.
+    known = {"002": ("P10", "P30")}
+    dealt = deal(
+        [panel(1), panel(2, "001"), panel(3)], ["002", "003"], made, lambda n: known.get(n, ())
+    )
+    assert [each.applicants for each in dealt] == [("003",), ("001",), ("002",)]
+
+
+def test_whoever_fills_a_panel_is_the_one_whom_fewest_of_its_members_know() -> None:
+    made = people("机机机机")
+    three = ("P20", "P21", "P30")
+    for known, second, third in (
+        ({}, ("002", "004"), ("003",)),
+        # The last of the first panel would be 003, known to one of the third; 004 is known to nobody.
+        ({"003": three}, ("002",), ("004",)),
+        # The first is dealt all four; whom others know stay with it.
+        ({"003": three, "004": (*three, "P31")}, ("002",), ("001",)),
+    ):
+        dealt = deal(
+            [panel(1), panel(2), panel(3)],
+            list(made),
+            made,
+            lambda n, known=known: known.get(n, ()),
+        )
+        assert [each.applicants for each in dealt[1:]] == [second, third], known
+
+
 @given(
     st.lists(st.sampled_from("机电土水化"), min_size=1, max_size=40),
     st.integers(1, 8),
@@ -120,3 +170,6 @@ def test_everybody_is_heard_once_and_no_panel_hears_nobody(
         )
     if not already and count <= len(numbers):
         assert all(each.applicants for each in dealt)
+    if not all(each.applicants for each in dealt):
+        waited = set(numbers[already:])
+        assert not any(len(d.applicants) > 1 and waited & set(d.applicants) for d in dealt)
