@@ -80,7 +80,10 @@ def _shows(window: MainWindow, screen: str) -> bool:
 
 
 def _show_most_flagged(place: places.Workplace) -> None:
-    rows = [row for row in place.materials.list.model.records if row.documents]
+    model = place.materials.list.model
+    # On a busy machine the list is filled after the first answers have come in.
+    _until(lambda: model.total == len(place.bench.case.applicants))
+    rows = [row for row in model.records if row.documents]
     if rows:
         place.materials.select(max(rows, key=lambda row: len(row.flags)).applicant.number)
 
