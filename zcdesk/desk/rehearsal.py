@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from zcdesk.desk import defense, delivery, phases, register, sealing, setup, voting
-from zcdesk.desk.desk import SECRETARY, SUPERVISOR, Desk
+from zcdesk.desk import defense, delivery, phases, register, rehearsal_votes, sealing, setup, voting
+from zcdesk.desk.desk import SECRETARY, Desk
+from zcdesk.desk.rehearsal_votes import Keys
 from zcdesk.desk.resources import shipped_book
-from zcdesk.desk.script import Decision, RoundPlan, Script, read_rows
-from zcdesk.domain.ballot import Choice, Paper, Round
+from zcdesk.desk.script import Decision, Script, read_rows
 from zcdesk.domain.committee import Panel
 from zcdesk.domain.errors import KnownError, Refused, Unreadable
 from zcdesk.domain.events import Setup
@@ -20,7 +20,6 @@ from zcdesk.domain.scoring import Mark, ScoreSheet
 from zcdesk.domain.session import ApplicantStatus
 from zcdesk.dossiers.roster import Roster
 from zcdesk.rules.scoring import points_of
-from zcdesk.rules.voting import choice_of
 
 SESSION_FOLDER = "session.zcd"
 
@@ -68,7 +67,7 @@ def rehearse(
     for problem in roster.problems:
         place = f"{problem.sheet}!{problem.cell}" if problem.cell else problem.sheet
         raise Refused("import-problem", f"花名册 {place}：{problem.message}")
-    people = _Keys.of(script, random)
+    people = Keys.of(script, random)
     new = setup.create(
         out / SESSION_FOLDER,
         setup_of(script, rehearsal=True),
@@ -82,7 +81,7 @@ def rehearse(
         _sit(desk, people)
         _materials(desk, script, roster)
         _defense(desk, script)
-        _votes(desk, script, people)
+        rehearsal_votes.hold(desk, script, people)
         sealing.seal(desk, script.exception, people.two(desk))
         voting.close_sitting(desk)
         outputs = delivery.write_outputs(desk, out)
@@ -105,31 +104,7 @@ def clear(out: Path) -> None:
         raise Unreadable(f"无法写入输出文件夹“{out}”：没有权限或磁盘已满。") from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Keys:
-    """The PINs and tokens of a rehearsal, made up on the spot."""
-
-    passphrase: str
-    pins: Mapping[str, str]
-    tokens: Mapping[str, str]
-
-    @classmethod
-    def of(cls, script: Script, random: Callable[[int], bytes]) -> _Keys:
-        pins = {m.id: f"{int.from_bytes(random(4)) % 1_000_000:06d}" for m in script.members}
-        heads = [member.id for member in script.members if member.presides]
-        return cls(
-            random(16).hex(), pins, {holder: random(8).hex() for holder in (*heads, SUPERVISOR)}
-        )
-
-    def two(self, desk: Desk, present: Sequence[str] | None = None) -> sealing.TwoPeople:
-        """Who presides (the chair where present) and the supervisor, with their tokens."""
-        heads = [member for member in desk.case.current.members if member.presides]
-        heads = [member for member in heads if present is None or member.id in present] or heads
-        heads.sort(key=lambda member: member.role.value != "chair")
-        return sealing.TwoPeople(heads[0].id, self.tokens[heads[0].id], self.tokens[SUPERVISOR])
-
-
-def _sit(desk: Desk, people: _Keys) -> None:
+def _sit(desk: Desk, people: Keys) -> None:
     # Without a presider the rules refuse the first round, with their own sentence.
     if any(member.presides for member in desk.case.current.members):
         two = people.two(desk)
@@ -235,52 +210,6 @@ def _opinions(desk: Desk) -> dict[str, str]:
         for number in desk.case.applicants
         if desk.case.status(number) in opinions
     }
-
-
-def _votes(desk: Desk, script: Script, people: _Keys) -> None:
-    for plan in script.rounds:
-        voting.arrive_all(desk, plan.present)
-        event = voting.open_round(desk, plan.applicants, present=plan.present, reason=plan.reason)
-        opened = event.round
-        papers = _papers(desk, opened, plan)
-        for member, paper in papers.items():
-            voting.cast(desk, opened.key, member, people.pins[member], paper)
-        two = people.two(desk, opened.present)
-        all_cast = set(opened.voters) <= set(papers)
-        voting.close(
-            desk,
-            opened.key,
-            reason="" if all_cast else "（演练）到时未投票的委员按未交票计。",
-            presider=two.presider,
-            presider_token=two.presider_token,
-            supervisor_token=two.supervisor_token,
-        )
-        voting.open_box(
-            desk,
-            opened.key,
-            presider=two.presider,
-            presider_token=two.presider_token,
-            supervisor_token=two.supervisor_token,
-        )
-
-
-def _papers(desk: Desk, opened: Round, plan: RoundPlan) -> dict[str, Paper]:
-    """The round's ballots by member, checked before the first is cast."""
-    choices: dict[str, dict[str, Choice]] = {}
-    rows = read_rows(plan.ballots, ("member", "applicant", "vote"))
-    for row in rows:
-        member, number = row["member"], row["applicant"]
-        if desk.case.member(member) is None:
-            raise Refused("unknown-member", f"投票中的委员“{member}”不在委员名单中。")
-        register.known(desk, number)
-        sheet = choices.setdefault(member, {})
-        if number in sheet:
-            raise Refused("double-ballot", f"委员{member}对{number}号申报人投了两次票。")
-        sheet[number] = choice_of(row["vote"])
-    papers = {member: Paper(sheet) for member, sheet in choices.items()}
-    for member, paper in papers.items():
-        voting.check_paper(desk, opened.key, member, paper)
-    return papers
 
 
 def sentence_of(error: KnownError) -> str:

@@ -7,6 +7,7 @@ import io
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 from pathlib import Path
 
@@ -43,14 +44,28 @@ class PanelPlan:
     line: Fraction | None
 
 
+class Alone(Enum):
+    """What becomes of slips (投票券) of which one stands alone in its class, and is not secret."""
+
+    REFUSED = ""
+    ACCEPTED = "accepted"
+    SEPARATE = "separate"
+
+
 @dataclass(frozen=True, slots=True)
 class RoundPlan:
-    """A round of the script; `applicants` None stands for "all"."""
+    """A round of the script; `applicants` None stands for "all".
+
+    `slips`: it is held with one-time slips; `alone` says what happens where one stands alone: the
+    script is refused, the committee accepts it, or the applicants are voted on in separate parts.
+    """
 
     present: tuple[str, ...]
     applicants: tuple[str, ...] | None
     ballots: Path
     reason: str
+    slips: bool = False
+    alone: Alone = Alone.REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,13 +266,15 @@ def _panel(table: Table) -> PanelPlan:
 
 
 def _round(table: Table, folder: Path) -> RoundPlan:
-    only(table, ["present", "applicants", "ballots", "reason"])
+    only(table, "present applicants ballots reason slips slip_alone".split())
     everybody = table.values.get("applicants", "all") == "all"
     return RoundPlan(
         present=table.texts("present"),
         applicants=None if everybody else table.texts("applicants"),
         ballots=folder / table.text("ballots"),
         reason=table.text("reason", "").strip(),
+        slips=table.flag("slips"),
+        alone=table.word("slip_alone", Alone, Alone.REFUSED),
     )
 
 

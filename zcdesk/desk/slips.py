@@ -80,9 +80,15 @@ def prepare(
     return Batch(vote, mixed, None if applicants is None else tuple(applicants))
 
 
+@with_session_fonts
 def sheet_of_slips(desk: Desk, batch: Batch) -> bytes:
     """The slips as PDF, with marks to cut along: for the printer, never for the disk."""
     return paper.slips(snapshot(desk), batch.round, batch.codes)
+
+
+def of_class(batch: Batch, kind: SlipClass) -> tuple[str, ...]:
+    """The codes that are good for one class's sheet, in no order that anybody knows."""
+    return tuple(code for code in batch.codes if code.partition("-")[0] == kind.label)
 
 
 def kinds(vote: Round) -> list[str]:
