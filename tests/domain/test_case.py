@@ -231,6 +231,9 @@ def test_sealing_fixes_statuses_groups_and_exception(exception):
 WITHOUT_TRACE = [
     ev.Printed("minutes", "0" * 64),
     ev.PaperSigned("minutes.pdf", SigningRole.SECRETARY, "1" * 64, "0" * 64, "ab cd"),
+    ev.HandSigned("P01", "0" * 64),
+    ev.HandSignatureWithdrawn("P01", "0" * 64),
+    ev.FontAdded("补充.ttf", "1" * 64, 2048, "0" * 64, "\U00031350"),
     ev.PackageWritten("a.zip", "0" * 64, 9, 0),
     ev.KeyEnrolled("P01"),
     ev.KeyRemoved("passphrase of the chair"),

@@ -13,6 +13,7 @@ from zcdesk.domain.events import Event
 from zcdesk.domain.finding import Finding
 from zcdesk.domain.session import ApplicantStatus, Phase, Settings
 from zcdesk.dossiers.vault import Vault
+from zcdesk.reports.fonts import AddedFont
 from zcdesk.rules.book import Book
 from zcdesk.rules.catalogue import examine
 from zcdesk.rules.index import RosterIndex
@@ -42,6 +43,9 @@ class Desk:
     random: Callable[[int], bytes]
     unshown: dict[str, str] = field(default_factory=dict, repr=False)
     """What is wrong with documents that do not show all they hold, by key; no part of the record."""
+
+    added_fonts: tuple[AddedFont, ...] | None = field(default=None, repr=False)
+    """The session's own fonts; None until one of its papers asks for them."""
 
     _index: tuple[Case, RosterIndex] | None = field(default=None, repr=False)
 

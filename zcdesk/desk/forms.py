@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.papers import check_glyphs, requirement, snapshot
+from zcdesk.desk.session_fonts import with_session_fonts
 from zcdesk.domain.ballot import Round, RoundState
 from zcdesk.domain.case import pair
 from zcdesk.domain.contact import NO_CONTACT, Contact
@@ -56,6 +57,7 @@ class Issued:
     data: bytes
 
 
+@with_session_fonts
 def public_notice(
     desk: Desk,
     starts_on: datetime.date,
@@ -82,6 +84,7 @@ def public_notice(
     return _issue(desk, "public-notice.pdf", notice_paper.public_notice(taken, held))
 
 
+@with_session_fonts
 def result_notices(
     desk: Desk,
     issued_on: datetime.date | None = None,
@@ -103,12 +106,14 @@ def result_notices(
     return _issue(desk, RESULT_NOTICES, result_notice.result_notices(taken, letter, wanted))
 
 
+@with_session_fonts
 def attendance_sheet(desk: Desk, sitting: datetime.date) -> Issued:
     """签到表 of one sitting, before or after it."""
     data = attendance_paper.attendance_sheet(printable(desk), sitting)
     return _issue(desk, attendance_name(sitting), data)
 
 
+@with_session_fonts
 def overview(desk: Desk, member: str = "") -> Issued:
     """评审一览表 on A3; `member`: the copy of one expert, without those the expert keeps out of."""
     desk.require(*_MATERIALS_CLOSED)
@@ -118,12 +123,14 @@ def overview(desk: Desk, member: str = "") -> Issued:
     return _issue(desk, OVERVIEW, overview_paper.overview(taken, member))
 
 
+@with_session_fonts
 def ballots(desk: Desk, vote: Round) -> Issued:
     """表决票 on paper for a round that is open or about to be: exactly as many as are issued."""
     desk.require(Phase.VOTING)
     return _issue(desk, "ballots.pdf", ballot_papers.ballots(printable(desk), vote))
 
 
+@with_session_fonts
 def tally_sheet(desk: Desk, vote: Round) -> Issued:
     """计票单 for the paper ballots of a round, with what each applicant needs."""
     desk.require(Phase.VOTING)
@@ -136,6 +143,7 @@ def tally_sheet(desk: Desk, vote: Round) -> Issued:
     return _issue(desk, "tally.pdf", tally_paper.tally_sheet(printable(desk), vote, asked))
 
 
+@with_session_fonts
 def vote_sheet(desk: Desk, key: str) -> Issued:
     """投票统计表 of a round whose box is open."""
     vote = desk.case.rounds.get(key)
@@ -144,6 +152,7 @@ def vote_sheet(desk: Desk, key: str) -> Issued:
     return _issue(desk, vote_sheet_name(key), vote_statistics.vote_statistics(printable(desk), key))
 
 
+@with_session_fonts
 def defense_sheets(desk: Desk, numbers: Sequence[str] | None = None) -> Issued:
     """答辩评议表 of these applicants, or of everybody in a frozen panel."""
     frozen = in_frozen_panels(desk)
@@ -155,6 +164,7 @@ def defense_sheets(desk: Desk, numbers: Sequence[str] | None = None) -> Issued:
     return _issue(desk, DEFENSE, defense_sheet.defense_sheets(printable(desk), wanted))
 
 
+@with_session_fonts
 def findings_of(desk: Desk, number: str) -> Issued:
     """材料审核意见 of one applicant: every rule, with the clauses."""
     if number not in desk.case.applicants:
@@ -163,12 +173,14 @@ def findings_of(desk: Desk, number: str) -> Issued:
     return _issue(desk, "findings.pdf", findings_sheet.findings_sheet(taken, number))
 
 
+@with_session_fonts
 def all_findings(desk: Desk) -> Issued:
     """材料审核意见汇总: of everybody, what somebody should look at."""
     taken = with_findings(desk, printable(desk), list(desk.case.applicants))
     return _issue(desk, ALL_FINDINGS, findings_sheet.all_findings(taken))
 
 
+@with_session_fonts
 def register_of_exceptions(desk: Desk, *, archive: bool) -> Issued:
     """豁免与例外事项登记表: 档案版, or 报送版 without experts' names."""
     edition = Edition.ARCHIVE if archive else Edition.SUBMISSION
@@ -176,6 +188,7 @@ def register_of_exceptions(desk: Desk, *, archive: bool) -> Issued:
     return _issue(desk, name, exceptions_register.exceptions_register(printable(desk), edition))
 
 
+@with_session_fonts
 def archive_workbook(desk: Desk) -> Issued:
     """Every table with experts' names (档案版), the sign-in sheet and the marks among them."""
     desk.require(*_FINAL)

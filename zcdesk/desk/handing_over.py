@@ -11,6 +11,7 @@ from zcdesk.desk.delivery import SUBMISSION, Choice
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.forms import Issued
 from zcdesk.desk.result import sealed_entry
+from zcdesk.desk.session_fonts import with_session_fonts
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import PackageWritten, PhaseStepped, Printed
 from zcdesk.domain.session import Phase
@@ -95,6 +96,7 @@ def _is_volume(event: PackageWritten) -> bool:
     return stem[-4:-2] == "-v" and stem[-2:].isdigit()
 
 
+@with_session_fonts
 def hand_over_receipt(desk: Desk) -> Issued:
     """交接单 for the package written last. Refused before the session is handed over."""
     if desk.case.current_phase is not Phase.HANDED_OVER:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from zcdesk.desk import forms
 from zcdesk.desk.desk import Desk
+from zcdesk.desk.session_fonts import with_session_fonts
 from zcdesk.domain.ballot import RoundState
 from zcdesk.domain.session import Phase
 from zcdesk.reports.attendance_sheet import attendance_sheet
@@ -24,6 +25,7 @@ from zcdesk.reports.snapshot import Snapshot
 from zcdesk.reports.vote_statistics import vote_statistics
 
 
+@with_session_fonts
 def package_papers(desk: Desk, *, archive: bool) -> Mapping[str, bytes]:
     """PDF by file name: what names no expert, and with `archive` (档案版) what names them too.
 

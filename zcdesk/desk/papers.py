@@ -11,6 +11,7 @@ from typing import Any
 from zcdesk.desk import sealing
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.result import sealed_entry
+from zcdesk.desk.session_fonts import with_session_fonts
 from zcdesk.desk.settings_text import settings_in_words
 from zcdesk.desk.setup import identity
 from zcdesk.domain.applicant import Applicant
@@ -33,6 +34,7 @@ from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.handover.check_code import check_code
 from zcdesk.reports import elimination, minutes, results, tables, workbook
 from zcdesk.reports.edition import Edition
+from zcdesk.reports.fonts import MISSING_GLYPH
 from zcdesk.reports.glyph_gate import missing_glyphs
 from zcdesk.reports.snapshot import (
     ApplicantRecord,
@@ -225,13 +227,14 @@ def _seal(desk: Desk) -> Seal:
 
 
 def check_glyphs(taken: Snapshot) -> None:
-    """Refuse to print while a character of a name is in no shipped font."""
+    """Refuse to print while no font draws a character of a name."""
     lacking = missing_glyphs(taken)
     if lacking:
         signs = "、".join(f"{sign}（U+{ord(sign):04X}，见“{text}”）" for sign, text in lacking)
-        raise Refused("missing-glyph", f"字库中没有这些字：{signs}，请核对用字后再出具文件。")
+        raise Refused(MISSING_GLYPH, f"字库中没有这些字：{signs}，请核对用字，或补充字体后再出具文件。")
 
 
+@with_session_fonts
 def papers(desk: Desk) -> dict[str, bytes]:
     """All papers of a sealed session by file name, and a line in the log for each."""
     desk.require(Phase.SEALED, Phase.HANDED_OVER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from zcdesk.desk import legibility, vetting
+from zcdesk.desk import legibility, session_fonts, vetting
 from zcdesk.desk.defense import session_findings
 from zcdesk.desk.desk import OUT_OF_THE_ROSTER, Desk
 from zcdesk.desk.register import open_blocks, open_unclear
@@ -15,6 +15,7 @@ from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import PhaseStepped
 from zcdesk.domain.finding import Finding, Status
 from zcdesk.domain.session import ApplicantStatus, Phase, UnprovenFacts
+from zcdesk.reports.fonts import MISSING_GLYPH
 
 NOT_ASKED_HERE = ("quorum", "elimination-floor")
 """Asked at each round and at sealing, not at the end of the materials phase."""
@@ -75,6 +76,7 @@ def warnings(desk: Desk) -> list[Missing]:
         Missing(NOT_SHOWN, legibility.sentence(desk, number), number, warns=True)
         for number in legibility.everywhere(desk)
     ]
+    told += _undrawn(desk)
     begun = desk.case.current_phase is Phase.MATERIALS and vetting.any_begun(desk)
     return told + (_unproven(desk, warns=True) if begun and not _proof_asked(desk) else [])
 
@@ -95,6 +97,20 @@ def _unproven(desk: Desk, *, warns: bool) -> list[Missing]:
         f"第一位是{first}号{desk.case.applicants[first].name}。"
     )
     return [Missing(UNPROVEN, sentence, first, warns=warns)]
+
+
+def _undrawn(desk: Desk) -> list[Missing]:
+    """Names with a character that no font draws: found now, not when the minutes are to be printed."""
+    signs = session_fonts.undrawn(desk)
+    if not signs:
+        return []
+    named = "、".join(f"“{sign}”（U+{ord(sign):04X}）" for sign in signs)
+    holders = (a.number for a in desk.case.applicants.values() if set(a.name) & set(signs))
+    sentence = (
+        f"姓名中有字库里没有的字：{named}。请核对用字；无误的，"
+        "请在“会议”菜单的“补充字体”中补充，否则文书不能出具。"
+    )
+    return [Missing(MISSING_GLYPH, sentence, next(holders, ""), warns=True)]
 
 
 def _clock(desk: Desk) -> list[Missing]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from zcdesk.desk import papers
 from zcdesk.desk.desk import CHAIR, SECRETARY, Desk
+from zcdesk.desk.session_fonts import with_session_fonts
 from zcdesk.desk.setup import identity
 from zcdesk.desk.writing import write_whole
 from zcdesk.domain.audit import event_of
@@ -136,6 +137,7 @@ def check_outside(paper: Path) -> PdfVerification:
     return verify_pdf(_read(paper))
 
 
+@with_session_fonts
 def _signed(
     desk: Desk, data: bytes, role: SigningRole, signer: Signer, *, edition: Edition
 ) -> bytes:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from zcdesk.desk.desk import SUPERVISOR, Desk
 from zcdesk.desk.papers import snapshot
+from zcdesk.desk.session_fonts import with_session_fonts
 from zcdesk.desk.voting import in_the_room, presiders_of, round_in
 from zcdesk.domain.ballot import Paper, Round, RoundState, SlipClass
 from zcdesk.domain.errors import Refused

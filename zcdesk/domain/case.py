@@ -205,6 +205,9 @@ def evolve(case: Case, event: ev.Event) -> Case:  # noqa: C901, PLR0911, PLR0912
         case (
             ev.Printed()
             | ev.PaperSigned()
+            | ev.HandSigned()
+            | ev.HandSignatureWithdrawn()
+            | ev.FontAdded()
             | ev.PackageWritten()
             | ev.KeyEnrolled()
             | ev.KeyRemoved()

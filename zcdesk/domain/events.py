@@ -330,6 +330,40 @@ class PaperSigned:
 
 
 @dataclass(frozen=True, slots=True)
+class FontAdded:
+    """A font was added to the session (补充字体), for papers and screen.
+
+    `key` finds the file in the vault; `characters`: what lacked a font until then.
+    """
+
+    name: str
+    key: str
+    size: int
+    sha256: str
+    characters: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandSigned:
+    """A person signed the minutes by hand on the screen (手写签名), in place of an earlier time.
+
+    `signer`: a member's id, or secretary or supervisor. The strokes lie beside the log, which
+    holds their digest: they can be taken back for good.
+    """
+
+    signer: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandSignatureWithdrawn:
+    """A person took the signature by hand back (撤回); its strokes are gone."""
+
+    signer: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class PackageWritten:
     """The package (移交包) was written; `dossiers`: how many documents of applicants went along.
 
@@ -395,6 +429,9 @@ Event = (
     | Sealed
     | Printed
     | PaperSigned
+    | HandSigned
+    | HandSignatureWithdrawn
+    | FontAdded
     | PackageWritten
     | KeyEnrolled
     | KeyRemoved

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 
-from zcdesk.reports.fonts import Face, font_file, measure
+from zcdesk.reports.fonts import Face, measure, opened
 
 _POSTSCRIPT_NAMES = {
     "fang": "ZCFang-Regular",
@@ -46,7 +46,7 @@ class EmbeddedFont:
     def __init__(self, file_name: str, resource: str) -> None:
         self.resource = resource
         self.file_name = file_name
-        self._file = font_file(file_name)
+        self._file = opened(file_name)
         self._codes: dict[str, str] = {}
         self._glyphs = [0]
 
@@ -61,7 +61,9 @@ class EmbeddedFont:
 
     def addObjects(self, document: pdfdoc.PDFDocument) -> None:  # noqa: N802 - the library's name
         """Write font, descriptor, program and ToUnicode map into the document."""
-        name = pdfdoc.PDFName(_SUBSET_TAG + _POSTSCRIPT_NAMES[self.file_name])
+        name = pdfdoc.PDFName(
+            _SUBSET_TAG + _POSTSCRIPT_NAMES.get(self.file_name, f"ZC{self.file_name}")
+        )
         descendant = document.Reference(
             pdfdoc.PDFDictionary(
                 {

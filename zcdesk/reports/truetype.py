@@ -9,9 +9,11 @@ from __future__ import annotations
 import struct
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 _ARGS_ARE_WORDS = 0x0001
 _HAS_SCALE = 0x0008
@@ -19,35 +21,59 @@ _MORE_COMPONENTS = 0x0020
 _HAS_X_AND_Y_SCALE = 0x0040
 _HAS_TWO_BY_TWO = 0x0080
 _CHECKSUM_MAGIC = 0xB1B0AFBA
+_HINTS = ("cvt ", "fpgm", "prep")
+_MOST_CODES = 0x110000
+"""Characters that there are; a map that claims more would be read for ever."""
 
 
 class TrueTypeFile:
-    """One font file. Advances are in thousandths of an em."""
+    """One font file, on the disk or in memory. Advances are in thousandths of an em."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, source: Path | bytes, start: int = 0) -> None:
+        """`start`: where the font begins in a collection (TTC)."""
+        self._source, self._start = source, start
+
+    @property
+    def path(self) -> Path | None:
+        """Where the file lies; None for one in memory."""
+        return self._source if isinstance(self._source, Path) else None
+
+    def _open(self) -> BinaryIO:
+        return self._source.open("rb") if isinstance(self._source, Path) else BytesIO(self._source)
 
     @cached_property
     def _tables(self) -> dict[str, tuple[int, int]]:
-        with self.path.open("rb") as stream:
+        with self._open() as stream:
+            stream.seek(self._start)
             count = struct.unpack(">4xH6x", stream.read(12))[0]
             directory = stream.read(16 * count)
         records = struct.iter_unpack(">4s4xLL", directory)
         return {tag.decode("ascii"): (offset, length) for tag, offset, length in records}
 
-    def _table(self, tag: str) -> bytes:
+    def table(self, tag: str) -> bytes:
+        """One table as it is. KeyError where the font has none."""
         offset, length = self._tables[tag]
         return self._read(offset, length)
 
+    def has(self, tag: str) -> bool:
+        """Whether the font has a table of this name."""
+        return tag in self._tables
+
+    def alone(self) -> bytes:
+        """This font as a file of its own; one that is no part of a collection stays as it is."""
+        if isinstance(self._source, bytes) and not self._start:
+            return self._source
+        return _sealed({tag.encode("ascii"): self.table(tag) for tag in self._tables})
+
     def _read(self, offset: int, length: int) -> bytes:
-        with self.path.open("rb") as stream:
+        with self._open() as stream:
             stream.seek(offset)
             return stream.read(length)
 
     @cached_property
     def glyph_of(self) -> dict[int, int]:
         """Glyph number by character code: the format 12 map, or format 4 where there is none."""
-        table = self._table("cmap")
+        table = self.table("cmap")
         count = struct.unpack_from(">2xH", table)[0]
         offsets = {
             struct.unpack_from(">H", table, offset)[0]: offset
@@ -60,19 +86,19 @@ class TrueTypeFile:
     @cached_property
     def units_per_em(self) -> int:
         """Font units of one em."""
-        return int(struct.unpack_from(">18xH", self._table("head"))[0])
+        return int(struct.unpack_from(">18xH", self.table("head"))[0])
 
     @cached_property
     def box(self) -> tuple[int, int, int, int]:
         """Bounding box of all glyphs, in thousandths of an em."""
-        corners = struct.unpack_from(">36x4h", self._table("head"))
+        corners = struct.unpack_from(">36x4h", self.table("head"))
         left, bottom, right, top = (1000 * value // self.units_per_em for value in corners)
         return left, bottom, right, top
 
     @cached_property
     def _metrics(self) -> array[int]:
-        full = struct.unpack_from(">34xH", self._table("hhea"))[0]
-        metrics = _big_endian("H", self._table("hmtx"))
+        full = struct.unpack_from(">34xH", self.table("hhea"))[0]
+        metrics = _big_endian("H", self.table("hmtx"))
         last = metrics[2 * full - 2]
         bearings = metrics[2 * full :]
         del metrics[2 * full :]
@@ -88,10 +114,14 @@ class TrueTypeFile:
 
     @cached_property
     def _locations(self) -> array[int]:
-        long_format = struct.unpack_from(">50xh", self._table("head"))[0]
+        long_format = struct.unpack_from(">50xh", self.table("head"))[0]
         if long_format:
-            return _big_endian("L", self._table("loca"))
-        return array(_LONG, (2 * place for place in _big_endian("H", self._table("loca"))))
+            return _big_endian("L", self.table("loca"))
+        return array(_LONG, (2 * place for place in _big_endian("H", self.table("loca"))))
+
+    def is_blank(self, glyph: int) -> bool:
+        """Whether the glyph has no outline."""
+        return self._locations[glyph] == self._locations[glyph + 1]
 
     def subset(self, glyphs: Sequence[int]) -> bytes:
         """A font program whose glyph n is `glyphs[n]`; parts of composite glyphs follow."""
@@ -101,7 +131,7 @@ class TrueTypeFile:
         for place, glyph in enumerate(kept):
             place_of.setdefault(glyph, place)
         outlines: list[bytes] = []
-        with self.path.open("rb") as stream:
+        with self._open() as stream:
             for glyph in kept:  # grows while composites name further glyphs
                 begin, end = self._locations[glyph], self._locations[glyph + 1]
                 stream.seek(start + begin)
@@ -116,11 +146,11 @@ class TrueTypeFile:
             location += len(outline)
             locations.append(location)
         metrics = [n for glyph in kept for n in self._metrics[2 * glyph : 2 * glyph + 2]]
-        head = bytearray(self._table("head"))
+        head = bytearray(self.table("head"))
         struct.pack_into(">L", head, 8, 0)
         struct.pack_into(">h", head, 50, 1)
         count = struct.pack(">H", len(kept))
-        hhea, maxp = self._table("hhea"), self._table("maxp")
+        hhea, maxp = self.table("hhea"), self.table("maxp")
         tables = {
             b"glyf": b"".join(padded),
             b"head": bytes(head),
@@ -129,6 +159,8 @@ class TrueTypeFile:
             b"loca": struct.pack(f">{len(locations)}L", *locations),
             b"maxp": maxp[:4] + count + maxp[6:],
         }
+        # What the instructions inside the outlines call.
+        tables |= {tag.encode("ascii"): self.table(tag) for tag in _HINTS if tag in self._tables}
         return _sealed(tables)
 
 
@@ -145,9 +177,10 @@ def _big_endian(kind: str, data: bytes) -> array[int]:
 
 def _read_segmented_coverage(table: bytes, offset: int) -> dict[int, int]:
     count = struct.unpack_from(">12xL", table, offset)[0]
-    groups = table[offset + 16 : offset + 16 + 12 * count]
+    groups = list(struct.iter_unpack(">LLL", table[offset + 16 : offset + 16 + 12 * count]))
+    _check_size((first, last) for first, last, _ in groups)
     glyphs: dict[int, int] = {}
-    for first, last, glyph in struct.iter_unpack(">LLL", groups):
+    for first, last, glyph in groups:
         glyphs.update((code, glyph + code - first) for code in range(first, last + 1))
     return glyphs
 
@@ -158,6 +191,7 @@ def _read_segment_mapping(table: bytes, offset: int) -> dict[int, int]:
     words = struct.unpack_from(f">{(length - 14) // 2}H", table, offset + 14)
     ends, starts = words[:count], words[count + 1 : 2 * count + 1]
     deltas, ranges = words[2 * count + 1 : 3 * count + 1], words[3 * count + 1 : 4 * count + 1]
+    _check_size(zip(starts, ends, strict=True))
     glyphs: dict[int, int] = {}
     for n, (first, last) in enumerate(zip(starts, ends, strict=True)):
         for code in range(first, min(last, 0xFFFE) + 1):
@@ -169,6 +203,11 @@ def _read_segment_mapping(table: bytes, offset: int) -> dict[int, int]:
             if glyph:
                 glyphs[code] = glyph
     return glyphs
+
+
+def _check_size(ranges: Iterable[tuple[int, int]]) -> None:
+    if sum(max(0, last - first + 1) for first, last in ranges) > _MOST_CODES:
+        raise ValueError("a character map with more characters than there are")
 
 
 def _renumbered(outline: bytes, place_of: dict[int, int], kept: list[int]) -> bytes:
