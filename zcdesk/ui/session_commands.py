@@ -46,7 +46,7 @@ class SessionCommands(QMainWindow):
         """Go to the search box."""
         if self.workplace is not None:
             self.workplace.show_page(MATERIALS)
-            self.workplace.materials.list.search.setFocus()
+            self.workplace.materials.search()
 
     def import_roster(self) -> None:
         """Choose a roster."""

@@ -48,6 +48,7 @@ QPushButton, QToolButton {{ background: {c.paper}; border: 1px solid {c.edge};
     border-radius: 4px; padding: 6px 14px; min-height: {s.line}px; outline: 0; }}
 QPushButton:hover, QToolButton:hover {{ border-color: {c.accent}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {c.accent_soft}; }}
+QPushButton:checked {{ background: {c.accent_soft}; color: {c.accent}; border-color: {c.accent}; }}
 QPushButton:focus, QToolButton:focus {{ border: 2px solid {c.focus}; padding: 5px 13px; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {c.faint}; background: {c.sunk};
     border-color: {c.line}; }}
@@ -72,7 +73,7 @@ QPushButton[kind="plain"] {{ border: 0; background: transparent; color: {c.accen
 QPushButton[kind="plain"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="plain"]:focus {{ border: 2px solid {c.focus}; padding: 4px 4px; }}
 QToolButton[kind="rail"] {{ border: 0; border-radius: 0; border-left: 4px solid transparent;
-    background: transparent; color: {c.ink}; padding: 6px 10px 6px 4px; min-width: 72px;
+    background: transparent; color: {c.ink}; padding: 6px 10px 6px 4px;
     min-height: {s.line + s.body * 12 // 5}px; }}
 QToolButton[kind="rail"]:hover {{ background: {c.accent_soft}; }}
 QToolButton[kind="rail"]:checked {{ background: {c.accent_soft}; color: {c.accent};

@@ -210,7 +210,7 @@ class Workplace(SessionPages):
         page = self._rail_pages[place].built
         main: QWidget | None = None
         if isinstance(page, MaterialsPage):
-            main = page.list.first
+            main = page.first
         elif isinstance(page, AttendancePage | DefensePage | VotingPage | ResultPage):
             main = page.view
         if main is not None and not self.rail.button(place).hasFocus():

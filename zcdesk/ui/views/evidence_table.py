@@ -33,15 +33,17 @@ def _lines(evidence: Evidence) -> QGridLayout:
 
 def _rows(rows: tuple[Mark, ...]) -> QGridLayout:
     grid = _grid()
+    top = Qt.AlignmentFlag.AlignTop
     for place, each in enumerate(merged(rows)):
         sign, role = STATES[each.counts]
-        state = label(f"{sign} {each.state}", role)
-        top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(label(each.what, wrap=len(each.what) > _SHORT), place, 0, top)
-        grid.addWidget(label(each.detail), place, 1, top)
-        grid.addWidget(state, place, 2, top)
-        grid.addWidget(label(each.why, "small", wrap=True), place, 3)
-    grid.setColumnStretch(3, 1)
+        # The reason stands below: beside the rest it would make the panel wider than its pane.
+        line = 2 * place
+        grid.addWidget(label(f"{sign} {each.state}", role), line, 0, top)
+        grid.addWidget(label(each.what, wrap=len(each.what) > _SHORT), line, 1, top)
+        grid.addWidget(label(each.detail, wrap=len(each.detail) > _SHORT), line, 2, top)
+        if each.why:
+            grid.addWidget(label(each.why, "small", wrap=True), line + 1, 1, 1, 2)
+    grid.setColumnStretch(2, 1)
     return grid
 
 

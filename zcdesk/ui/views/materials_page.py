@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import cast
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from zcdesk.desk import figures, reading, register, views, voting
 from zcdesk.desk.reading import Margin, Reader
@@ -24,7 +22,6 @@ from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.history import Accepted, History
-from zcdesk.ui.look import px
 from zcdesk.ui.parts import column
 from zcdesk.ui.views.applicant_list import ApplicantList
 from zcdesk.ui.views.bulk_steps import BulkSteps
@@ -33,12 +30,12 @@ from zcdesk.ui.views.dossier_import import DossierImport
 from zcdesk.ui.views.dossier_pages import Pages
 from zcdesk.ui.views.dossier_viewer import DossierViewer
 from zcdesk.ui.views.list_fields import changed
+from zcdesk.ui.views.panes import DOSSIER, LIST, SIDE, Panes
 from zcdesk.ui.views.proofs import Proofs
 from zcdesk.ui.views.refiling import Refiling
 from zcdesk.ui.views.roster_dialog import RosterDialog
 from zcdesk.ui.views.side_panel import FINDINGS, SidePanel
 
-_TWO_PANES, _THREE_PANES = 600, 980
 _SAVE, _IDLE = 2_000, 3_000
 ROSTER_KINDS = "花名册 (*.xlsx *.xls *.ods *.csv)"
 
@@ -64,25 +61,19 @@ class MaterialsPage(QWidget):
         self._import = DossierImport(bench, self)
         self.list = listed or ApplicantList()
         self.list.strip.name_rules(views.rule_names(bench.desk))
-        self._reading = False
         self._margin = Margin(bench.desk)
         self.pages = Pages(bench.reading, reader, reading.filed(bench.desk), bench.crashed.emit)
         self.pages.start()
         self.viewer = DossierViewer(self.pages)
         self.side = side or SidePanel(bench.case.current.session.review_year)
-        self.proofs = Proofs(bench, self.side, self.viewer, self._bring)
+        self.proofs = Proofs(bench, self.side, self.viewer, self._bring, partial(self._bring, SIDE))
         self.deciding = Deciding(bench, self)
         self.bulk = BulkSteps(bench, self, self.load)
         self.refiling = Refiling(bench, self.viewer)
         self.history = History(self._edit_back, self._vet_back, self.bulk.move, self._refile_back)
         self.proofs.history = self.bulk.history = self.refiling.history = self.history
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        for pane in (self.list, self.viewer, self.side):
-            self.splitter.addWidget(pane)
-        self.splitter.setSizes([430, 470, 380])
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setChildrenCollapsible(False)
-        self.setLayout(column(self.splitter, gap=0))
+        self.panes = Panes((self.list, self.viewer, self.side), self.side.turn)
+        self.setLayout(column(self.panes, gap=0))
         self._connect()
         self._seen: dict[str, str] = {}
         self._known: dict[str, str] = {}
@@ -109,38 +100,34 @@ class MaterialsPage(QWidget):
             lambda rule: deciding.acknowledge(self.list.current, rule)
         )
         self.side.decision_wanted.connect(lambda status: deciding.decide(self.list.current, status))
-        self.side.turn.clicked.connect(lambda _checked: self.turn())
+        self.list.view.activated.connect(lambda _: self._bring(SIDE))
 
     # --- panes ----------------------------------------------------------------------------------
 
-    def minimumSizeHint(self) -> QSize:
-        """Two panes: where there is no room for three, list and dossier take turns."""
-        return QSize(px(_TWO_PANES), super().minimumSizeHint().height())
+    @property
+    def first(self) -> QWidget:
+        """Where the keyboard should be: in the pane that shows."""
+        shown = self.panes.shown if self.panes.many == 1 else LIST
+        return (self.list.first, self.viewer, self.side.tabs.tabBar())[shown]
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Three panes, or two."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        anybody = bool(self._bench.case.applicants)
-        narrow = self.width() < px(_THREE_PANES)
-        self.side.turn.setVisible(narrow)
-        reading = anybody and (self._reading or not narrow)
-        self.viewer.setVisible(reading)
-        self.list.setVisible(not (narrow and reading))
-        self.side.setVisible(anybody)
-        self.side.turn.setText(self.tr("看名单") if reading else self.tr("看材料"))
-        self.side.turn.setAccessibleName(self.side.turn.text())
+    def search(self) -> None:
+        """To the search."""
+        self._bring(LIST)
+        self.list.search.setFocus()
 
     def turn(self) -> None:
-        """From the list to the dossier and back; in a narrow window one takes the other's place."""
-        narrow = self.width() < px(_THREE_PANES)
-        at = cast("QWidget | None", self.window().focusWidget())
-        in_dossier = at is not None and self.viewer.isAncestorOf(at)
-        self._reading = not (self._reading if narrow else in_dossier)
-        self._arrange()
-        (self.viewer if self._reading else self.list.first).setFocus()
+        """From the list to the dossier and back; in a narrow window one takes another's place."""
+        self.panes.turn()
+        (self.list.first, self.viewer, self.side.tabs.tabBar())[self.panes.shown].setFocus()
+
+    def _bring(self, pane: int = DOSSIER) -> None:
+        """Show a pane, where another has taken its place."""
+        if not (self.list, self.viewer, self.side)[pane].isVisible():
+            self.panes.bring(pane)
+
+    def _to_findings(self) -> None:
+        self._bring(SIDE)
+        self.side.tabs.setCurrentIndex(FINDINGS)
 
     # --- showing --------------------------------------------------------------------------------
 
@@ -160,7 +147,7 @@ class MaterialsPage(QWidget):
     def mend(self, number: str) -> None:
         """Look at an applicant where something is lacking: the first open finding, or the decision."""
         self.list.select(number)
-        self.side.tabs.setCurrentIndex(FINDINGS)
+        self._to_findings()
         if not self.side.findings.next_card() and self.side.qualify.isVisible():
             self.side.qualify.setFocus()
 
@@ -170,11 +157,6 @@ class MaterialsPage(QWidget):
         self._bring()
         self.viewer.show_unshown()
 
-    def _bring(self) -> None:
-        """Show the dossier, where the list has taken its place."""
-        if not self.viewer.isVisible():
-            self.turn()
-
     def _loaded(self, rows: list[Row]) -> None:
         self._idle.start()
         self.list.show_rows(rows)
@@ -182,7 +164,7 @@ class MaterialsPage(QWidget):
 
     def _show(self, number: str) -> None:
         case, desk = self._bench.case, self._bench.desk
-        self._arrange()
+        self.panes.show_anybody(anybody=bool(case.applicants))
         if number not in case.applicants:
             self.side.show_row(None, case.current_phase)
             self.proofs.show_applicant("")
@@ -319,7 +301,7 @@ class MaterialsPage(QWidget):
     def next_flagged(self, step: int) -> None:
         """Go to the next applicant with something open, or back to the last one."""
         if self.list.next_flagged(step):
-            self.side.tabs.setCurrentIndex(FINDINGS)
+            self._to_findings()
             if self.side.findings.next_card():
                 return
             self.list.first.setFocus()
@@ -329,7 +311,7 @@ class MaterialsPage(QWidget):
 
     def next_finding(self) -> None:
         """Go to the next finding; after the last one to the next applicant who has some."""
-        self.side.tabs.setCurrentIndex(FINDINGS)
+        self._to_findings()
         if not self.side.findings.next_card():
             self.next_flagged(1)
 

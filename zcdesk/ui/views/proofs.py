@@ -21,14 +21,23 @@ from zcdesk.ui.views.side_panel import SidePanel
 
 
 class Proofs(QObject):
-    """Pins, ticks and opens for the applicant shown. `bring` shows the strip where it is hidden."""
+    """Pins, ticks and opens for the applicant shown. `bring` shows the strip where it is hidden.
+
+    `bring_side` shows the facts where they are.
+    """
 
     def __init__(
-        self, bench: Bench, side: SidePanel, viewer: DossierViewer, bring: Callable[[], None]
+        self,
+        bench: Bench,
+        side: SidePanel,
+        viewer: DossierViewer,
+        bring: Callable[[], None],
+        bring_side: Callable[[], None],
     ) -> None:
         super().__init__(side)
         self._bench = bench
         self._side, self._viewer, self._bring = side, viewer, bring
+        self._bring_side = bring_side
         self.history: History | None = None
         self._number = ""
         self._lines: dict[str, FactLine] = {}
@@ -61,6 +70,7 @@ class Proofs(QObject):
     def go_through(self) -> None:
         """To the list of facts, at the one that one is at."""
         here = self.current
+        self._bring_side()
         self._side.tabs.setCurrentWidget(self._side.vetting)
         self._side.vetting.select(here)
         self._side.vetting.table.setFocus()

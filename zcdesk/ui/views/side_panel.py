@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QTabWidget, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QLabel, QStyle, QTabWidget, QWidget
 
 from zcdesk.desk.views import Flag, Row
 from zcdesk.domain.finding import Finding
 from zcdesk.domain.session import ApplicantStatus, Phase
+from zcdesk.ui.look import px
 from zcdesk.ui.parts import button, column, label, named, panel, row, rule, scrolled, set_role
 from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.applicant_form import ApplicantForm
@@ -19,6 +20,8 @@ from zcdesk.ui.views.timeline_view import TimelineView
 from zcdesk.ui.views.vetting_tab import VettingTab
 
 _AT_A_GLANCE = 3
+_LEAST = 330
+"""The list of facts with all its columns."""
 FACTS, FINDINGS, TIMELINE, SCORES, VOTES, VETTING = range(6)
 """The tabs, in order."""
 
@@ -73,9 +76,17 @@ class SidePanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         # On a low screen the whole of it scrolls; a splitter would squeeze the lines of the head.
         inner = panel(column(panel(head, "paper"), rule(), self.tabs, gap=0, grow=self.tabs))
+        self._inner = inner
         self.setLayout(column(scrolled(inner, self.tr("申报人")), gap=0))
         self._row: Row | None = None
         self._phase = Phase.SETUP
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough that nothing in it lies beside; what is below is scrolled to."""
+        least = super().minimumSizeHint()
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        inner = self._inner.minimumSizeHint().width() + bar
+        return QSize(max(inner, px(_LEAST)), least.height())
 
     def show_row(self, shown: Row | None, phase: Phase) -> None:
         """Show an applicant as on file."""

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHeaderView, QStackedWidget, QWidget
 
 from zcdesk.desk.vetting import FactLine
 from zcdesk.ui.look import colours
@@ -72,6 +72,10 @@ class VettingTab(QWidget):
         super().__init__()
         self.model: RecordTable[FactLine] = RecordTable(COLUMNS, lambda line: line.id, self)
         self.table = list_view(self.tr("逐条核对"), self.model)
+        # What it says takes the room that is left: nobody has to scroll sideways for 已核.
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.selectionModel().currentRowChanged.connect(lambda _to, _from: self._tell())
         self.table.installEventFilter(self)
