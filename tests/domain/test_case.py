@@ -235,6 +235,7 @@ WITHOUT_TRACE = [
     ev.HandSignatureWithdrawn("P01", "0" * 64),
     ev.FontAdded("补充.ttf", "1" * 64, 2048, "0" * 64, "\U00031350"),
     ev.PackageWritten("a.zip", "0" * 64, 9, 0),
+    ev.ReExamined("投诉", "监督乙", 120, 0, 4, 1, "re-examination-1.pdf", "0" * 64),
     ev.KeyEnrolled("P01"),
     ev.KeyRemoved("passphrase of the chair"),
     ev.SeatUnlocked("P01", DAY),

@@ -171,6 +171,7 @@ def every_event() -> list[ev.Event]:
         ev.HandSignatureWithdrawn("M01", key),
         ev.FontAdded("补充.ttf", key, 2048, key, "\U00031350"),
         ev.PackageWritten("移交包", key, 4096),
+        ev.ReExamined("投诉", "监督乙", 120, 0, 4, 1, "re-examination-1.pdf", key),
         ev.KeyEnrolled("M01"),
         ev.KeyRemoved("chair"),
         ev.SeatUnlocked("M02", day),

@@ -209,6 +209,7 @@ def evolve(case: Case, event: ev.Event) -> Case:  # noqa: C901, PLR0911, PLR0912
             | ev.HandSignatureWithdrawn()
             | ev.FontAdded()
             | ev.PackageWritten()
+            | ev.ReExamined()
             | ev.KeyEnrolled()
             | ev.KeyRemoved()
             | ev.SeatUnlocked()

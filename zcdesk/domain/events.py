@@ -377,6 +377,24 @@ class PackageWritten:
 
 
 @dataclass(frozen=True, slots=True)
+class ReExamined:
+    """The sealed session was counted again (复查): why, by whom, and what it came to.
+
+    `figures` and `differences` of the recount, `entries` and `wrong_entries` of what was compared
+    with originals; `document` and `sha256` of the paper that tells it. Nothing else changes.
+    """
+
+    ground: str
+    by: str
+    figures: int
+    differences: int
+    entries: int
+    wrong_entries: int
+    document: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeyEnrolled:
     """A person set a PIN or a passphrase; the secret itself is nowhere."""
 
@@ -433,6 +451,7 @@ Event = (
     | HandSignatureWithdrawn
     | FontAdded
     | PackageWritten
+    | ReExamined
     | KeyEnrolled
     | KeyRemoved
     | SeatUnlocked
