@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Iterator
 
 from PIL import Image, UnidentifiedImageError
 
+from zcdesk.dossiers.pages_png import bands
 from zcdesk.dossiers.pages_text import PageText
 from zcdesk.dossiers.pages_wire import MAX_PAGES, Faulty, PageFault, check_pixels
 
 _FORMATS = ("JPEG", "PNG", "TIFF")
 _SOURCE_PIXELS = 250_000_000
+_WHOLE_BYTES = 512 * 2**20
+"""Of what can only be unpacked as a whole: 600 dpi of an A3 sheet in colour take half as much."""
+
+_CHANNELS = {"1": 1, "L": 1, "P": 1, "LA": 4, "RGB": 4, "RGBA": 4, "CMYK": 4, "YCbCr": 4}
+"""Bytes of a pixel as Pillow keeps it; four for any other mode."""
+
 _A4_TENTHS = 5950
 _LYING = range(5, 9)
 _ORIENTATION = 0x0112
@@ -115,13 +123,16 @@ class ImageDocument:
         along, across = image.size[::-1] if lies else image.size
         check_pixels(width, max(1, round(width * across / along)))
         keeps = self.pages == 1 and pixels > _LARGE
+        _check_whole(image)
         # Unpacked and reduced to no more than twice what is needed, before anything else is done.
         wanted = 2 * (max(width, 2 * _SMALL) if keeps else width)
         if image.format == "JPEG":
             wide, tall = (wanted * side // along for side in image.size)
             image.draft("RGB", (wide, tall))
             along = image.height if lies else image.width
-        upright = _reduced(image, max(1, along // wanted))
+        factor = max(1, along // wanted)
+        pieces = bands(self._data, factor) if image.format == "PNG" else None
+        upright = _reduced(image.size, pieces or _cropped(image, factor), factor)
         if held in _UPRIGHT:
             upright = upright.transpose(_UPRIGHT[held])
         if keeps:
@@ -147,19 +158,59 @@ def _fitted(upright: Image.Image, width: int, turn: int) -> Image.Image:
     return drawn if turned is None else drawn.transpose(turned)
 
 
-def _reduced(image: Image.Image, factor: int) -> Image.Image:
-    """In red, green and blue, each side so many times smaller; strip by strip where it is large."""
-    if factor == 1:
-        return _rgb(image)
-    if image.mode in ("L", "RGB"):
-        return _rgb(image.reduce(factor))
+def _check_whole(image: Image.Image) -> None:
+    """Refuse a picture that would take too much memory while it is unpacked."""
+    pixels = image.width * image.height
+    if image.format == "JPEG":
+        # In one pass it is reduced row by row; in several, all coefficients wait for the last one.
+        parts = [(across, down) for _, across, down, _ in getattr(image, "layer", ())]
+        least = max((a for a, _ in parts), default=1) * max((d for _, d in parts), default=1)
+        needed = 2 * pixels * sum(a * d for a, d in parts) // least
+        needed = needed if "progressive" in image.info else 0
+    elif image.format == "PNG" and not image.info.get("interlace"):
+        needed = 0
+    else:
+        needed = pixels * _CHANNELS.get(image.mode, 4)
+    if needed > _WHOLE_BYTES:
+        raise Faulty(PageFault.TOO_LARGE)
+
+
+def _cropped(image: Image.Image, factor: int) -> Iterator[Image.Image]:
+    """Bands of a picture that is unpacked as a whole; it is one where it can be reduced as it is."""
     image.load()
-    across, down = (-(-side // factor) for side in image.size)
-    whole = Image.new("RGB", (across, down))
-    for top in range(0, down, _STRIP):
-        box = (0, top * factor, image.width, min((top + _STRIP) * factor, image.height))
-        whole.paste(_rgb(image.crop(box)).reduce(factor), (0, top))
+    if _plain(image):
+        yield image
+        return
+    step = _STRIP * factor
+    for top in range(0, image.height, step):
+        yield image.crop((0, top, image.width, min(top + step, image.height)))
+
+
+def _reduced(size: tuple[int, int], pieces: Iterable[Image.Image], factor: int) -> Image.Image:
+    """In red, green and blue, each side so many times smaller, from bands of so many rows each."""
+    across, down = (-(-side // factor) for side in size)
+    whole, top = None, 0
+    for piece in pieces:
+        small = _less(piece, factor)
+        if small.size == (across, down):
+            return small
+        whole = whole or Image.new("RGB", (across, down))
+        whole.paste(small, (0, top))
+        top += small.height
+    if whole is None:
+        raise OSError("the picture is empty")
     return whole
+
+
+def _less(piece: Image.Image, factor: int) -> Image.Image:
+    if factor == 1:
+        return _rgb(piece)
+    return _rgb(piece.reduce(factor)) if _plain(piece) else _rgb(piece).reduce(factor)
+
+
+def _plain(image: Image.Image) -> bool:
+    """Pixels that can be averaged as they are."""
+    return image.mode in ("L", "RGB") and "transparency" not in image.info
 
 
 def _rgb(image: Image.Image) -> Image.Image:
