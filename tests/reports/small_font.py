@@ -53,6 +53,8 @@ def _ended(builder, order, licence):
     builder.setupNameTable({"familyName": "Small", "styleName": "Regular"})
     builder.setupOS2(fsType=licence, sTypoAscender=880, sTypoDescender=-120)
     builder.setupPost()
+    builder.font.recalcTimestamp = False
+    builder.updateHead(created=0, modified=0)
     out = io.BytesIO()
     builder.save(out)
     return out.getvalue()

@@ -74,11 +74,11 @@ def _faces(data: bytes) -> list[TrueTypeFile]:
 
 
 def _read(name: str, face: TrueTypeFile) -> ReadFont:
-    if not face.has("glyf") and face.has("CFF "):
+    if "CFF " in face.tags:
         raise Unreadable(
             f"“{name}”是 PostScript 轮廓的字体（OTF），文书不能嵌入，请换用 TTF 或 TTC 字体。"
         )
-    for tag in _NEEDED:
+    for tag in (*_NEEDED, *face.tags):
         face.table(tag)
     if face.units_per_em not in _EM:
         raise ValueError("an em of no size")

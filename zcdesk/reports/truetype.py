@@ -51,13 +51,17 @@ class TrueTypeFile:
         return {tag.decode("ascii"): (offset, length) for tag, offset, length in records}
 
     def table(self, tag: str) -> bytes:
-        """One table as it is. KeyError where the font has none."""
+        """One table as it is. KeyError where the font has none, ValueError where it is cut off."""
         offset, length = self._tables[tag]
-        return self._read(offset, length)
+        data = self._read(offset, length)
+        if len(data) < length:
+            raise ValueError(f"a table that is cut off: {tag}")
+        return data
 
-    def has(self, tag: str) -> bool:
-        """Whether the font has a table of this name."""
-        return tag in self._tables
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The names of its tables."""
+        return tuple(self._tables)
 
     def alone(self) -> bytes:
         """This font as a file of its own; one that is no part of a collection stays as it is."""
