@@ -117,11 +117,10 @@ def main(wanted: Sequence[str]) -> int:
     ]
     tests = list(dict.fromkeys(test for each in chosen for test in each.red))
     failed, said = outcome((), tests)
+    missed = len(failed)
     if failed:
-        print(f"{said}\nunspoilt, and red all the same: {sorted(failed)}")
-        return 1
-    print(f"unspoilt: {len(tests)} tests green", flush=True)
-    missed = 0
+        print(said)
+    print(f"unspoilt: {len(tests)} tests, red all the same: {sorted(failed) or 'none'}", flush=True)
     for each in chosen:
         began = time.monotonic()
         left, said = unbitten(each)

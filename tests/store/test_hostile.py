@@ -29,6 +29,7 @@ from zcdesk.store.errors import (
     WrongSecret,
     told,
 )
+from zcdesk.store.migrations import VERSION
 
 AT = "2024-11-30T09:00:00"
 SECRET = "秘书的口令"
@@ -245,7 +246,7 @@ def test_forged_slots_are_refused(
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [
-        ("PRAGMA user_version = 3", StoreNewer),
+        (f"PRAGMA user_version = {VERSION + 1}", StoreNewer),
         ("PRAGMA application_id = 7", StoreForeign),
         ("CREATE TABLE extra (n INTEGER) STRICT", StoreDamaged),
         ("DROP TABLE opinions", StoreDamaged),
