@@ -76,20 +76,6 @@ def test_the_sentence_says_what_is_asked():
         check_mark(TALK, Mark("答辩", Fraction("8.25")))
 
 
-def test_nobody_marks_whoever_was_absent_but_the_office_does_from_the_papers(case_with):
-    away = case_with(
-        statuses=dict.fromkeys(("001", "002", "003"), ApplicantStatus.ABSENT),
-        scheme=SCHEME,
-        panels={"一组": PANEL},
-    )
-    heard = ScoreSheet("001", "P01", (Mark("答辩", Fraction(9)),))
-    with pytest.raises(Refused, match="001登记为缺席答辩，评委P01不能为其赋分") as refusal:
-        check_sheet(away, heard)
-    assert refusal.value.rule == "unknown-applicant"
-    check_sheet(away, replace(heard, marks=()))
-    check_sheet(away, ScoreSheet("001", OFFICE, (Mark("考核", Fraction(3)),)))
-
-
 def test_a_rank_is_given_where_it_is_asked():
     check_mark(PAPER, Mark("论文", Fraction(5), 1))
     for mark, item in [

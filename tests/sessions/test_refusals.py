@@ -88,8 +88,6 @@ CASES: list[tuple[str, Change]] = [
     ("recused-score", _more("scores", ("A02", "P03", "思想品德", "10"))),
     ("unknown-member", _more("scores", ("A01", "P04", "思想品德", "10"))),
     ("unknown-applicant", _more("scores", ("Z99", "P01", "思想品德", "10"))),
-    # Absent from the defense and yet heard: one of the two is wrong.
-    ("unknown-applicant", _more("scores", ("A06", "P01", "思想品德", "10"))),
     ("score-double", _more("scores", ("A01", "P01", "思想品德", "10"))),
     ("score-unfinished", lambda told: told.scores.pop()),
     ("line-below-pass-mark", _value("defense", "line", to="59.5")),

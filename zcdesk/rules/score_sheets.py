@@ -8,7 +8,6 @@ from zcdesk.domain.case import Case
 from zcdesk.domain.committee import Panel
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.scoring import Combine, JudgedBy, Mark, ScoreGroup, ScoreItem, ScoreSheet
-from zcdesk.domain.session import ApplicantStatus
 from zcdesk.rules import recusal
 from zcdesk.rules.line import HEARD
 from zcdesk.rules.scoring import OFFICE, marks_of, plain
@@ -34,8 +33,6 @@ def check_mark(item: ScoreItem, mark: Mark) -> None:
 def check_sheet(case: Case, sheet: ScoreSheet) -> None:
     """A score sheet may be filed: a member of the applicant's panel, not recused, marks in range.
 
-    Nobody heard whoever was absent from the defense (缺席答辩): a member's marks contradict it. The
-    office's come from the papers, and an empty sheet takes marks away.
     Refused with unknown-applicant, panel-size (no panel hears the applicant), unknown-member,
     recused-score, score-double, score-range. A sheet need not be complete yet.
     """
@@ -68,12 +65,6 @@ def _check_expert(case: Case, panel: Panel, sheet: ScoreSheet) -> None:
         raise Refused(
             "unknown-member",
             f"评委{sheet.member}不是评议组“{panel.name}”的成员，不能为申报人{sheet.applicant}赋分。",
-        )
-    if sheet.marks and case.status(sheet.applicant) is ApplicantStatus.ABSENT:
-        raise Refused(
-            "unknown-applicant",
-            f"申报人{sheet.applicant}登记为缺席答辩，评委{sheet.member}不能为其赋分，"
-            "请核对缺席登记和评分。",
         )
 
 
