@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from reportlab.lib.units import mm
@@ -73,6 +74,7 @@ class _Page:
     operators: list[str] = field(default_factory=list)
     bookmarks: list[tuple[str, int, float]] = field(default_factory=list)
     fields: list[SigningField] = field(default_factory=list)
+    later: list[Callable[[Canvas], None]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,10 @@ class Paper:
     ) -> None:
         """An empty signature field that stands on a line of the page; once an office."""
         self._pages[-1].fields.append(SigningField(role, x, baseline, width, height))
+
+    def afterwards(self, draw: Callable[[Canvas], None]) -> None:
+        """Have the library draw on this page when it is finished: pictures and links."""
+        self._pages[-1].later.append(draw)
 
     # --- flow ---------------------------------------------------------------------------------
 
@@ -257,6 +263,8 @@ class Paper:
                 canvas.addLiteral(self._watermark())
             canvas.addLiteral("\n".join(page.operators))
             canvas.addLiteral(self._foot(reached[page.part], counts[page.part]))
+            for draw in page.later:
+                draw(canvas)
             to_sign += signing_fields.place(canvas, page.fields)
             canvas.showPage()
         # The library has no public way to add a font of one's own.

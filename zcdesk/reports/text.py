@@ -72,7 +72,7 @@ def _packed(paragraph: str, face: Face, first: int, width: int) -> list[tuple[st
     widths = measure(face)
     packed: list[tuple[str, int]] = []
     line, used, limit = "", 0, first
-    for box in _boxes(_PIECE.findall(paragraph)):
+    for box in pieces(paragraph):
         size = widths.width(box)
         parts = [box] if size <= width else list(_boxes(list(box)))
         for part in parts:
@@ -89,6 +89,11 @@ def _packed(paragraph: str, face: Face, first: int, width: int) -> list[tuple[st
 def _trimmed(line: str, used: int, face: Face) -> tuple[str, int]:
     bare = line.rstrip(" ")
     return bare, used - (len(line) - len(bare)) * (measure(face)[" "] if bare != line else 0)
+
+
+def pieces(paragraph: str) -> Iterator[str]:
+    """What no line break may tear, in order; together they are the paragraph."""
+    return _boxes(_PIECE.findall(paragraph))
 
 
 def _boxes(pieces: list[str]) -> Iterator[str]:

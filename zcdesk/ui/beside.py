@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtWidgets import QWidget
 
 from zcdesk.desk.desk import Desk
@@ -15,17 +13,15 @@ from zcdesk.ui.views.projector import Projector
 class Beside:
     """Each is made when it is first asked for."""
 
-    def __init__(self, window: QWidget, resources: Path) -> None:
-        """`resources` holds the pages of the help."""
+    def __init__(self, window: QWidget) -> None:
         self._window = window
-        self._pages = resources / "help"
         self.help: HelpWindow | None = None
         self.projector: Projector | None = None
 
     def show_help(self, topic: str, *, alone: bool) -> None:
         """Open the help at a page; `alone`: without the contents."""
         if self.help is None:
-            self.help = HelpWindow(self._pages, self._window)
+            self.help = HelpWindow(self._window)
         self.help.show_topic(topic, alone=alone)
 
     def project(self, desk: Desk) -> None:

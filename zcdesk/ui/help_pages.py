@@ -1,36 +1,45 @@
-"""The help's pages: texts that ship with the program, and two that are made from tables of it."""
+"""The help's pages: the sections of the manual, as the window shows them."""
 
 from __future__ import annotations
 
 import html
-import tomllib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
 
 from PySide6.QtGui import QKeySequence
 
+from zcdesk.desk import manual
 from zcdesk.ui.actions import ACTIONS
 from zcdesk.ui.look import colours
 
 TOPICS: tuple[str, ...] = (
+    "hour",
+    "install",
     "start",
     "new",
     "session",
     "materials",
+    "study",
     "attendance",
     "defense",
-    "study",
     "scoring",
     "voting",
     "kiosk",
-    "result",
     "projector",
+    "result",
+    "papers",
+    "lock",
+    "trouble",
+    "members",
+    "holders",
+    "receiver",
     "verify",
     "gather",
-    "lock",
-    "shortcuts",
+    "articles",
     "secrecy",
+    "shortcuts",
 )
 """Every page, in the order of the table of contents."""
 
@@ -58,7 +67,7 @@ KEYS: tuple[tuple[str, str, str], ...] = (
 )
 """Keys that belong to a screen and are no command of the menu: where, keys, what they do."""
 
-_MARKS = {"yes": "● 安全", "no": "■ 不安全", "nobody": "■ 程序管不到"}
+_PICTURE = re.compile(r"^!\[([^\]]*)\]\(([^)]*)\)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,37 +80,28 @@ class Page:
     html: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A line of the secrecy table: who, holding what, with which outcome, shown by which tests."""
-
-    who: str
-    holds: str
-    safe: str
-    why: str
-    tests: tuple[str, ...]
-
-
-def page(folder: Path, key: str) -> Page:
-    """A page of the help; `folder` holds the texts."""
+def page(key: str) -> Page:
+    """A page of the help."""
     if key == "shortcuts":
         return Page(key, "快捷键", html=_shortcuts())
     if key == "secrecy":
-        return Page(key, "投票是否保密", html=_secrecy(promises(folder)))
-    text = (folder / f"{key}.md").read_text("utf-8")
-    return Page(key, text.splitlines()[0].lstrip("# ").strip(), markdown=text)
+        return Page(key, "投票是否保密", html=_secrecy(manual.promises()))
+    text = _text(key)
+    return Page(key, title(key), markdown=_PICTURE.sub(r"![\1](\2)\n\n*\1*", text))
 
 
-def promises(folder: Path) -> tuple[Promise, ...]:
-    """The secrecy table."""
-    told = tomllib.loads((folder / "secrecy.toml").read_text("utf-8"))
-    return tuple(
-        Promise(line["who"], line["holds"], line["safe"], line["why"], tuple(line.get("tests", ())))
-        for line in told["line"]
-    )
+def title(key: str) -> str:
+    """What a page is called."""
+    return _text(key).partition("\n")[0].removeprefix("# ")
 
 
-def _shortcuts() -> str:
+@cache
+def _text(key: str) -> str:
+    return manual.section(key, key_groups())
+
+
+def key_groups() -> manual.KeyGroups:
+    """All keys by the place where they work."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for action in ACTIONS:
         if action.shortcut:
@@ -109,8 +109,12 @@ def _shortcuts() -> str:
             groups.setdefault(f"菜单“{action.menu}”", []).append((shown, action.text))
     for where, keys, what in KEYS:
         groups.setdefault(where, []).append((keys, what))
+    return groups
+
+
+def _shortcuts() -> str:
     parts = ["<h1>快捷键</h1><p>所有命令都能用键盘完成；菜单用 Alt 键打开。</p>"]
-    for group, lines in groups.items():
+    for group, lines in key_groups().items():
         rows = "".join(
             f"<tr><td width='190'><b>{html.escape(keys)}</b></td><td>{html.escape(what)}</td></tr>"
             for keys, what in lines
@@ -119,7 +123,7 @@ def _shortcuts() -> str:
     return "".join(parts)
 
 
-def _secrecy(lines: tuple[Promise, ...]) -> str:
+def _secrecy(lines: tuple[manual.Promise, ...]) -> str:
     tints: Mapping[str, str] = {
         "yes": colours().good,
         "no": colours().violation,
@@ -131,18 +135,12 @@ def _secrecy(lines: tuple[Promise, ...]) -> str:
         "每条都注明证明它的自动测试；程序每次发布以前，这些测试全部通过。</p>",
     ]
     for line in lines:
-        proof = "、".join(_short(test) for test in line.tests) or "没有测试能够证明，靠会场管理。"
+        proof = "、".join(map(manual.short, line.tests)) or "没有测试能够证明，靠会场管理。"
         parts.append(
             f"<h3>{html.escape(line.who)}</h3>"
             f"<p>手里有：{html.escape(line.holds)}<br>"
-            f"<span style='color:{tints[line.safe]}'><b>{_MARKS[line.safe]}</b></span>　"
+            f"<span style='color:{tints[line.safe]}'><b>{manual.SAFE[line.safe]}</b></span>　"
             f"{html.escape(line.why)}<br>"
             f"<span style='color:{colours().muted}'>测试：{html.escape(proof)}</span></p>"
         )
     return "".join(parts)
-
-
-def _short(test: str) -> str:
-    """The name of a test as a person may look it up: its file and its function."""
-    file, _, name = test.partition("::")
-    return f"{file.rsplit('/', 1)[-1]} {name}"

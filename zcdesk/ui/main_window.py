@@ -57,7 +57,7 @@ class MainWindow(SessionCommands):
         self._recent = Recent(outside.settings)
         self._memory = Memory(outside.settings)
         self._resources = outside.icons.parent
-        self.beside = Beside(self, self._resources)
+        self.beside = Beside(self)
         self._tables = Arranged(self, self._memory)
         self._opener = outside.runner()
         self.gathering: GatherPage | None = None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QEvent, Qt, QUrl
-from PySide6.QtGui import QTextBlockFormat, QTextCursor
+from PySide6.QtCore import QEvent, QRect, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QImage,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import (
     QDialog,
     QListWidget,
@@ -15,31 +19,61 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from zcdesk.ui.help_pages import TOPICS, page
+from zcdesk.desk.manual import picture_path
+from zcdesk.ui.help_pages import TOPICS, page, title
 from zcdesk.ui.look import px
 from zcdesk.ui.parts import column, named
 
 _KEY = int(Qt.ItemDataRole.UserRole)
-_TOPIC = "topic"
+_TOPIC, _PICTURE = "topic", "picture"
+_EDGES = 24
+"""Margins of a page."""
 _LINE, _ABOVE = 140, 18
+
+
+class _Reader(QTextBrowser):
+    """A page with pictures of the screens, as wide as there is room."""
+
+    wider = Signal()
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """`picture:NAME#left,top,width,height`: a picture that ships with the program."""
+        url = QUrl(name)
+        if kind != QTextDocument.ResourceType.ImageResource.value or url.scheme() != _PICTURE:
+            return super().loadResource(kind, name)
+        image = QImage(str(picture_path(url.path())))
+        if url.hasFragment():
+            image = image.copy(QRect(*map(int, url.fragment().split(","))))
+        room = self.viewport().width() - _EDGES
+        wide = min(room, image.width())
+        sharp = self.devicePixelRatioF()
+        image = image.scaledToWidth(round(wide * sharp), Qt.TransformationMode.SmoothTransformation)
+        image.setDevicePixelRatio(sharp)
+        return image
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Pictures follow the width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.wider.emit()
 
 
 class HelpWindow(QDialog):
     """Stays beside the work; Esc closes it."""
 
-    def __init__(self, folder: Path, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("帮助"))
-        self._folder = folder
         self.contents = named(QListWidget(), self.tr("帮助目录"))
         self.contents.ensurePolished()
         for key in TOPICS:
-            item = QListWidgetItem(page(folder, key).title)
+            item = QListWidgetItem(title(key))
             item.setData(_KEY, key)
             self.contents.addItem(item)
-        self.text = named(QTextBrowser(), self.tr("帮助内容"))
+        self.text = named(_Reader(), self.tr("帮助内容"))
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._follow)
+        self.text.wider.connect(self._again)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self.contents)
         splitter.addWidget(self.text)
@@ -71,10 +105,18 @@ class HelpWindow(QDialog):
         if event.type() is QEvent.Type.StyleChange and self.topic:
             self._show(self.contents.currentItem())
 
+    def _again(self) -> None:
+        """Set the page anew where it is read, if it has pictures."""
+        if "picture:" in self.text.document().toHtml():
+            bar = self.text.verticalScrollBar()
+            share = bar.value() / (bar.maximum() or 1)
+            self._show(self.contents.currentItem())
+            bar.setValue(round(share * bar.maximum()))
+
     def _show(self, item: QListWidgetItem | None, _: QListWidgetItem | None = None) -> None:
         if item is None:
             return
-        shown = page(self._folder, str(item.data(_KEY)))
+        shown = page(str(item.data(_KEY)))
         if shown.html:
             self.text.setHtml(shown.html)
         else:
