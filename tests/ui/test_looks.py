@@ -96,6 +96,7 @@ def press(window: MainWindow, key: Qt.Key, *, ctrl: bool = False) -> None:
     QApplication.processEvents()
     held = Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
     QTest.keyClick(window.windowHandle(), key, held)
+    window.dressing.finish()
 
 
 def ground_of(window: MainWindow) -> QColor:
@@ -136,6 +137,7 @@ def test_the_text_grows_by_keys_up_to_28_points(window: MainWindow, qtbot: QtBot
     press(window, Qt.Key.Key_Equal, ctrl=True)
     assert look().text is TEXT_SIZES[1]
     window.actions_by_id["text-22"].trigger()
+    window.dressing.finish()
     press(window, Qt.Key.Key_Equal, ctrl=True)
     assert QApplication.font().pixelSize() == 37
     assert table.columnWidth(0) > 2 * width
@@ -143,6 +145,7 @@ def test_the_text_grows_by_keys_up_to_28_points(window: MainWindow, qtbot: QtBot
     press(window, Qt.Key.Key_Equal, ctrl=True)
     assert look().text is TEXT_SIZES[-1]
     window.actions_by_id["text-10.5"].trigger()
+    window.dressing.finish()
     assert abs(table.columnWidth(0) - width) <= len(TEXT_SIZES)
     assert table.verticalHeader().defaultSectionSize() == row
 
@@ -290,6 +293,7 @@ def test_a_table_never_loses_its_last_column(window: MainWindow, qtbot: QtBot) -
 
 def test_labels_take_the_look_they_are_made_in(window: MainWindow) -> None:
     window.wear_theme("contrast")
+    window.dressing.finish()
     made = QLabel("新", window)
     made.show()
     made.ensurePolished()

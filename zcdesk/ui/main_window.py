@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from zcdesk import __version__
 from zcdesk.desk import sample, setup
@@ -25,6 +25,7 @@ from zcdesk.ui.beside import Beside
 from zcdesk.ui.checking import check_delivered
 from zcdesk.ui.diary import Diary, name_of
 from zcdesk.ui.diary_file import DiaryFile
+from zcdesk.ui.dressing import Dressing
 from zcdesk.ui.idle import Idle
 from zcdesk.ui.look import Look, look
 from zcdesk.ui.memory import Memory
@@ -34,7 +35,6 @@ from zcdesk.ui.parts import scrolled
 from zcdesk.ui.recent import Recent
 from zcdesk.ui.self_attack import SelfAttack, Target
 from zcdesk.ui.session_commands import SessionCommands
-from zcdesk.ui.theme import wear
 from zcdesk.ui.trouble import CrashDialog
 from zcdesk.ui.views.about_dialog import AboutDialog
 from zcdesk.ui.views.attack_dialog import AttackDialog
@@ -57,6 +57,7 @@ class MainWindow(SessionCommands):
         self._recent = Recent(outside.settings)
         self._memory = Memory(outside.settings)
         self._resources = outside.icons.parent
+        self.dressing = Dressing(self._resources, self)
         self.beside = Beside(self)
         self._tables = Arranged(self, self._memory)
         self._opener = outside.runner()
@@ -121,6 +122,7 @@ class MainWindow(SessionCommands):
     def _settle(self) -> None:
         state = self.state()
         settle_menus(self.actions_by_id, state)
+        self.dressing.hurry()
         self.menuBar().setVisible(not state.kiosk)
         if self.workplace is None:
             self.setWindowTitle(self.tr("职称评审会议"))
@@ -398,13 +400,9 @@ class MainWindow(SessionCommands):
         self._wear(look().larger(steps))
 
     def _wear(self, new: Look) -> None:
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        if new == look():
-            self._settle()
-            return
-        wear(app, self._resources, new)
-        self._memory.keep_look(new)
+        if new != look():
+            self.dressing.change(new)
+            self._memory.keep_look(new)
         self._settle()
 
     def help(self) -> None:
@@ -448,6 +446,7 @@ class MainWindow(SessionCommands):
         if place is not None and place.away and not place.locked:
             event.ignore()
             return
+        self.dressing.finish()
         self._memory.keep_window(self)
         self._leave_session()
         if self.attacking is not None:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from zcdesk.domain.events import Setup
 from zcdesk.ui.look import px
-from zcdesk.ui.theme import GAP, HEIGHT, MOST, WIDTH, refit
+from zcdesk.ui.theme import GAP, HEIGHT, LEAST, MOST, WIDTH, refit
 
 W = TypeVar("W", bound=QWidget)
 _FEW, _LITTLE = 8, 120
@@ -135,6 +135,13 @@ def hold_height(widget: W, at_standard: int) -> W:
 def limit_width(widget: W, at_standard: int) -> W:
     """Set the greatest width, given in pixels at the standard text size; it grows with the text."""
     widget.setProperty(MOST, at_standard)
+    refit(widget)
+    return widget
+
+
+def hold_least_width(widget: W, at_standard: int) -> W:
+    """Set the least width, given in pixels at the standard text size; it grows with the text."""
+    widget.setProperty(LEAST, at_standard)
     refit(widget)
     return widget
 
@@ -270,7 +277,7 @@ def empty_state(heading: str, what_next: str, *actions: QWidget) -> QWidget:
     """What stands where nothing is yet: what it is, and what to do next."""
     text = label(what_next, "muted", wrap=True)
     text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    text.setMaximumWidth(px(380))
+    limit_width(text, 380)
     text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
     head = label(heading, "lead")
     head.setAlignment(Qt.AlignmentFlag.AlignHCenter)

@@ -20,8 +20,9 @@ _FILES = ("hei.ttf", "hei-bold.ttf", "song.ttf", "kai.ttf", "han.ttf")
 GAP = 8
 """The unit of space in pixels; distances are multiples of it."""
 
-WIDTH, HEIGHT, MOST = "widthAtStandard", "heightAtStandard", "mostWidthAtStandard"
-"""Properties of a widget whose fixed width or height, or greatest width, grows with the text."""
+WIDTH, HEIGHT = "widthAtStandard", "heightAtStandard"
+LEAST, MOST = "leastWidthAtStandard", "mostWidthAtStandard"
+"""Properties of a widget whose fixed width or height, least or greatest width grows with the text."""
 
 
 def dress(app: QApplication, resources: Path, first: Look | None = None) -> None:
@@ -37,23 +38,38 @@ def dress(app: QApplication, resources: Path, first: Look | None = None) -> None
 
 
 def wear(app: QApplication, resources: Path, new: Look) -> None:
-    """Change the look of everything there is; what is made later has it from the start."""
+    """Change the look of everything there is, in one piece; what is made later has it at once."""
     put_on(new)
-    app.setFont(body_font(new.sizes.body))
-    app.setPalette(_palette(new.theme.colours))
-    app.setStyleSheet(stylesheet(new.theme.colours, new.sizes, resources / "icons"))
+    take_off_sheet(app)
+    put_sheet(app, resources, new)
     for widget in app.allWidgets():
         refit(widget)
         QWidget.update(widget)  # a view has an update of its own that asks for an index
 
 
+def take_off_sheet(app: QApplication) -> None:
+    """Bare widgets. A sheet that replaces another one is put on once for each ancestor of a widget;
+    the first one, once for each widget.
+    """
+    app.setStyleSheet("")
+
+
+def put_sheet(app: QApplication, resources: Path, new: Look) -> None:
+    """Type, colours and style sheet of a look."""
+    app.setFont(body_font(new.sizes.body))
+    app.setPalette(_palette(new.theme.colours))
+    app.setStyleSheet(stylesheet(new.theme.colours, new.sizes, resources / "icons"))
+
+
 def refit(widget: QWidget) -> None:
     """Give a widget the fixed or greatest lengths that it has at the present text size."""
-    width, height, most = (widget.property(name) for name in (WIDTH, HEIGHT, MOST))
+    width, height, least, most = (widget.property(n) for n in (WIDTH, HEIGHT, LEAST, MOST))
     if width is not None:
         widget.setFixedWidth(look().px(width))
     if height is not None:
         widget.setFixedHeight(look().px(height))
+    if least is not None:
+        widget.setMinimumWidth(look().px(least))
     if most is not None:
         widget.setMaximumWidth(look().px(most))
 

@@ -25,8 +25,7 @@ from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import Setup
 from zcdesk.domain.session import ReviewSession
 from zcdesk.ui.inputs import QuietCombo
-from zcdesk.ui.look import px
-from zcdesk.ui.parts import column, hold_width, label, named, panel, row, scrolled
+from zcdesk.ui.parts import column, hold_width, label, limit_width, named, panel, row, scrolled
 from zcdesk.ui.views.day_fields import (
     Days,
     day_edit,
@@ -309,7 +308,7 @@ _READABLE = 760
 
 def _page(inner: QWidget) -> QLayout:
     box = panel(column(inner, None))
-    box.setMaximumWidth(px(_READABLE))
+    limit_width(box, _READABLE)
     return row(box, None, grow=box)
 
 

@@ -15,11 +15,21 @@ from zcdesk.domain.ballot import Round, RoundState
 from zcdesk.domain.session import Phase
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog, presiders, two_tokens
-from zcdesk.ui.look import px
 from zcdesk.ui.models.rounds import ROUNDS, TALLIES, TURNS, Turn
 from zcdesk.ui.models.seats import quorum_text
 from zcdesk.ui.models.table import RecordTable
-from zcdesk.ui.parts import button, card, column, empty_state, label, panel, row, say, set_role
+from zcdesk.ui.parts import (
+    button,
+    card,
+    column,
+    empty_state,
+    hold_least_width,
+    label,
+    panel,
+    row,
+    say,
+    set_role,
+)
 from zcdesk.ui.printing import Printers
 from zcdesk.ui.tables import list_view
 from zcdesk.ui.theme import GAP
@@ -70,7 +80,7 @@ class VotingPage(QWidget):
         )
         left_card = card(left)
         whole = row(left_card, card(column(self._stack, margin=12)), gap=2 * GAP, margin=2 * GAP)
-        left_card.setMinimumWidth(px(250))
+        hold_least_width(left_card, 250)
         whole.setStretch(0, 2)
         whole.setStretch(1, 5)
         self.setLayout(whole)
