@@ -86,13 +86,13 @@ COLUMNS: tuple[Column[Row], ...] = (
         "状态",
         lambda row: row.status.chinese,
         lambda row: list(type(row.status)).index(row.status),
-        width=92,
+        width=84,
     ),
     Column(
         "级别",
         lambda row: row.applicant.level.value,
         lambda row: row.applicant.level.rank,
-        width=66,
+        width=56,
     ),
     Column(
         "申报专业",
@@ -135,7 +135,10 @@ COLUMNS: tuple[Column[Row], ...] = (
     ),
 )
 
-AT_FIRST_HIDDEN = ("申报方式", "系列", "现职称", "单位性质", "所在市", "评议组", "依据未核", "材料")
+AT_FIRST_HIDDEN = (
+    *("申报专业", "单位", "申报方式", "系列", "现职称", "单位性质", "所在市"),
+    *("评议组", "依据未核", "材料"),
+)
 """Headings of the columns that are shown once somebody asks for them."""
 
 

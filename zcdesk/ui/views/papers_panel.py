@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -61,6 +61,14 @@ class PapersPanel(QWidget):
                 margin=8,
             )
         )
+
+    def sizeHint(self) -> QSize:
+        """No higher than it must be: its tables share the room there is, and the page need not scroll."""
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
+
+    def hasHeightForWidth(self) -> bool:
+        """What a width would like to have of height is no reason to scroll either."""
+        return False
 
     def refresh(self) -> None:
         """Show what can be issued as things stand."""
