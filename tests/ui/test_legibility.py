@@ -20,7 +20,7 @@ from zcdesk.ui.bench import Bench
 from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.models.applicants import flag_text
 from zcdesk.ui.views.dossier_layout import Place
-from zcdesk.ui.views.dossier_pages import blank_in_words
+from zcdesk.ui.views.dossier_wanted import blank_in_words
 from zcdesk.ui.views.materials_page import MaterialsPage
 
 

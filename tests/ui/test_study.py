@@ -9,11 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from zcdesk.desk import notebook, phases, setup
 from zcdesk.desk.desk import Desk
-from zcdesk.desk.reading import Reader
+from zcdesk.desk.reading import Margin, Reader
 from zcdesk.domain.committee import Recusal
 from zcdesk.domain.events import Document, DocumentsFiled, RecusalDeclared
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.views.dossier_layout import Place
 from zcdesk.ui.views.study_page import StudyPage
 
 PIN = "24681012"
@@ -79,6 +80,33 @@ def test_a_recused_member_does_not_see_the_applicant_at_all(page: StudyPage, des
     assert "您回避的 1 名申报人不在名单中" in page.told.text()
     assert page.viewer is not None
     assert [d.name for d in page.viewer.documents] == ["001论文.pdf"]
+
+
+def test_papers_lie_as_the_secretary_left_them_and_nobody_moves_them(
+    page: StudyPage, desk: Desk
+) -> None:
+    (filed,) = desk.case.documents["001"]
+    other = desk.vault.put(b"%PDF- no more")
+    desk.record([DocumentsFiled("001", (Document(other.key, "毕业证.pdf", 13, other.sha256),))])
+    margin = Margin(desk)
+    margin.read()
+    margin.turn(filed, 1, 1)
+    margin.sort(filed, "学历")
+    sign_in(page, 1, PIN)
+    viewer = page.viewer
+    assert viewer is not None
+    assert [heading.category for heading in viewer.canvas.headings] == ["学历", "学历"]
+    assert viewer.documents[0] == filed
+    assert viewer.canvas.turns(Place(0, 1)) == 1
+    assert not viewer.bar.category.isVisible()
+    wanted: list[object] = []
+    viewer.refile_wanted.connect(lambda *told: wanted.append(told))
+    for key in (Qt.Key.Key_G, Qt.Key.Key_Delete, Qt.Key.Key_F2, Qt.Key.Key_U, Qt.Key.Key_K):
+        QTest.keyClick(viewer.canvas, key)
+    assert wanted == []
+    assert not viewer.region.isVisible()
+    QTest.keyClick(viewer.canvas, Qt.Key.Key_Right)
+    assert viewer.here == (filed, 1)
 
 
 def test_a_wrong_pin_is_told_and_nothing_shown(page: StudyPage) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -18,69 +17,22 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from zcdesk.desk.reading import Outline, Picture, Reader, Shelf, Trouble
-from zcdesk.domain.errors import KnownError
 from zcdesk.domain.events import Document
 from zcdesk.ui.runner import Runner
-
-Leaf = tuple[Document, int]
-"""A document and one of its pages."""
+from zcdesk.ui.views.dossier_wanted import (
+    THUMB,
+    Job,
+    Leaf,
+    Search,
+    Sweep,
+    Wanted,
+    as_image,
+    blank_in_words,
+    told,
+)
 
 _IMAGE_BYTES = 256 * 2**20
 _TEXTS = 64
-_NAMED = 5
-_MOST_PIXELS = 12_000_000
-THUMB = 84
-"""Width of a thumbnail in pixels."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A page at a width in pixels, after quarter turns."""
-
-    document: Document
-    page: int
-    turn: int
-    width: int
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A question for the worker, and who takes the answer."""
-
-    work: Callable[[], Any]
-    then: Callable[[Any], None]
-
-
-@dataclass(slots=True)
-class Search:
-    """A search through the documents: hits as (document, page, start, end)."""
-
-    words: str
-    documents: Sequence[Document]
-    hits: list[tuple[int, int, int, int]] = field(default_factory=list)
-    silent: int = 0
-    document: int = 0
-    page: int = 0
-
-    @property
-    def over(self) -> bool:
-        """Everything was looked through."""
-        return self.document >= len(self.documents)
-
-
-@dataclass(slots=True)
-class Sweep:
-    """All dossiers looked through for what does not show, one page after another."""
-
-    documents: Sequence[Document]
-    at: int = 0
-    pages: int = -1
-    page: int = 0
-    blank: list[int] = field(default_factory=list)
-
-    def on(self) -> None:
-        """To the next document."""
-        self.at, self.pages, self.page, self.blank = self.at + 1, -1, 0, []
 
 
 class Pages(QObject):
@@ -102,6 +54,7 @@ class Pages(QObject):
         super().__init__()
         self._runner, self._reader, self._shelf, self._failed = runner, reader, shelf, failed
         self.outlines: dict[Document, Outline | Trouble] = {}
+        self._by_key: dict[str, Document] = {}
         self.troubles: dict[Leaf, Trouble] = {}
         self.drew: dict[Leaf, bool] = {}
         self.search: Search | None = None
@@ -157,6 +110,21 @@ class Pages(QObject):
         self._documents = tuple(documents)
         self._visible = self._ahead = self._thumbs = ()
         self.search = None
+        for each in documents:
+            self._recognise(each)
+
+    def _recognise(self, document: Document) -> None:
+        """The same content under another title needs no second look."""
+        known = self._by_key.get(document.key, document)
+        outline = self.outlines.get(known)
+        if known == document or outline is None or document in self.outlines:
+            return
+        self.outlines[document] = outline
+        for page in range(len(outline) if isinstance(outline, tuple) else 0):
+            if (known, page) in self.troubles:
+                self.troubles[document, page] = self.troubles[known, page]
+            if (known, page) in self.drew:
+                self.drew[document, page] = self.drew[known, page]
 
     def want(self, visible: Sequence[Wanted], ahead: Sequence[Wanted]) -> None:
         """These pages are in sight, those may be next; whatever was wanted before is not."""
@@ -202,9 +170,7 @@ class Pages(QObject):
         try:
             while not self._busy and (job := self._next()) is not None:
                 self._busy = True
-                self._runner.run(
-                    partial(_told, job.work), partial(self._took, job.then), self._lost
-                )
+                self._runner.run(partial(told, job.work), partial(self._took, job.then), self._lost)
         finally:
             self._pumping = False
 
@@ -246,6 +212,7 @@ class Pages(QObject):
     def _outline(self, document: Document) -> Job:
         def took(answer: Outline | Trouble) -> None:
             self.outlines[document] = answer
+            self._by_key[document.key] = document
             self._judge(document)
             self.measured.emit(document)
 
@@ -273,7 +240,7 @@ class Pages(QObject):
 
         def work() -> tuple[QImage, bool] | Trouble:
             answer = ask()
-            return (_image(answer), answer.missing) if isinstance(answer, Picture) else answer
+            return (as_image(answer), answer.missing) if isinstance(answer, Picture) else answer
 
         def took(answer: tuple[QImage, bool] | Trouble) -> None:
             leaf = wanted.document, wanted.page
@@ -416,40 +383,3 @@ class Pages(QObject):
             if document not in self._documents:
                 letting_go = partial(self._reader.let_go, self._shelf, document)
                 self._runner.run(letting_go, lambda _: None, self._failed)
-
-
-def _told(work: Callable[[], Any]) -> Any:
-    """A file that the disk does not give out is one more page that cannot be shown."""
-    try:
-        return work()
-    except KnownError as error:
-        return Trouble("读不出来", error.sentence)
-
-
-def blank_in_words(pages: Sequence[int]) -> str:
-    """Which pages (from 0) do not show; empty where there are none."""
-    if not pages:
-        return ""
-    named = "、".join(str(page + 1) for page in pages[:_NAMED])
-    more = f"等 {len(pages)} 页" if len(pages) > _NAMED else " 页"
-    return f"第 {named}{more}未显示"
-
-
-def most_width(width: int, size: tuple[int, int]) -> int:
-    """The width at which a page is drawn: no larger than anybody can see."""
-    across, down = size
-    height = width * down // max(1, across)
-    while width * height > _MOST_PIXELS:
-        width = width * 9 // 10
-        height = width * down // max(1, across)
-    return max(1, width)
-
-
-def _image(picture: Picture) -> QImage:
-    return QImage(
-        picture.pixels,
-        picture.width,
-        picture.height,
-        4 * picture.width,
-        QImage.Format.Format_RGB32,
-    ).copy()

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QAbstractScrollArea
 from zcdesk.domain.events import Document
 from zcdesk.ui.look import px
 from zcdesk.ui.views.dossier_layout import Fit, Frame, Layout, Manner, Place, Size, lay_out
-from zcdesk.ui.views.dossier_pages import Pages, Wanted, most_width
+from zcdesk.ui.views.dossier_pages import Pages
 from zcdesk.ui.views.dossier_pinch import Pinch
 from zcdesk.ui.views.dossier_steps import beside, turned
+from zcdesk.ui.views.dossier_wanted import Wanted, most_width
 
 _SETTLE = 120
 _STEPS = (50, 75, 100, 125, 150, 200, 300, 400)

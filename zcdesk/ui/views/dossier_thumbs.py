@@ -23,7 +23,8 @@ from zcdesk.domain.events import Document
 from zcdesk.ui.look import colours, px
 from zcdesk.ui.parts import named
 from zcdesk.ui.views.dossier_layout import Place
-from zcdesk.ui.views.dossier_pages import THUMB, Pages, Wanted
+from zcdesk.ui.views.dossier_pages import Pages
+from zcdesk.ui.views.dossier_wanted import THUMB, Wanted
 
 _TALL = 118
 _EDGE = 8

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
@@ -19,15 +18,17 @@ from zcdesk.ui.views.dossier_catalogue import CATEGORIES, Catalogue, title
 from zcdesk.ui.views.dossier_commands import Refile, Where, fill_menu, press
 from zcdesk.ui.views.dossier_find import FindBar
 from zcdesk.ui.views.dossier_full import FullScreen
-from zcdesk.ui.views.dossier_layout import Fit, Manner, Place
-from zcdesk.ui.views.dossier_pages import Pages, Wanted
+from zcdesk.ui.views.dossier_layout import Fit, Place
+from zcdesk.ui.views.dossier_pages import Pages
+from zcdesk.ui.views.dossier_reading import Reading
 from zcdesk.ui.views.dossier_region import RegionLayer
 from zcdesk.ui.views.dossier_thumbs import Thumbs
+from zcdesk.ui.views.dossier_wanted import Wanted
 
 _FULL_TURN = 4
 
 
-class DossierViewer(QWidget):
+class DossierViewer(Reading):
     """`turned` carries (document, page, quarter turns); `sorted_as` (document, category);
     `refile_wanted` what shall be done, the applicant's number, and the document if there is one.
     """
@@ -72,12 +73,7 @@ class DossierViewer(QWidget):
         shell = panel(shell_layout)
         self.full = FullScreen(self._body, shell_layout)
         self._parted = button(self.tr("已移出的材料…"), lambda: self.refile(Refile.PUT_BACK))
-        self._none = empty_state(
-            self.tr("没有电子材料"),
-            self.tr("导入申报材料文件夹后，材料按文件夹名或文件名中的编号、姓名归到各人名下。"),
-            button(self.tr("导入申报材料…"), self.import_wanted.emit),
-            self._parted,
-        )
+        self._none = self._nothing_filed()
         self._nobody = empty_state(self.tr("未选申报人"), self.tr("在左侧列表中选一名申报人。"))
         self._stack = QStackedWidget()
         self._shell = shell
@@ -88,6 +84,17 @@ class DossierViewer(QWidget):
         pages.drawn.connect(self._learned)
         pages.checked.connect(self._learned)
         self.show_documents("", ())
+
+    def _nothing_filed(self) -> QWidget:
+        head = self.tr("没有电子材料")
+        if not self._works:
+            return empty_state(head, self.tr("请看纸质材料。"))
+        return empty_state(
+            head,
+            self.tr("导入申报材料文件夹后，材料按文件夹名或文件名中的编号、姓名归到各人名下。"),
+            button(self.tr("导入申报材料…"), self.import_wanted.emit),
+            self._parted,
+        )
 
     def _join_bar(self) -> None:
         self.bar = Bar()
@@ -102,11 +109,6 @@ class DossierViewer(QWidget):
         self.bar.menu_wanted.connect(self.open_menu)
 
     # --- what is shown --------------------------------------------------------------------------
-
-    @property
-    def documents(self) -> tuple[Document, ...]:
-        """The documents on the strip, by category."""
-        return self.canvas.documents
 
     @property
     def sentence(self) -> str:
@@ -130,7 +132,7 @@ class DossierViewer(QWidget):
         Where only some of them are other ones than before, one reads on at the same page. `parted`:
         there were others, which can be put back.
         """
-        self._parted.setVisible(parted)
+        self._parted.setVisible(parted and self._works)
         if tuple(documents) == self._filed and number and documents:
             return
         here = self.here if number == self._number else None
@@ -250,24 +252,6 @@ class DossierViewer(QWidget):
 
     # --- what can be done -----------------------------------------------------------------------
 
-    def turn(self, by: int) -> None:
-        """Turn pages, on into the next document."""
-        place = self.canvas.next_place(by)
-        if place is not None:
-            self.canvas.go_to(place)
-
-    def turn_document(self, by: int) -> None:
-        """To the next document, or the one before."""
-        at = self.canvas.current.document + by
-        if 0 <= at < len(self.documents):
-            self.canvas.go_to(Place(at, 0))
-
-    def go_to_end(self, *, first: bool) -> None:
-        """To the first page of the dossier, or the last."""
-        if self.documents:
-            at = 0 if first else len(self.documents) - 1
-            self.canvas.go_to(Place(at, 0 if first else self.canvas.pages_of(at) - 1))
-
     def show_unshown(self) -> None:
         """Go to the first page that is known not to show what it holds."""
         for at, document in enumerate(self.documents):
@@ -276,45 +260,6 @@ class DossierViewer(QWidget):
                 if drew is False or self._pages.trouble(document, page) is not None:
                     self._pick(Place(at, page))
                     return
-
-    def fit(self, fit: Fit) -> None:
-        """The page as wide as the pane, or all of it in sight."""
-        self.canvas.set_manner(replace(self.canvas.manner, fit=fit, zoom=100))
-
-    @property
-    def manner(self) -> Manner:
-        """How the strip is read."""
-        return self.canvas.manner
-
-    @property
-    def thumbs_shown(self) -> bool:
-        """The thumbnails are in sight."""
-        return self.thumbs.isVisible()
-
-    @property
-    def covers(self) -> bool:
-        """The strip has the whole screen."""
-        return self.full.on
-
-    def zoom(self, by: int) -> None:
-        """One step larger or smaller."""
-        self.canvas.zoom(by)
-
-    def copy(self) -> None:
-        """Put the selected text on the clipboard."""
-        self.canvas.text.copy()
-
-    def select_page(self) -> None:
-        """Select all text of the page."""
-        self.canvas.select_page()
-
-    def frame(self) -> None:
-        """Frame a part of the page, to pin a fact to it."""
-        self.region.start()
-
-    def next_hit(self, step: int) -> None:
-        """To the next place found, or the one before."""
-        self.finder.step(step)
 
     def choose_category(self) -> None:
         """Open the list of categories for the document that one reads."""
@@ -325,14 +270,6 @@ class DossierViewer(QWidget):
     def refile(self, what: Refile) -> None:
         """Ask for something to be done about the document that one reads."""
         self.refile_wanted.emit(what, self._number, self._current_document())
-
-    def toggle_pairs(self) -> None:
-        """Two pages side by side, or one."""
-        self.canvas.set_manner(replace(self.canvas.manner, pairs=not self.canvas.manner.pairs))
-
-    def toggle_single(self) -> None:
-        """One page after another, or all of them as a strip."""
-        self.canvas.set_manner(replace(self.canvas.manner, single=not self.canvas.manner.single))
 
     def toggle_thumbs(self) -> None:
         """Show the thumbnails, or hide them."""
@@ -354,23 +291,6 @@ class DossierViewer(QWidget):
         self.canvas.ask()
         self.thumbs.ask()
         self.turned.emit(document, place.page, quarters)
-
-    def full_screen(self) -> None:
-        """Cover the screen, or go back."""
-        self.full.toggle()
-
-    def find_words(self) -> None:
-        """Look for words."""
-        self.finder.start()
-
-    def escape(self) -> None:
-        """Close the search, or leave the full screen."""
-        if self.finder.isVisible():
-            self.finder.leave()
-        elif self.region.isVisible():
-            self.region.clear()
-        else:
-            self.full.leave()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Whoever locks or leaves the page leaves no dossier over it."""

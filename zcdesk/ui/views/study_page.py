@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from zcdesk.desk import notebook
 from zcdesk.desk.notebook import Bookmark, Study
-from zcdesk.desk.reading import Reader
+from zcdesk.desk.reading import Margin, Reader
 from zcdesk.domain.applicant import Applicant
 from zcdesk.domain.dates import PartialDate
 from zcdesk.domain.errors import KnownError
@@ -124,7 +125,12 @@ class StudyPage(QWidget):
             self._bench.reading, self._reader, study.shelf, self._bench.crashed.emit
         )
         self._pages.start()
-        self.viewer = DossierViewer(self._pages, filed=False)
+        self.viewer = viewer = DossierViewer(self._pages, worked=False)
+        # Pages stand upright and documents in the order in which the secretary left them.
+        self._bench.ask_aside(
+            Margin(self._bench.desk).read,
+            lambda marks: self._put_marks(viewer, marks.turns, marks.categories),
+        )
         layout = self._middle.layout()
         assert layout is not None
         layout.addWidget(self.viewer)
@@ -137,6 +143,15 @@ class StudyPage(QWidget):
         else:
             self.facts.setText(self.tr("没有可以阅卷的申报人。"))
         self.applicants.setFocus()
+
+    def _put_marks(
+        self,
+        viewer: DossierViewer,
+        turns: Mapping[tuple[str, int], int],
+        categories: Mapping[str, str],
+    ) -> None:
+        if self.viewer is viewer:  # whoever has left meanwhile took it along
+            viewer.put_marks(turns, categories)
 
     def _greeting(self, study: Study) -> str:
         lines = []
