@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QMainWindow
 
+from zcdesk.desk import added_fonts
+from zcdesk.domain.errors import KnownError
 from zcdesk.ui.proof import Proof
+from zcdesk.ui.views.fonts_dialog import FontsDialog
 from zcdesk.ui.workplace import MATERIALS, SESSION, Workplace
 
 
@@ -18,6 +21,17 @@ class SessionCommands(QMainWindow):
         if self.workplace is not None:
             self.workplace.show_page(SESSION)
             self.workplace.session.show_keys()
+
+    def fonts(self) -> None:
+        """Characters that no font draws, and a font for them."""
+        if self.workplace is not None:
+            FontsDialog(self.workplace.bench, self).open()
+
+    def offer_font(self, error: KnownError) -> None:
+        """Something was refused; where a font would help, the secretary is asked for one."""
+        place = self.workplace
+        if place is not None and not place.away and added_fonts.lacks_glyph(error):
+            self.fonts()
 
     def read(self) -> None:
         """Hand the laptop to the members who read dossiers."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
@@ -14,6 +15,9 @@ from zcdesk.ui.style import stylesheet
 
 FAMILIES = ["ZC Hei", "ZC Song", "ZC Kai", "ZC Han"]
 """The window's type: 黑, then whatever has the character."""
+
+_added: list[str] = []
+"""Families that the open session brought."""
 
 _FILES = ("hei.ttf", "hei-bold.ttf", "song.ttf", "kai.ttf", "han.ttf")
 
@@ -81,10 +85,15 @@ def load_fonts(folder: Path) -> None:
             QFontDatabase.addApplicationFont(str(folder / name))
 
 
+def ask_last(families: Sequence[str]) -> None:
+    """What has a character that the bundled fonts lack, from the next body_font on."""
+    _added[:] = families
+
+
 def body_font(pixels: int) -> QFont:
     """The window's type at a size."""
     font = QFont()
-    font.setFamilies(FAMILIES)
+    font.setFamilies([*FAMILIES, *_added])
     font.setPixelSize(pixels)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
