@@ -64,6 +64,7 @@ def test_each_mapping_of_a_case_has_its_table(empty: CaseFile) -> None:
         "audit",
         "box_keys",
         "boxes",
+        "hand_signatures",
         "holders",
         "identity",
         "key_shares",

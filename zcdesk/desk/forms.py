@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from zcdesk.desk.desk import Desk
-from zcdesk.desk.papers import check_glyphs, requirement, snapshot
+from zcdesk.desk.papers import MINUTES_ARCHIVE, check_glyphs, requirement, snapshot
 from zcdesk.desk.session_fonts import with_session_fonts
 from zcdesk.domain.ballot import Round, RoundState
 from zcdesk.domain.case import pair
@@ -31,6 +31,7 @@ from zcdesk.reports import overview as overview_paper
 from zcdesk.reports import public_notice as notice_paper
 from zcdesk.reports import tally_sheet as tally_paper
 from zcdesk.reports.edition import Edition
+from zcdesk.reports.minutes import minutes
 from zcdesk.reports.snapshot import FindingRecord, Snapshot
 from zcdesk.reports.workbook import workbook
 from zcdesk.rules import publicity, voting
@@ -186,6 +187,13 @@ def register_of_exceptions(desk: Desk, *, archive: bool) -> Issued:
     edition = Edition.ARCHIVE if archive else Edition.SUBMISSION
     name = EXCEPTIONS_ARCHIVE if archive else EXCEPTIONS
     return _issue(desk, name, exceptions_register.exceptions_register(printable(desk), edition))
+
+
+@with_session_fonts
+def archive_minutes(desk: Desk) -> Issued:
+    """会议纪要 with experts' names (档案版), alone: as it is once somebody has signed by hand."""
+    desk.require(*_FINAL)
+    return _issue(desk, MINUTES_ARCHIVE, minutes(printable(desk), Edition.ARCHIVE))
 
 
 @with_session_fonts

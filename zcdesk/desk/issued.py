@@ -23,6 +23,9 @@ from zcdesk.domain.events import PaperSigned
 from zcdesk.domain.signing import SigningRole
 from zcdesk.dossiers.aside import NONCE, Kind, read_aside, write_aside
 
+RE_EXAMINATION = "re-examination-"
+"""How the names of 复查结果 begin; the how many-th it is follows."""
+
 _FILE = "papers.zcm"
 _KEPT = Kind(b"ZCPAPER1", b"zcdesk papers 1", "文件存放的位置没有记下，请检查磁盘是否已满或只读。")
 _MOST_SEARCHED = 500
@@ -56,6 +59,7 @@ class State(Enum):
     SIGNED = "已签名"
     BEHIND = "▲ 此件缺签名，签名件存在会议里"
     CHANGED = "■ 出具之后被改动"
+    OUTDATED = "▲ 手写签名有变动，请重新出具"
     GONE = "▲ 不在原处"
     KEPT = "签名件存在会议里"
     LOST = "▲ 不知存在何处"
@@ -90,6 +94,14 @@ class IssuedPaper:
         return self.role is not None and self.state is not State.SIGNED
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Every digest in the log with its file name, and those that a signature by hand has overtaken."""
+
+    digests: Mapping[str, str]
+    outdated: Collection[str]
+
+
 def title_of(name: str) -> str:
     """The Chinese title of a paper by its file name; the name itself where it is none of ours."""
     stem = Path(name).stem
@@ -97,6 +109,8 @@ def title_of(name: str) -> str:
         return f"签到表（{stem.removeprefix(forms.ATTENDANCE_PREFIX)}）"
     if stem.startswith(forms.VOTES_PREFIX):
         return f"投票统计表（第{stem.removeprefix(forms.VOTES_PREFIX)}轮）"
+    if stem.startswith(RE_EXAMINATION):
+        return f"复查结果（第 {stem.removeprefix(RE_EXAMINATION)} 次）"
     return _TITLES.get(name, name)
 
 
@@ -112,9 +126,10 @@ def keep_place(desk: Desk, *paths: Path) -> None:
 
 def issued(desk: Desk) -> list[IssuedPaper]:
     """Every file that was written, as it is now, and every paper whose place nobody knows."""
-    digests, last = _digests(desk), signing.last_signed(desk)
+    known = _Known(_digests(desk), signing.outdated(desk))
+    digests, last = known.digests, signing.last_signed(desk)
     packages = {each.name for each in delivery.written(desk)}
-    found = [_at(path, digests, last, packages) for path in _places(desk)]
+    found = [_at(path, known, last, packages) for path in _places(desk)]
     there = {each.name for each in found}
     alone = [
         _alone(name, last.get(name))
@@ -161,7 +176,7 @@ def _alone(name: str, event: PaperSigned | None) -> IssuedPaper:
 
 def _at(
     path: Path,
-    digests: Mapping[str, str],
+    known: _Known,
     last: Mapping[str, PaperSigned],
     packages: Collection[str],
 ) -> IssuedPaper:
@@ -170,18 +185,20 @@ def _at(
         return IssuedPaper(path.name, "移交包", path, state)
     digest = _digest(path)
     # A file that was given another name is known by its content.
-    name = digests.get(digest, path.name)
+    name = known.digests.get(digest, path.name)
     event = last.get(name)
     return IssuedPaper(
-        name, title_of(name), path, _state(digest, digests, event), event.role if event else None
+        name, title_of(name), path, _state(digest, known, event), event.role if event else None
     )
 
 
-def _state(digest: str, digests: Mapping[str, str], event: PaperSigned | None) -> State:
+def _state(digest: str, known: _Known, event: PaperSigned | None) -> State:
     if not digest:
         return State.GONE
-    if digest not in digests:
+    if digest not in known.digests:
         return State.CHANGED
+    if digest in known.outdated:
+        return State.OUTDATED
     if event is None:
         return State.PRINTED
     return State.SIGNED if digest == event.sha256 else State.BEHIND

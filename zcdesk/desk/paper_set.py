@@ -73,6 +73,7 @@ def _of_the_result(desk: Desk) -> Iterator[PaperKind]:
         )
     handed = "" if case.current_phase is Phase.HANDED_OVER else "移交后"
     yield PaperKind("receipt", "移交交接单", handing_over.hand_over_receipt, handed)
+    yield PaperKind("minutes-archive", "会议纪要（档案版）", forms.archive_minutes, waits)
     yield PaperKind("tables", "结果工作簿（档案版）", forms.archive_workbook, waits)
 
 

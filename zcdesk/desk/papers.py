@@ -98,6 +98,7 @@ def snapshot(desk: Desk) -> Snapshot:
         seal=_seal(desk),
         scheme=setup.scheme,
         marks=tuple(_marks(desk)),
+        hands=desk.file.hand_signatures(),
     )
 
 
@@ -231,7 +232,9 @@ def check_glyphs(taken: Snapshot) -> None:
     lacking = missing_glyphs(taken)
     if lacking:
         signs = "、".join(f"{sign}（U+{ord(sign):04X}，见“{text}”）" for sign, text in lacking)
-        raise Refused(MISSING_GLYPH, f"字库中没有这些字：{signs}，请核对用字，或补充字体后再出具文件。")
+        raise Refused(
+            MISSING_GLYPH, f"字库中没有这些字：{signs}，请核对用字，或补充字体后再出具文件。"
+        )
 
 
 @with_session_fonts

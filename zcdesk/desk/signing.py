@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,13 @@ from zcdesk.desk.setup import identity
 from zcdesk.desk.writing import write_whole
 from zcdesk.domain.audit import event_of
 from zcdesk.domain.errors import KnownError, Refused, Unreadable
-from zcdesk.domain.events import PaperSigned, Printed
+from zcdesk.domain.events import (
+    Event,
+    HandSignatureWithdrawn,
+    HandSigned,
+    PaperSigned,
+    Printed,
+)
 from zcdesk.domain.session import Phase
 from zcdesk.domain.signing import SigningRole
 from zcdesk.handover.identity import fingerprint_of
@@ -39,7 +45,6 @@ _REASONS = {
     SigningRole.SECRETARY: "核对无误，秘书认证",
     SigningRole.CHAIR: "审定签发并锁定",
 }
-_OF_PAPERS = (Printed.__name__, PaperSigned.__name__)
 _REHEARSED = "演练签名，不具效力"
 
 
@@ -62,6 +67,11 @@ def sign_paper(desk: Desk, paper: bytes | Path, role: SigningRole, signer: Signe
     data = paper if isinstance(paper, bytes) else _read(paper)
     document = _printed_here(desk, data)
     _check_not_locked(desk, document)
+    if hashlib.sha256(data).hexdigest() in outdated(desk):
+        raise Refused(
+            "hand-signature",
+            "这份会议纪要是在手写签名变动之前出具的，没有签名，请重新出具档案版后再签署。",
+        )
     archive = document == papers.MINUTES_ARCHIVE
     if not archive:
         _check_anonymous(desk, signer)
@@ -207,10 +217,27 @@ def _printed_here(desk: Desk, data: bytes) -> str:
 
 
 def paper_events(desk: Desk) -> list[Printed | PaperSigned]:
-    """What was printed and signed, in order; the rest of a long log is left as text."""
-    bodies = (json.loads(line.body) for line in desk.file.audit())
-    events = [event_of(b["event"], b["payload"]) for b in bodies if b["event"] in _OF_PAPERS]
+    """What was printed and signed, in order."""
+    events = _events(desk, (Printed, PaperSigned))
     return [event for event in events if isinstance(event, Printed | PaperSigned)]
+
+
+def outdated(desk: Desk) -> frozenset[str]:
+    """Digests of archive minutes printed before the last signature by hand came or went."""
+    now, before = set[str](), set[str]()
+    for event in _events(desk, (Printed, HandSigned, HandSignatureWithdrawn)):
+        if not isinstance(event, Printed):
+            before, now = before | now, set()
+        elif event.document == papers.MINUTES_ARCHIVE:
+            now.add(event.sha256)
+    return frozenset(before - now)
+
+
+def _events(desk: Desk, kinds: tuple[type[Event], ...]) -> Iterator[Event]:
+    """The events of these kinds, in order; the rest of a long log is left as text."""
+    names = {kind.__name__ for kind in kinds}
+    bodies = (json.loads(line.body) for line in desk.file.audit())
+    return (event_of(b["event"], b["payload"]) for b in bodies if b["event"] in names)
 
 
 def _read(path: Path) -> bytes:

@@ -57,6 +57,7 @@ def without_experts(snapshot: Snapshot) -> Snapshot:
         rounds=tuple(_cleaned(record, clean) for record in snapshot.rounds),
         exception=clean(snapshot.exception),
         marks=(),
+        hands={},
         waivers=tuple(
             WaiverRecord(
                 replace(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from zcdesk.domain.citation import Standing
-from zcdesk.domain.committee import Member
+from zcdesk.domain.hand_signature import SECRETARY, SUPERVISOR, HandSignature
 from zcdesk.domain.signing import SigningRole
-from zcdesk.reports import qr
+from zcdesk.reports import hand_drawing, qr
 from zcdesk.reports.edition import Edition
 from zcdesk.reports.page import BODY, BODY_SIZE, LEADING, NOTE, Paper
 from zcdesk.reports.snapshot import Seal, SettingRecord, Snapshot
@@ -22,6 +23,21 @@ _SIGNATURE_PITCH = 36.0
 _PER_LINE = 3
 _SHORTEST_LINE = 110.0
 _FIELD_HEIGHT = 27.0
+_EDGE, _BESIDE = 14.0, 20.0
+"""White behind a line to sign on, and around it in all."""
+
+_SHORTEST_MEMBERS_LINE = 60.0
+_BELOW = 6.0
+"""How far the box of a hand reaches below the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Signing:
+    """One line of the block: what stands before it, who signs there in the file, who did by hand."""
+
+    label: str
+    role: SigningRole | None
+    hand: HandSignature | None = None
 
 
 def settings(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
@@ -95,13 +111,24 @@ def signatures(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     paper.bookmark("签名")
     paper.paragraph("以上纪要经与会评委核对无误，签名如下：")
     paper.y += LEADING / 2
-    chair = f"{office}（主持）：{presiding.name if presiding else ''}"
-    _line(paper, [(chair, SigningRole.CHAIR)], columns=1)
+    hands = snapshot.hands
+    chair = _Signing(
+        f"{office}（主持）：{presiding.name if presiding else ''}",
+        SigningRole.CHAIR,
+        hands.get(presiding.id) if presiding else None,
+    )
+    _line(paper, [chair], columns=1)
     others = [m for m in snapshot.attended if m is not presiding]
-    _members(paper, others)
+    _members(paper, [_Signing(m.name, None, hands.get(m.id)) for m in others])
     # The place of the seal never stands on a page without text (GB/T 9704).
     paper.need(2 * _SIGNATURE_PITCH + 3 * LEADING + 60)
-    _staff(paper, f"秘书：{snapshot.staff.secretary}", f"监督员：{snapshot.staff.supervisor}")
+    staff = snapshot.staff
+    _staff(
+        paper,
+        _Signing(f"秘书：{staff.secretary}", SigningRole.SECRETARY, hands.get(SECRETARY)),
+        _Signing(f"监督员：{staff.supervisor}", None, hands.get(SUPERVISOR)),
+    )
+    _told(paper, len(hands))
     paper.need(2 * LEADING + 60)
     paper.y += LEADING / 2
     paper.place("（评审委员会印章）", BODY, align="right", shift=4 * BODY_SIZE)
@@ -110,39 +137,58 @@ def signatures(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     paper.y += LEADING
 
 
-def _members(paper: Paper, members: Sequence[Member]) -> None:
+def _told(paper: Paper, count: int) -> None:
+    """What the strokes are, where there are any: whose word they rest on, and what is kept."""
+    if count:
+        paper.skip(NOTE.leading / 2)
+        paper.paragraph(
+            f"以上{count}人的签名由本人在会议电脑上手写（评委凭投票密码，秘书、监督员凭口令），"
+            "每份笔迹的摘要记入审计日志。",
+            NOTE,
+        )
+
+
+def _members(paper: Paper, members: Sequence[_Signing]) -> None:
     if not members:
         return
     paper.need(LEADING + _SIGNATURE_PITCH)
     paper.place("出席评委签名：", BODY)
     paper.y += LEADING
-    for start in range(0, len(members), _PER_LINE):
-        row = members[start : start + _PER_LINE]
-        _line(paper, [(member.name, None) for member in row], columns=_PER_LINE)
+    longest = max(BODY.width(member.label) for member in members)
+    fitting = int(paper.geometry.width // (longest + _BESIDE + _SHORTEST_MEMBERS_LINE))
+    columns = max(1, min(_PER_LINE, fitting))
+    for start in range(0, len(members), columns):
+        _line(paper, members[start : start + columns], columns=columns)
 
 
-def _staff(paper: Paper, secretary: str, supervisor: str) -> None:
-    """Secretary and supervisor beside each other, or below where a name leaves no line to sign on."""
-    longest = max(BODY.width(secretary), BODY.width(supervisor))
-    columns = 2 if longest + _SHORTEST_LINE <= paper.geometry.width / 2 else 1
-    people = [(secretary, SigningRole.SECRETARY), (supervisor, None)]
+def _staff(paper: Paper, secretary: _Signing, supervisor: _Signing) -> None:
+    """Secretary and supervisor beside each other, or below where one leaves too little of a line."""
+    people = (secretary, supervisor)
+    longest = max(BODY.width(each.label) for each in people)
+    # The secretary's line takes both hands: the pen's and the key's.
+    apart = secretary.hand or longest + _SHORTEST_LINE > paper.geometry.width / 2
+    columns = 1 if apart else 2
     for start in range(0, len(people), columns):
         _line(paper, people[start : start + columns], columns=columns)
 
 
-def _line(paper: Paper, people: Sequence[tuple[str, SigningRole | None]], *, columns: int) -> None:
+def _line(paper: Paper, people: Sequence[_Signing], *, columns: int) -> None:
     """One row of signature lines: office and printed name, then the line to sign on.
 
-    Where somebody signs in the file too, an empty field stands on the line.
+    Where somebody signs in the file too, an empty field stands on the line, beside the strokes of
+    who has signed by hand.
     """
     paper.need(_SIGNATURE_PITCH)
     width = paper.geometry.width / columns
     baseline = paper.baseline(BODY, paper.y)
-    for place, (label, role) in enumerate(people):
+    for place, each in enumerate(people):
         x = paper.geometry.left + place * width
-        paper.draw(paper.ink(x, baseline, label, BODY))
-        begin, end = x + BODY.width(label) + 6, x + width - 14
+        paper.draw(paper.ink(x, baseline, each.label, BODY))
+        begin, end = x + BODY.width(each.label) + _BESIDE - _EDGE, x + width - _EDGE
         paper.draw(f"0.5 w {begin:.2f} {baseline - 3:.2f} m {end:.2f} {baseline - 3:.2f} l S")
-        if role is not None:
-            paper.sign_here(role, begin, baseline - 2, end - begin, _FIELD_HEIGHT)
+        if each.hand is not None:
+            paper.draw(hand_drawing.hand(each.hand, begin, baseline - _BELOW, end - begin))
+        if each.role is not None:
+            begin += hand_drawing.WIDTH + _BESIDE - _EDGE if each.hand else 0
+            paper.sign_here(each.role, begin, baseline - 2, end - begin, _FIELD_HEIGHT)
     paper.y += _SIGNATURE_PITCH

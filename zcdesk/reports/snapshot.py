@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from zcdesk.domain.applicant import Applicant
+from zcdesk.domain.attended import attended, presiding
 from zcdesk.domain.ballot import Round, Tally
 from zcdesk.domain.citation import Source, Standing
-from zcdesk.domain.committee import Attendance, Committee, Member, Panel, Recusal, Role, Staff
+from zcdesk.domain.committee import Attendance, Committee, Member, Panel, Recusal, Staff
 from zcdesk.domain.elimination import GroupResult
 from zcdesk.domain.finding import Finding
+from zcdesk.domain.hand_signature import HandSignature
 from zcdesk.domain.scoring import Mark, ScoreScheme
 from zcdesk.domain.session import ApplicantStatus, Phase, ReviewSession, SmallGroupVotes, Waiver
 
@@ -137,7 +139,8 @@ class Snapshot:
     `quorum` is the share of the committee that must attend (40号令 第二十条), `pass_share` the
     share of the base that must approve; `lines` holds each panel's line by the panel's name;
     `sources` are the official texts that the session was judged by; `marks` are those of frozen
-    panels; `findings` of the applicants whose findings were asked for, by number.
+    panels; `findings` of the applicants whose findings were asked for, by number; `hands` the
+    signatures by hand, by who drew them (`HandSigned.signer`).
     """
 
     committee: Committee
@@ -165,6 +168,7 @@ class Snapshot:
     scheme: ScoreScheme | None = None
     marks: tuple[ExpertMarks, ...] = ()
     findings: Mapping[str, tuple[FindingRecord, ...]] = field(default_factory=dict)
+    hands: Mapping[str, HandSignature] = field(default_factory=dict)
 
     def record(self, number: str) -> ApplicantRecord:
         """The record of the applicant with this number."""
@@ -190,18 +194,12 @@ class Snapshot:
     @property
     def attended(self) -> tuple[Member, ...]:
         """Members who attended any sitting or round, in the committee's order."""
-        here = {entry.member for entry in self.attendance}
-        here.update(member for record in self.rounds for member in record.round.present)
-        return tuple(member for member in self.members if member.id in here)
+        return attended(self.members, self.attendance, (each.round for each in self.rounds))
 
     @property
     def presiding(self) -> Member | None:
         """Who presided over the last box opened, or the chair, or a vice chair, if attending."""
-        opened = [record.round.presiding for record in self.rounds if record.round.presiding]
-        heads = [m for m in self.attended if m.presides]
-        last = [m for m in heads if opened and m.id == opened[-1]]
-        chairs = [m for m in heads if m.role is Role.CHAIR]
-        return next(iter(last + chairs + heads), None)
+        return presiding(self.attended, [record.round for record in self.rounds])
 
     def last_tallies(self) -> Mapping[str, Tally]:
         """By number, the tally of the last opened round that held the applicant."""

@@ -15,7 +15,18 @@ from zcdesk.domain.audit import GENESIS, AuditEntry
 from zcdesk.domain.case import Case, evolve
 from zcdesk.domain.errors import KnownError
 from zcdesk.domain.events import Event
-from zcdesk.store import audit, copies, folder, rawpages, roll, sittings, slots, tables
+from zcdesk.domain.hand_signature import HandSignature
+from zcdesk.store import (
+    audit,
+    copies,
+    folder,
+    hand_signatures,
+    rawpages,
+    roll,
+    sittings,
+    slots,
+    tables,
+)
 from zcdesk.store.driver import Database
 from zcdesk.store.enrolment import Secrets, pending
 from zcdesk.store.envelopes import Envelopes
@@ -203,6 +214,10 @@ class CaseFile:
         """The audit log, whole."""
         return self.run(audit.entries)
 
+    def hand_signatures(self) -> dict[str, HandSignature]:
+        """The signatures by hand, by who drew them; StoreDamaged where the log says otherwise."""
+        return self.run(hand_signatures.kept)
+
     @property
     def head(self) -> str:
         """The head of the audit chain: 64 hex digits."""
@@ -322,7 +337,11 @@ class CaseFile:
 
 def _disagreements(database: Database, log: Sequence[AuditEntry], printed: str) -> list[str]:
     kept = tables.load(database)
-    return [*audit.problems(log, kept, printed), *roll.disagreements(database, kept)]
+    return [
+        *audit.problems(log, kept, printed),
+        *roll.disagreements(database, kept),
+        *hand_signatures.disagreements(database, log),
+    ]
 
 
 def _loaded(database: Database) -> tuple[Case, AuditEntry | None]:

@@ -15,7 +15,7 @@ from zcdesk.store.driver import Database, Migrations
 APPLICATION_ID = 0x5A434453
 """ZCDS."""
 
-VERSION = 2
+VERSION = 3
 """`user_version` of the schema that this program writes."""
 
 MIGRATIONS = Migrations("zcdesk")
@@ -125,6 +125,18 @@ CREATE TABLE notes (
 def second(database: Database) -> None:
     """Version 2: members' private notes."""
     database.executescript(_SECOND)
+
+
+_THIRD = """
+CREATE TABLE hand_signatures (
+    signer TEXT PRIMARY KEY, strokes TEXT NOT NULL CHECK (json_valid(strokes))) STRICT;
+"""
+
+
+@MIGRATIONS()
+def third(database: Database) -> None:
+    """Version 3: signatures by hand."""
+    database.executescript(_THIRD)
 
 
 def build(database: Database) -> None:
