@@ -79,7 +79,7 @@ def test_commands_ask_for_their_state() -> None:
     looks = {a.id for a in ACTIONS if a.id.startswith(("theme-", "text-"))}
     assert allowed(State()) - looks == {
         *("new", "open", "rehearse", "verify", "gather", "books", "quit"),
-        *("help", "shortcuts", "secrecy", "diary", "about"),
+        *("help", "shortcuts", "secrecy", "manual", "diary", "about"),
     }
     # A member at the ballot can do nothing that belongs to the secretary.
     assert allowed(State(Phase.VOTING, kiosk=True, can_undo=True)) == {"help"}
