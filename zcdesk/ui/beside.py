@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.room import room
+from zcdesk.ui.dialog_help import DialogHelp
 from zcdesk.ui.views.help_window import HelpWindow
 from zcdesk.ui.views.projector import Projector
 
@@ -13,8 +16,10 @@ from zcdesk.ui.views.projector import Projector
 class Beside:
     """Each is made when it is first asked for."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, screen: Callable[[], str]) -> None:
+        """`screen` names the page of the help that tells of the screen shown."""
         self._window = window
+        self.over_dialogs = DialogHelp(window, screen)
         self.help: HelpWindow | None = None
         self.projector: Projector | None = None
 

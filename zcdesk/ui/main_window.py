@@ -58,7 +58,7 @@ class MainWindow(SessionCommands):
         self._memory = Memory(outside.settings)
         self._resources = outside.icons.parent
         self.dressing = Dressing(self._resources, self)
-        self.beside = Beside(self)
+        self.beside = Beside(self, lambda: self.screen_shown)
         self._tables = Arranged(self, self._memory)
         self._opener = outside.runner()
         self.gathering: GatherPage | None = None

@@ -64,6 +64,7 @@ class HelpWindow(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("帮助"))
+        self._heading = ""
         self.contents = named(QListWidget(), self.tr("帮助目录"))
         self.contents.ensurePolished()
         for key in TOPICS:
@@ -91,13 +92,29 @@ class HelpWindow(QDialog):
         place = self.contents.currentRow()
         return TOPICS[place] if place >= 0 else ""
 
-    def show_topic(self, key: str, *, alone: bool = False) -> None:
-        """Show a page; `alone` for a member at the ballot: no contents beside it."""
+    def show_topic(self, key: str, *, alone: bool = False, heading: str = "") -> None:
+        """Show a page, at a heading of it; `alone` for a member at the ballot: no contents beside it."""
         self.contents.setVisible(not alone)
         self.contents.setCurrentRow(TOPICS.index(key))
         self.show()
         self.raise_()
         self.text.setFocus()
+        self._to(heading)
+
+    @property
+    def heading(self) -> str:
+        """The heading that the page was opened at."""
+        return self._heading
+
+    def _to(self, heading: str) -> None:
+        """Put a heading at the top of what shows."""
+        self._heading = heading
+        document, bar = self.text.document(), self.text.verticalScrollBar()
+        for number in range(document.blockCount()) if heading else ():
+            block = document.findBlockByNumber(number)
+            if block.blockFormat().headingLevel() and block.text() == heading:
+                bar.setValue(int(document.documentLayout().blockBoundingRect(block).top()))
+                return
 
     def changeEvent(self, event: QEvent) -> None:
         """The page is set anew in the colours of the theme."""
