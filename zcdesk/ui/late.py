@@ -22,6 +22,7 @@ class Late(Generic[P]):
         """`ready` is told once, when the page stands in its area."""
         self.area = scrolled(QWidget(), name)
         self.built: P | None = None
+        self._made: P | None = None
         self._pieces = pieces
         self._ready = ready
 
@@ -33,16 +34,21 @@ class Late(Generic[P]):
         return self.built
 
     def build_piece(self) -> None:
-        """Build the next piece; after the last one the page is there."""
+        """Build the next piece; the last one puts the page where it belongs."""
+        if self._made is not None:
+            self._put(self._made)
+            return
         try:
             next(self._pieces)
         except StopIteration as done:
-            page: P = done.value
-            self.area.setWidget(page)
-            if self.area.isVisible():
-                page.show()  # what comes late into a visible area stays hidden otherwise
-            self.built = page
-            self._ready(page)
+            self._made = done.value
+
+    def _put(self, page: P) -> None:
+        self.area.setWidget(page)
+        if self.area.isVisible():
+            page.show()  # what comes late into a visible area stays hidden otherwise
+        self.built, self._made = page, None
+        self._ready(page)
 
 
 class Builder(QObject):

@@ -11,6 +11,7 @@ from zcdesk.desk.reading import Reader
 from zcdesk.ui.actions import PAGES
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.late import Late, Pieces
+from zcdesk.ui.views.applicant_form import ApplicantForm
 from zcdesk.ui.views.applicant_list import ApplicantList
 from zcdesk.ui.views.attendance_page import AttendancePage
 from zcdesk.ui.views.defense_page import DefensePage
@@ -120,7 +121,9 @@ class SessionPages(QWidget):
         yield
         listed = ApplicantList()
         yield
-        side = SidePanel(self.bench.case.current.session.review_year)
+        form = ApplicantForm(self.bench.case.current.session.review_year)
+        yield
+        side = SidePanel(form)
         yield
         return MaterialsPage(self.bench, self._reader, listed, side)
 

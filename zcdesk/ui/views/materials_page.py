@@ -23,6 +23,7 @@ from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.history import Accepted, History
 from zcdesk.ui.parts import column
+from zcdesk.ui.views.applicant_form import ApplicantForm
 from zcdesk.ui.views.applicant_list import ApplicantList
 from zcdesk.ui.views.bulk_steps import BulkSteps
 from zcdesk.ui.views.deciding import Deciding
@@ -65,7 +66,7 @@ class MaterialsPage(QWidget):
         self.pages = Pages(bench.reading, reader, reading.filed(bench.desk), bench.crashed.emit)
         self.pages.start()
         self.viewer = DossierViewer(self.pages)
-        self.side = side or SidePanel(bench.case.current.session.review_year)
+        self.side = side or SidePanel(ApplicantForm(bench.case.current.session.review_year))
         self.proofs = Proofs(bench, self.side, self.viewer, self._bring, partial(self._bring, SIDE))
         self.deciding = Deciding(bench, self)
         self.bulk = BulkSteps(bench, self, self.load)

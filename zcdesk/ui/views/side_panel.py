@@ -31,7 +31,8 @@ class SidePanel(QWidget):
 
     decision_wanted = Signal(object)
 
-    def __init__(self, review_year: int) -> None:
+    def __init__(self, form: ApplicantForm) -> None:
+        """The form may have been built before: it takes as long as all the rest."""
         super().__init__()
         self._name = label("", "title")
         self._facts = label("", "muted", wrap=True)
@@ -45,7 +46,7 @@ class SidePanel(QWidget):
         self.turn.hide()
         self._glance = [label("", wrap=True) for _ in range(_AT_A_GLANCE + 1)]
         self._glances = panel(column(*self._glance, gap=2))
-        self.form = ApplicantForm(review_year)
+        self.form = form
         self.findings = FindingsPanel()
         self.timeline = TimelineView()
         self.scores = ScoresTab()
