@@ -16,7 +16,8 @@ def finish(folder: Path, root: Path) -> None:
     licences = folder / "licences"
     shutil.rmtree(licences, ignore_errors=True)
     licences.mkdir()
-    shutil.copyfile(root / "resources" / "licences" / "libraries.toml", licences / "libraries.toml")
+    for name in ("LICENCES.txt", "libraries.toml"):
+        shutil.copyfile(root / "resources" / "licences" / name, licences / name)
     for text in sorted((root / "resources" / "fonts").glob("LICENSE*")):
         shutil.copyfile(text, licences / f"font-{text.name}")
     for text in sorted(folder.glob("_internal/*.dist-info/licenses/**/*")):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,13 +12,8 @@ from zcdesk.ui.look import px
 from zcdesk.ui.parts import button, column, label, named, row
 
 _TEXT = int(Qt.ItemDataRole.UserRole)
-_FONTS = (
-    ("字体：仿宋（FandolFang）", "LICENSE-fang-GPL3.txt"),
-    ("字体：宋体（Noto Serif SC）", "LICENSE-song-OFL.txt"),
-    ("字体：黑体（Noto Sans SC）", "LICENSE-hei-OFL.txt"),
-    ("字体：楷体（霞鹜文楷）", "LICENSE-kai-OFL.txt"),
-    ("字体：生僻字（花园明朝）", "LICENSE-han.txt"),
-)
+_RULE = "=" * 100
+"""What stands between two parts in the file of licences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +25,10 @@ class Part:
 
 
 def parts(resources: Path) -> list[Part]:
-    """Fonts with the whole text of their licences, libraries with the name of theirs."""
-    found = [Part(name, (resources / "fonts" / file).read_text("utf-8")) for name, file in _FONTS]
-    told = tomllib.loads((resources / "licences" / "libraries.toml").read_text("utf-8"))
-    for entry in told["library"]:
-        text = f"{entry['name']}\n\n许可证：{entry['licence']}\n用途：{entry['use']}"
-        found.append(Part(entry["name"], text))
-    return found
+    """Fonts and libraries, each with the whole text of its licences."""
+    whole = (resources / "licences" / "LICENCES.txt").read_text("utf-8")
+    sections = whole.split(f"{_RULE}\n")[1:-1]
+    return [Part(section.partition("\n")[0], section.strip("\n")) for section in sections]
 
 
 class AboutDialog(QDialog):
@@ -47,8 +38,10 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("关于"))
         self.list = named(QListWidget(), self.tr("随程序发布的字体和库"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for part in parts(resources):
             item = QListWidgetItem(part.name)
+            item.setToolTip(part.name)  # a long one is shortened
             item.setData(_TEXT, part.licence)
             self.list.addItem(item)
         self.text = named(QPlainTextEdit(), self.tr("许可证"))
