@@ -20,6 +20,7 @@ $version = & "$work\venv\Scripts\python.exe" -c "import zcdesk; print(zcdesk.__v
 $name = "zcdesk-$version-windows-x86_64"
 if (Test-Path "$Out\$name") { Remove-Item -Recurse -Force "$Out\$name" }
 Copy-Item -Recurse "$work\dist\zcdesk" "$Out\$name"
+& "$work\venv\Scripts\python.exe" "$root\packaging\manual.py" "$Out\$name\手册" | Out-Null; Check
 & "$work\venv\Scripts\python.exe" "$here\finish.py" "$Out\$name" $root; Check
 Compress-Archive -Force -Path "$Out\$name" -DestinationPath "$Out\$name.zip"
 (Get-FileHash -Algorithm SHA256 "$Out\$name.zip").Hash.ToLower() + "  $name.zip" | Set-Content -Encoding ascii "$Out\$name.zip.sha256"

@@ -33,8 +33,8 @@ _CELL = Look(Face.SONG, 9.5, 14)
 _STRONG_CELL = Look(Face.HEI, 9.5, 14)
 _SHEET_LOOKS = tuple(Look(Face.SONG, size, 1.6 * size) for size in (12, 11.5, 11, 10.5, 10, 9.5))
 _INDENT, _PAD = 22.0, 7.0
-_LATE = 0.5
-"""Of a page: where a chapter may still begin below the end of another."""
+_LATE, _EARLY = 0.55, 0.3
+"""Of a page: where a chapter may still begin below the end of another; sooner where a picture must fit."""
 _NARROW, _BROAD = 6, 26
 """Characters: a column counts for no less and no more, so that none starves."""
 
@@ -121,11 +121,15 @@ def _book(
         paper.contents_line(entry, look, 18 * entry.level)
     paper.turn()
     for section, name in _named(booklet.sections):
-        if paper.y > paper.geometry.height * _LATE:
+        if paper.y > paper.geometry.height * (_EARLY if _begins_with_a_picture(section) else _LATE):
             paper.turn()
         paper.skip(30)
         _Flow(paper, pictures, TEXT).section(section, name)
     return paper
+
+
+def _begins_with_a_picture(section: Section) -> bool:
+    return any(isinstance(block, Shot) for block in blocks(section.text)[:4])
 
 
 def _cover(paper: BookPaper, booklet: Booklet, pictures: Mapping[str, bytes]) -> None:
