@@ -419,10 +419,13 @@ def test_the_whole_screen_and_back(show: Show, window: MainWindow, qtbot: QtBot)
     qtbot.keyClick(viewer.canvas, Qt.Key.Key_F11)
     assert viewer.full.on
     assert window.isFullScreen()
+    # The keyboard goes along: it was on the tabs beneath, unseen.
+    assert window.focusWidget() is viewer.canvas
     qtbot.waitUntil(lambda: viewer.canvas.width() > width)
     qtbot.keyClick(viewer.canvas, Qt.Key.Key_Escape)
     assert not viewer.full.on
     assert viewer.canvas.isVisible()
+    assert window.focusWidget() is viewer.canvas
     viewer.full.enter()
     assert window.workplace is not None
     window.workplace.show_page(ATTENDANCE)
@@ -431,8 +434,9 @@ def test_the_whole_screen_and_back(show: Show, window: MainWindow, qtbot: QtBot)
 
 def test_every_command_is_in_the_menu_or_has_a_twin_and_no_key_is_used_twice(show: Show) -> None:
     viewer = show()
-    fill_menu(viewer.menu, viewer, (Where.READING, Where.DOCUMENT), filed=True)
+    fill_menu(viewer.menu, viewer, tuple(Where)[:-1], filed=True)
     texts = [action.text() for action in viewer.menu.actions() if action.text()]
+    assert len(texts) == sum(command.where is not Where.NOWHERE for command in COMMANDS)
     assert "双页并排\tD" in texts
     keys = [key for command in COMMANDS for key in command.keys]
     assert len(keys) == len(set(keys))

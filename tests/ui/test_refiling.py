@@ -129,6 +129,14 @@ def test_a_document_goes_to_whom_its_title_names_and_back_by_undo(
     assert (rows["001"], rows["002"]) == (2, 2)
 
 
+def test_nobody_is_chosen_by_standing_first(page: MaterialsPage, press: Press) -> None:
+    press(Qt.Key.Key_G)
+    dialog = asked(page, MoveDialog)
+    assert isinstance(dialog, MoveDialog)
+    dialog.reason.setText("扫描时放错")
+    assert (dialog.chosen, dialog.confirm.isEnabled()) == (None, False)
+
+
 def test_the_last_document_is_taken_out_and_put_back_from_the_empty_page(
     page: MaterialsPage, press: Press, desk: Desk, window: MainWindow
 ) -> None:

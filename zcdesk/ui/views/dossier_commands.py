@@ -54,11 +54,13 @@ class Strip(Protocol):
 
 
 class Where(Enum):
-    """Which menu a command stands in: that of ways to read, that of the document, or none."""
+    """Which part of the menus a command stands in, or none."""
 
-    READING = 0
-    DOCUMENT = 1
-    NOWHERE = 2
+    READING = "版式"
+    PAGE = "这一页"
+    GOING = "翻页"
+    DOCUMENT = "这份材料"
+    NOWHERE = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +99,26 @@ COMMANDS: tuple[Command, ...] = (
         "缩略图", ("T",), lambda s: s.toggle_thumbs(), lambda s: s.thumbs_shown, rule_before=True
     ),
     Command("全屏", ("F11", "F"), lambda s: s.full_screen(), lambda s: s.covers),
-    Command("向右旋转本页", ("R",), lambda s: s.rotate(1), rule_before=True),
-    Command("向左旋转本页", ("Shift+R",), lambda s: s.rotate(-1)),
-    Command("在材料中查找…", ("/", "Ctrl+Shift+F"), lambda s: s.find_words(), rule_before=True),
-    Command("复制所选文字", ("Ctrl+C",), lambda s: s.copy()),
-    Command("选中本页文字", ("Ctrl+A",), lambda s: s.select_page()),
-    Command("框出一块钉住信息…", ("K",), lambda s: s.frame(), filed=True),
-    Command("下一页", ("Right", "N"), lambda s: s.turn(1), rule_before=True),
-    Command("上一页", ("Left", "B"), lambda s: s.turn(-1)),
-    Command("下一份材料", ("Ctrl+Right", "]"), lambda s: s.turn_document(1)),
-    Command("上一份材料", ("Ctrl+Left", "["), lambda s: s.turn_document(-1)),
-    Command("第一页", ("Home",), lambda s: s.go_to_end(first=True)),
-    Command("最后一页", ("End",), lambda s: s.go_to_end(first=False)),
-    Command("放大", ("+", "=", "Ctrl++", "Ctrl+="), lambda s: s.zoom(1), rule_before=True),
-    Command("缩小", ("-", "Ctrl+-"), lambda s: s.zoom(-1)),
+    Command("向右旋转本页", ("R",), lambda s: s.rotate(1), where=Where.PAGE),
+    Command("向左旋转本页", ("Shift+R",), lambda s: s.rotate(-1), where=Where.PAGE),
+    Command("在材料中查找…", ("/", "Ctrl+Shift+F"), lambda s: s.find_words(), where=Where.PAGE),
+    Command("复制所选文字", ("Ctrl+C",), lambda s: s.copy(), where=Where.PAGE),
+    Command("选中本页文字", ("Ctrl+A",), lambda s: s.select_page(), where=Where.PAGE),
+    Command("框出一块钉住信息…", ("K",), lambda s: s.frame(), filed=True, where=Where.PAGE),
+    Command("下一页", ("Right", "N"), lambda s: s.turn(1), where=Where.GOING),
+    Command("上一页", ("Left", "B"), lambda s: s.turn(-1), where=Where.GOING),
+    Command("下一份材料", ("Ctrl+Right", "]"), lambda s: s.turn_document(1), where=Where.GOING),
+    Command("上一份材料", ("Ctrl+Left", "["), lambda s: s.turn_document(-1), where=Where.GOING),
+    Command("第一页", ("Home",), lambda s: s.go_to_end(first=True), where=Where.GOING),
+    Command("最后一页", ("End",), lambda s: s.go_to_end(first=False), where=Where.GOING),
+    Command(
+        "放大",
+        ("+", "=", "Ctrl++", "Ctrl+="),
+        lambda s: s.zoom(1),
+        where=Where.GOING,
+        rule_before=True,
+    ),
+    Command("缩小", ("-", "Ctrl+-"), lambda s: s.zoom(-1), where=Where.GOING),
     Command("改类别…", ("C",), lambda s: s.choose_category(), where=Where.DOCUMENT, filed=True),
     _refile(Refile.RETITLE, "F2"),
     _refile(Refile.MOVE, "G", rule_before=True),
@@ -135,20 +143,33 @@ def press(strip: Strip, event: QKeyEvent, *, filed: bool) -> None:
         command.run(strip)
 
 
-def fill_menu(menu: QMenu, strip: Strip, where: tuple[Where, ...], *, filed: bool) -> None:
-    """Put the commands that stand there into a menu, each with its key, in place of what it had."""
+def fill_menu(
+    menu: QMenu, strip: Strip, where: tuple[Where, ...], *, filed: bool, below: Where | None = None
+) -> None:
+    """Put the commands that stand there into a menu, each with its key, in place of what it had.
+
+    Those that stand `below` go into a menu of their own, in front.
+    """
     menu.clear()
+    if below is not None and any(_shown(below, filed=filed)):
+        _add(menu.addMenu(below.value), strip, below, filed=filed)
     for place in where:
-        for nth, command in enumerate(_shown(place, filed=filed)):
-            if command.rule_before or (not nth and not menu.isEmpty()):
-                menu.addSeparator()
-            # A tab, and what follows stands at the right: the key works on the strip alone.
-            action = QAction(f"{command.text}\t{command.keys[0]}", menu)
-            if command.state is not None:
-                action.setCheckable(True)
-                action.setChecked(command.state(strip))
-            action.triggered.connect(partial(_run, command, strip))
-            menu.addAction(action)
+        if not menu.isEmpty():
+            menu.addSeparator()
+        _add(menu, strip, place, filed=filed)
+
+
+def _add(menu: QMenu, strip: Strip, where: Where, *, filed: bool) -> None:
+    for command in _shown(where, filed=filed):
+        if command.rule_before:
+            menu.addSeparator()
+        # A tab, and what follows stands at the right: the key works on the strip alone.
+        action = QAction(f"{command.text}\t{command.keys[0]}", menu)
+        if command.state is not None:
+            action.setCheckable(True)
+            action.setChecked(command.state(strip))
+        action.triggered.connect(partial(_run, command, strip))
+        menu.addAction(action)
 
 
 def _shown(where: Where, *, filed: bool) -> Iterator[Command]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QLayout, QWidget
 
@@ -33,6 +35,7 @@ class FullScreen(QObject):
     def enter(self) -> None:
         """Cover the window."""
         self._window = window = self._part.window()
+        at = self._focused()
         self._before = window.windowState()
         self._home.removeWidget(self._part)
         self._cover = cover = QWidget(window)
@@ -44,18 +47,28 @@ class FullScreen(QObject):
         self._fill()
         cover.show()
         cover.raise_()
+        if at is not None:
+            at.setFocus()
 
     def leave(self) -> None:
         """Back to where it was."""
         cover, self._cover = self._cover, None
         if cover is None or self._window is None:
             return
+        at = self._focused()
         self._window.removeEventFilter(self)
         self._window.setWindowState(self._before)
         self._home.addWidget(self._part)
         self._part.show()
         cover.hide()
         cover.deleteLater()
+        if at is not None:
+            at.setFocus()
+
+    def _focused(self) -> QWidget | None:
+        """What has the keyboard within the part: a widget that is moved loses it."""
+        at = cast("QWidget | None", self._part.window().focusWidget())
+        return at if at is not None and self._part.isAncestorOf(at) else None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The cover is as large as the window."""

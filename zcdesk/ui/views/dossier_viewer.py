@@ -316,18 +316,17 @@ class DossierViewer(Reading):
     def open_menu(self) -> None:
         """Show every way of reading, with its key."""
         at = self.bar.manner.mapToGlobal(self.bar.manner.rect().bottomLeft())
-        self._open_menu(at, Where.READING, Where.DOCUMENT)
+        reading = (Where.READING, Where.PAGE, Where.GOING)
+        fill_menu(self.menu, self, reading, filed=self._works, below=Where.DOCUMENT)
+        self.menu.popup(at)
 
     def _open_menu_of(self, place: Place | None, at: QPoint) -> None:
-        """What can be done about the document under the mouse, and how it is read."""
+        """What can be done about the document and the page under the mouse."""
         if place is not None and place.document != self.canvas.current.document:
             self.canvas.go_to(place)
         if self.documents:
-            self._open_menu(at, Where.DOCUMENT, Where.READING)
-
-    def _open_menu(self, at: QPoint, *where: Where) -> None:
-        fill_menu(self.menu, self, where, filed=self._works)
-        self.menu.popup(at)
+            fill_menu(self.menu, self, (Where.DOCUMENT, Where.PAGE), filed=self._works)
+            self.menu.popup(at)
 
     # --- pages ----------------------------------------------------------------------------------
 

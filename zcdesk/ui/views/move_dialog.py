@@ -26,11 +26,12 @@ class MoveDialog(QDialog):
     def __init__(
         self, title: str, owner: str, others: Iterable[Applicant], parent: QWidget | None = None
     ) -> None:
-        """Whoever the document's title names stands first."""
+        """Whoever the document's title names stands first, and is chosen where it is one person."""
         super().__init__(parent)
         self.setWindowTitle(self.tr("改归其他申报人"))
         people = [Candidate.of(each) for each in others]
         self._people = sorted(people, key=lambda each: each.name not in title)
+        self._meant = sum(each.name in title for each in people) == 1
         self.reason = named(QLineEdit(), self.tr("原因"))
         self.reason.setPlaceholderText(self.tr("例如：扫描时放错"))
         self.reason.textChanged.connect(lambda _: self._judge())
@@ -49,7 +50,7 @@ class MoveDialog(QDialog):
         told = self.tr("现在{owner}名下。原因记入日志；钉在它上面的信息须重新钉住。")
         self.setLayout(
             column(
-                label(title, "title", wrap=True),
+                label(self.tr("把“{title}”改归其他申报人").format(title=title), "title", wrap=True),
                 label(told.format(owner=owner), "muted", wrap=True),
                 self.search,
                 self.table,
@@ -77,7 +78,8 @@ class MoveDialog(QDialog):
     def _offer(self) -> None:
         words = words_of(self.search.text())
         self.model.set_records(c for c in self._people if all(word in c.hay for word in words))
-        if self.model.rowCount():
+        # Nobody is chosen by standing first in the roster.
+        if self.model.rowCount() and (words or self._meant):
             self.table.selectRow(0)
         self._judge()
 
