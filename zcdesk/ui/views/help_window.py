@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt, QUrl, Signal
 from PySide6.QtGui import (
+    QColor,
     QImage,
     QResizeEvent,
     QTextBlockFormat,
+    QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFormat,
 )
 from PySide6.QtWidgets import (
     QDialog,
@@ -21,14 +24,14 @@ from PySide6.QtWidgets import (
 
 from zcdesk.desk.manual import picture_path
 from zcdesk.ui.help_pages import TOPICS, page, title
-from zcdesk.ui.look import px
+from zcdesk.ui.look import colours, px
 from zcdesk.ui.parts import column, named
 
 _KEY = int(Qt.ItemDataRole.UserRole)
 _TOPIC, _PICTURE = "topic", "picture"
 _EDGES = 24
 """Margins of a page."""
-_LINE, _ABOVE = 140, 18
+_LINE, _PLAIN, _ABOVE = 140, 100, 18
 
 
 class _Reader(QTextBrowser):
@@ -83,7 +86,7 @@ class HelpWindow(QDialog):
         self.contents.currentItemChanged.connect(self._show)
         whole = self.screen().availableGeometry()
         self.resize(min(px(800), whole.width() - 40), min(px(600), whole.height() - 60))
-        contents = min(px(170), self.width() * 3 // 10)
+        contents = min(self.contents.sizeHintForColumn(0) + px(_ABOVE) * 2, self.width() * 9 // 25)
         splitter.setSizes([contents, self.width() - contents])
 
     @property
@@ -146,12 +149,27 @@ class HelpWindow(QDialog):
         for number in range(self.text.document().blockCount()):
             block = self.text.document().findBlockByNumber(number)
             shape = block.blockFormat()
-            shape.setLineHeight(_LINE, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            height = _LINE if "\ufffc" not in block.text() else _PLAIN  # a picture stands there
+            shape.setLineHeight(height, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
             if shape.headingLevel():
                 shape.setTopMargin(px(_ABOVE) if number else 0)
                 shape.setBottomMargin(px(_ABOVE) // 3)
+            if shape.hasProperty(QTextFormat.Property.BlockQuoteLevel):
+                shape.setBackground(QColor(colours().accent_soft))
+                shape.setLeftMargin(px(_ABOVE))
+                shape.setRightMargin(px(_ABOVE))
             cursor.setPosition(block.position())
             cursor.setBlockFormat(shape)
+            if cursor.charFormat().fontItalic() or block.charFormat().fontItalic():
+                self._caption(cursor)
+
+    def _caption(self, cursor: QTextCursor) -> None:
+        """No Chinese face leans: a caption is told by its colour."""
+        quiet = QTextCharFormat()
+        quiet.setFontItalic(False)
+        quiet.setForeground(QColor(colours().muted))
+        cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+        cursor.mergeCharFormat(quiet)
 
     def _follow(self, link: QUrl) -> None:
         if link.scheme() == _TOPIC and link.path() in TOPICS:
