@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from zcdesk.dossiers.pages import PageRenderer, Source
 from zcdesk.dossiers.pages_text import PageText, find
+from zcdesk.reports.page import Paper
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,23 @@ def two_lines(pages: int = 1) -> bytes:
 )
 def test_words_are_found(words: str, text: str, places: list[tuple[int, int]]) -> None:
     assert find(words, text) == places
+
+
+def test_a_rare_character_is_one_character_and_is_found(renderer: PageRenderer) -> None:
+    """PDFium tells 𬭎 as two halves; a name with it would be found nowhere and copied as boxes."""
+    paper = Paper("样例", check_code="", rehearsal=False)
+    paper.paragraph("申报人欧阳𬭎，字𠅤。")
+    source = Source.of_bytes(paper.finish())
+    text = renderer.text(source, 0)
+    assert "申报人欧阳𬭎，字𠅤。" in text.characters
+    assert "\ufffd" not in text.characters
+    assert len(text.boxes) == len(text.characters)
+    at = text.characters.index("𬭎")
+    # It has its own place, wide as its neighbour, and the next one follows it.
+    left, _, right, _ = text.boxes[at]
+    assert right > left >= text.boxes[at - 1][0]
+    assert text.boxes[at + 1][0] >= left
+    assert renderer.find(source, "欧阳𬭎", 0).hits
 
 
 def test_characters_stand_where_they_were_written(renderer: PageRenderer) -> None:

@@ -7,6 +7,7 @@ ship with the program, and each page's text is compared with the ink where the t
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
@@ -22,6 +23,7 @@ _FAINT = 8
 _MISSING_SHARE = 4
 _TENTHS = 10
 _UNICODE = 0x1FFFFF
+_HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 # A page smaller than a point or larger than a house is a mistake in the file.
 _POINTS = (1, 200_000)
 _kept: list[object] = []
@@ -73,12 +75,12 @@ class PdfDocument:
         """
         sheet = self._sheet(page)
         try:
+            if _has_text(sheet):
+                return _typed(sheet, width, turn)
             bitmap = _drawn(sheet, width, turn)
-            image = None if not _has_text(sheet) else bitmap.to_pil().convert("L")
-            drew = image is None or _drew(sheet, image, turn)
         except pdfium.PdfiumError as error:
             raise Faulty(PageFault.NOT_DRAWN) from error
-        return bitmap.width, bitmap.height, memoryview(bitmap.buffer).cast("B"), drew
+        return bitmap.width, bitmap.height, memoryview(bitmap.buffer).cast("B"), True
 
     def check(self, page: int) -> bool:
         """Whether a page's text would be drawn; a page without text is not looked at."""
@@ -96,10 +98,10 @@ class PdfDocument:
         try:
             text = sheet.get_textpage()
             place = _Place(sheet, turn)
-            count = text.count_chars()
+            found = tuple(_characters(text))
             return PageText(
-                "".join(_character(text, index) for index in range(count)),
-                tuple(place.box(text.get_charbox(index, loose=True)) for index in range(count)),
+                "".join(character for _, character in found),
+                tuple(place.box(text.get_charbox(index, loose=True)) for index, _ in found),
             )
         except pdfium.PdfiumError as error:
             raise Faulty(PageFault.NOT_DRAWN) from error
@@ -108,7 +110,7 @@ class PdfDocument:
         """The characters of a page, as `text` gives them."""
         try:
             text = self._sheet(page).get_textpage()
-            return "".join(_character(text, index) for index in range(text.count_chars()))
+            return "".join(character for _, character in _characters(text))
         except pdfium.PdfiumError as error:
             raise Faulty(PageFault.NOT_DRAWN) from error
 
@@ -124,6 +126,9 @@ class PdfDocument:
 
 
 _CHECK_WIDTH = 800
+"""Pixels across an upright sheet at which text shows as itself."""
+
+_MOST_TIMES = 8
 
 
 def _drawn(sheet: pdfium.PdfPage, width: int, turn: int) -> pdfium.PdfBitmap:
@@ -135,15 +140,53 @@ def _drawn(sheet: pdfium.PdfPage, width: int, turn: int) -> pdfium.PdfBitmap:
     return sheet.render(scale=scale, rotation=90 * turn, prefer_bgrx=True)
 
 
+def _typed(
+    sheet: pdfium.PdfPage, width: int, turn: int
+) -> tuple[int, int, bytes | memoryview, bool]:
+    """A page with text, as `draw` gives it.
+
+    No line is drawn thinner than a pixel: on a small picture a table would be black bars, and a word
+    in bold a blot. It is drawn larger and averaged.
+    """
+    times = min(_MOST_TIMES, -(-_CHECK_WIDTH // width))
+    bitmap = _drawn(sheet, width * times, turn)
+    image = bitmap.to_pil()
+    drew = _drew(sheet, image.convert("L"), turn)
+    if times == 1:
+        return bitmap.width, bitmap.height, memoryview(bitmap.buffer).cast("B"), drew
+    small = image.convert("RGB").reduce(times)
+    return small.width, small.height, small.tobytes("raw", "BGRX"), drew
+
+
 def _has_text(sheet: pdfium.PdfPage) -> bool:
     return bool(sheet.get_textpage().count_chars())
 
 
-def _character(text: pdfium.PdfTextPage, index: int) -> str:
-    code = pdfium_c.FPDFText_GetUnicode(text, index) & _UNICODE
-    shown = chr(code) if code <= 0x10FFFF else "\ufffd"  # noqa: PLR2004 - the end of Unicode
+def _characters(text: pdfium.PdfTextPage) -> Iterator[tuple[int, str]]:
+    """Each character with its index; one beyond U+FFFF takes two, which are its halves (𬭎)."""
+    codes = [_code(text, index) for index in range(text.count_chars())]
+    index = 0
+    while index < len(codes):
+        whole = _joined(*codes[index : index + 2]) if index + 1 < len(codes) else ""
+        yield index, whole or _shown(codes[index])
+        index += 2 if whole else 1
+
+
+def _code(text: pdfium.PdfTextPage, index: int) -> int:
+    return int(pdfium_c.FPDFText_GetUnicode(text, index)) & _UNICODE
+
+
+def _joined(high: int, low: int) -> str:
+    """The character of which these are the halves; empty where they are none."""
+    if high not in _HIGH or low not in _LOW:
+        return ""
+    return chr(0x10000 + ((high - _HIGH.start) << 10) + low - _LOW.start)
+
+
+def _shown(code: int) -> str:
     # Half of a pair is no character, and could not be sent or copied.
-    return "\ufffd" if "\ud800" <= shown <= "\udfff" else shown
+    whole = code <= 0x10FFFF and code not in _HIGH and code not in _LOW  # noqa: PLR2004 - Unicode's end
+    return chr(code) if whole else "\ufffd"
 
 
 def _drew(sheet: pdfium.PdfPage, grey: Image.Image, turn: int) -> bool:
@@ -153,7 +196,7 @@ def _drew(sheet: pdfium.PdfPage, grey: Image.Image, turn: int) -> bool:
     place = _Place(sheet, turn)
     looked_at = blank = 0
     for index in range(0, count, max(1, count // _SAMPLE)):
-        if not _character(text, index).isalnum():
+        if not _shown(_code(text, index)).isalnum():
             continue
         box = place.pixels(text.get_charbox(index, loose=True), grey.size)
         if box is None:
