@@ -12,6 +12,7 @@ from zcdesk.domain.audit import (
     AuditEntry,
     digest_of,
     entry,
+    event_in,
     event_of,
     first_break,
     kind_of,
@@ -100,4 +101,12 @@ def test_a_cast_has_no_field_for_who_or_what():
         "round",
         "issued",
         "returned",
+    ]
+
+
+def test_a_line_gives_its_event_back():
+    assert [event_in(line) for line in CHAIN] == [
+        OpinionWritten("001", "同意"),
+        ExceptionRecorded("仅一人"),
+        BallotCast("1", 9, 4),
     ]

@@ -110,6 +110,20 @@ def fact_lines(desk: Desk, number: str) -> tuple[FactLine, ...]:
     return _lines(desk, number, desk.findings(number))
 
 
+def facts_in_words(applicant: Applicant) -> tuple[tuple[str, str, str], ...]:
+    """Every fact on file as id, title and text, in the order of the form."""
+    return tuple((f.id, _names(f)[1], _text(applicant, f)) for f in facts_of(applicant))
+
+
+def proven_by(desk: Desk, number: str) -> Mapping[str, str]:
+    """Where each pinned fact of an applicant is proven (《论文.pdf》第 3 页), by the fact's id."""
+    return {
+        line.id: f"《{line.document.name}》第 {line.mark.pin.page + 1} 页"
+        for line in fact_lines(desk, number)
+        if line.document is not None and line.mark.pin is not None
+    }
+
+
 def wanting(desk: Desk, number: str, findings: Iterable[Finding]) -> int:
     """How many of the facts that rules relied on are not pinned, or not checked."""
     case = desk.case

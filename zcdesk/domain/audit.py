@@ -77,3 +77,9 @@ def event_of(name: str, payload: object) -> Event:
     if name not in EVENTS:
         raise ValueError(f"unknown event {name}")
     return typing.cast(Event, decode(EVENTS[name], payload))
+
+
+def event_in(line: AuditEntry) -> Event:
+    """The event of a line; ValueError or KeyError when it is none of ours."""
+    body = json.loads(line.body)
+    return event_of(body["event"], body["payload"])

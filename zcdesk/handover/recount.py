@@ -230,7 +230,7 @@ def _rounds(record: dict[str, Any], result: dict[str, Any], found: list[str]) ->
         returned = vote["cast"] + len(vote["not_returned"]) + len(vote.get("slips_out", []))
         _compare(found, "第 {} 轮".format(vote["key"]), "issued", len(voters), returned)
         for number in vote["applicants"]:
-            held.setdefault(number, []).append(_tally(record, vote, number, found))
+            held.setdefault(number, []).append(tally_of(record, vote, number, found))
     for applicant in result["applicants"]:
         computed, stated = held.get(applicant["number"], []), applicant["rounds"]
         where = "申报人 {}".format(applicant["number"])
@@ -245,7 +245,7 @@ def _has_sheet(vote: dict[str, Any], member: str) -> bool:
     return any(member not in vote["recused"].get(a, []) for a in vote["applicants"])
 
 
-def _tally(
+def tally_of(
     record: dict[str, Any], vote: dict[str, Any], number: str, found: list[str]
 ) -> dict[str, Any]:
     """One applicant's figures in one round, worked out from attendance, recusals and sums."""

@@ -41,6 +41,7 @@ class Commands(Protocol):
     def show_page(self, place: int) -> None: ...
     def rehearse(self) -> None: ...
     def attack(self) -> None: ...
+    def re_examine(self) -> None: ...
     def verify(self) -> None: ...
     def gather(self) -> None: ...
     def books(self) -> None: ...
@@ -339,13 +340,21 @@ ACTIONS: tuple[Action, ...] = (
         lambda w: w.check_signatures(),
     ),
     Action(
+        "re-examine",
+        "文书",
+        "复查…",
+        "Ctrl+Shift+C",
+        lambda s: s.desk and s.phase in (Phase.SEALED, Phase.HANDED_OVER),
+        lambda w: w.re_examine(),
+        rule_before=True,
+    ),
+    Action(
         "attack",
         "文书",
         "自测攻击…",
         "Ctrl+Shift+A",
         lambda s: s.desk and s.phase in (Phase.SEALED, Phase.HANDED_OVER),
         lambda w: w.attack(),
-        rule_before=True,
     ),
     *(_page(place, text) for place, text in enumerate(PAGES)),
     Action("turn", "查看", "材料与名单切换", "F6", lambda s: s.desk, lambda w: w.turn_pane()),

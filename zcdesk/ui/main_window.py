@@ -32,6 +32,7 @@ from zcdesk.ui.memory import Memory
 from zcdesk.ui.menus import build_menus, settle_menus
 from zcdesk.ui.outside import Outside
 from zcdesk.ui.parts import scrolled
+from zcdesk.ui.re_examining import examine_package
 from zcdesk.ui.recent import Recent
 from zcdesk.ui.self_attack import SelfAttack, Target
 from zcdesk.ui.session_commands import SessionCommands
@@ -81,6 +82,7 @@ class MainWindow(SessionCommands):
         self._stack = QStackedWidget()
         self.checking = VerifyPage(outside.pick)
         self.checking.check_wanted.connect(self._check)
+        self.checking.re_examine_wanted.connect(self._re_examine)
         self.checking.left.connect(self._to_start)
         self._areas: dict[QWidget, QScrollArea] = {
             page: scrolled(page, name)
@@ -375,6 +377,16 @@ class MainWindow(SessionCommands):
             partial(check_delivered, package, self._outside.now),
             self.checking.show_answer,
             partial(self._not_opened, self.checking.refuse),
+        )
+
+    def _re_examine(self, package: Path) -> None:
+        examine_package(
+            package,
+            self,
+            runner=self._opener,
+            pick=self._outside.pick,
+            now=self._outside.now,
+            crashed=self.crash,
         )
 
     def choose_columns(self) -> None:

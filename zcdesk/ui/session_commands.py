@@ -8,7 +8,7 @@ from zcdesk.desk import added_fonts
 from zcdesk.domain.errors import KnownError
 from zcdesk.ui.proof import Proof
 from zcdesk.ui.views.fonts_dialog import FontsDialog
-from zcdesk.ui.workplace import MATERIALS, SESSION, Workplace
+from zcdesk.ui.workplace import MATERIALS, RESULT, SESSION, Workplace
 
 
 class SessionCommands(QMainWindow):
@@ -143,6 +143,12 @@ class SessionCommands(QMainWindow):
         """Sign the chosen one of the papers that were issued."""
         if self.workplace is not None:
             self.workplace.at_papers().sign_paper()
+
+    def re_examine(self) -> None:
+        """Count the sealed session again, and compare its entries with the originals (复查)."""
+        if self.workplace is not None:
+            self.workplace.show_page(RESULT)
+            self.workplace.result.examine_again()
 
     def check_signatures(self) -> None:
         """Show the signatures of the chosen one of the papers that were issued."""

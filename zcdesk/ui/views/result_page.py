@@ -33,6 +33,7 @@ from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.attack_dialog import AttackResult
 from zcdesk.ui.views.gauge import GaugePanel
 from zcdesk.ui.views.papers_panel import PapersPanel
+from zcdesk.ui.views.re_examination_dialog import examine_session
 from zcdesk.ui.views.stick_dialog import StickDialog
 
 Result = tuple[str, str, str, str, str, ApplicantStatus]
@@ -77,6 +78,7 @@ class ResultPage(QWidget):
         self.to_stick = button(self.tr("移交到移动盘…"), self._to_stick)
         self.hand_over = button(self.tr("核验并移交…"), self._hand_over)
         self.attack = button(self.tr("自测攻击…"), bench.attack_wanted.emit)
+        self.re_examine = button(self.tr("复查…"), self.examine_again)
         whole = row(self._left(), self._right(), gap=2 * GAP, margin=2 * GAP)
         whole.setStretch(0, 3)
         whole.setStretch(1, 4)
@@ -94,7 +96,7 @@ class ResultPage(QWidget):
                 label(self.tr("淘汰率"), "lead"),
                 self.rates,
                 self.hint,
-                row(self.seal, self.write, None),
+                row(self.seal, self.write, self.re_examine, None),
                 row(self.to_stick, self.hand_over, self.attack, None),
                 gap=10,
                 margin=16,
@@ -135,7 +137,8 @@ class ResultPage(QWidget):
         self.write.setVisible(phase.rank >= Phase.SEALED.rank)
         self.to_stick.setVisible(phase is Phase.SEALED)
         self.hand_over.setVisible(phase is Phase.SEALED)
-        self.attack.setVisible(phase.rank >= Phase.SEALED.rank)
+        for made in (self.attack, self.re_examine):
+            made.setVisible(phase.rank >= Phase.SEALED.rank)
         self.hint.setText(self._hint(phase, is_open=is_open))
         self.issuing.refresh()
 
@@ -186,6 +189,10 @@ class ResultPage(QWidget):
 
         dialog.given.connect(given)
         dialog.open()
+
+    def examine_again(self) -> None:
+        """Open the 复查."""
+        examine_session(self._bench, self)
 
     def tell_attack(self, outcome: AttackOutcome) -> None:
         """Show what came of the attack (自测攻击)."""

@@ -74,16 +74,20 @@ def _row(line: Checked, c: Colours) -> str:
 
 
 class VerifyPage(QWidget):
-    """`check_wanted` carries the package; `left` goes back to the start."""
+    """`check_wanted` and `re_examine_wanted` carry the package; `left` goes back to the start."""
 
     check_wanted = Signal(object)
+    re_examine_wanted = Signal(object)
     left = Signal()
 
     def __init__(self, pick: Pick) -> None:
         super().__init__()
         self._pick = pick
         self._answer: Answer | None = None
+        self._package: Path | None = None
         self.choose_again = button(self.tr("选择移交包…"), self.choose)
+        self.re_examine = button(self.tr("复查…"), self._re_examine)
+        self.re_examine.setToolTip(self.tr("重新复算，并把录入与纸质原件逐项核对"))
         self.print = button(self.tr("打印…"), self._print)
         self.save = button(self.tr("另存为 PDF…"), self._save)
         self.back = button(self.tr("返回"), self.left.emit)
@@ -106,7 +110,7 @@ class VerifyPage(QWidget):
         body = card(column(self.verdict, self._stack, gap=12, margin=24, grow=self._stack))
         self.setLayout(
             column(
-                row(self.back, None, self.choose_again, self.print, self.save),
+                row(self.back, None, self.choose_again, self.re_examine, self.print, self.save),
                 body,
                 gap=2 * GAP,
                 margin=2 * GAP,
@@ -127,6 +131,7 @@ class VerifyPage(QWidget):
 
     def _chosen(self, path: Path) -> None:
         self._answer = None
+        self._package = path
         self._stack.setCurrentIndex(1)
         self.text.clear()
         self._settle(self.tr("正在核验 {name}…").format(name=path.name))
@@ -154,6 +159,11 @@ class VerifyPage(QWidget):
         self.verdict.setVisible(bool(verdict))
         for made in (self.print, self.save):
             made.setEnabled(self._answer is not None)
+        is_package = self._package is not None and self._package.suffix == ".zip"
+        self.re_examine.setEnabled(self._answer is not None and is_package)
+
+    def _re_examine(self) -> None:
+        self.re_examine_wanted.emit(self._package)
 
     # --- on paper -------------------------------------------------------------------------------
 
