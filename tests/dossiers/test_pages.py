@@ -328,8 +328,36 @@ def test_a_content_that_breaks_off_is_no_document(lone: PageRenderer) -> None:
 def test_a_process_without_memory_is_a_fault_too() -> None:
     renderer = PageRenderer(Bounds(memory_bytes=400 * 2**20))
     try:
-        data = wide_png(15_000)
-        assert fault(renderer, data) is PageFault.TOO_LARGE
+        out = io.BytesIO()
+        Image.new("1", (15_000, 15_000)).save(out, "TIFF", compression="group4")
+        assert fault(renderer, out.getvalue()) is PageFault.TOO_LARGE
         assert renderer.render(doc(pdf("one")), 0, 100).did_draw
     finally:
         renderer.close()
+
+
+def ruled() -> bytes:
+    """Words between lines of a fifth of a point, a quarter of an inch apart."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842))
+    canvas.setLineWidth(0.2)
+    for y in range(100, 700, 18):
+        canvas.line(50, y, 545, y)
+    canvas.drawString(60, 760, "a table")
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("turn", [0, 1])
+def test_a_small_picture_of_a_table_is_no_row_of_bars(shared: PageRenderer, turn: int) -> None:
+    page = shared.render(doc(ruled()), 0, 84, turn)
+    grey = Image.frombytes("RGB", (page.width, page.height), bytes(page.pixels), "raw", "BGRX")
+    along = (84, 119) if turn == 0 else (84, 60)
+    assert abs(page.height - along[1]) <= 1
+    middle = grey.convert("L").crop((30, 25, 54, 95) if turn == 0 else (20, 20, 64, 40))
+    # A hair's breadth on paper is a shadow on a picture as small as a stamp.
+    assert middle.getextrema()[0] > 128
+    assert page.did_draw
+    large = shared.render(doc(ruled()), 0, 1200, turn)
+    assert large.did_draw
