@@ -7,13 +7,20 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
+from zcdesk.desk.ballot_lines import Line
+from zcdesk.desk.room import room
+from zcdesk.domain.ballot import Choice
 from zcdesk.ui import workplace as places
 from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.parts import column, panel
+from zcdesk.ui.views.ballot_sheet import BallotSheet
+from zcdesk.ui.views.projector import Projector
 
 _SECONDS = 30.0
 _SIZE = (1366, 768)
+_AROUND = 32
 
 
 def take_start(window: MainWindow, out: Path) -> list[Path]:
@@ -56,7 +63,41 @@ def take_session(window: MainWindow, out: Path) -> list[Path]:
     place.show_page(places.RESULT)
     place.lock_up()
     shoot("lock")
+    for name, screen in (("ballot", _sheet(place)), ("projector", _wall(place))):
+        made.append(_shoot(screen, out, f"{len(_BEFORE) + len(made) + 1:02}-{name}"))
+        screen.close()
     return made
+
+
+def _sheet(place: places.Workplace) -> QWidget:
+    """A member's ballot half filled in: the session is over, so that nobody's is open."""
+    case = place.bench.case
+    vote = next(iter(case.rounds.values()))
+    member = case.member(vote.voters[0])
+    assert member is not None
+    asked = [case.applicants[number] for number in vote.sheet(member.id)]
+    sheet = BallotSheet()
+    screen = panel(column(sheet, margin=_AROUND))
+    screen.resize(*_SIZE)
+    screen.show()
+    sheet.show_lines(
+        member.name,
+        [Line(a.number, a.name, f"{a.specialty} {a.level.value}", "", "") for a in asked],
+    )
+    for applicant, choice in zip(
+        asked, (Choice.APPROVE, Choice.APPROVE, Choice.REJECT), strict=False
+    ):
+        sheet.line(applicant.number)[choice].click()
+    return screen
+
+
+def _wall(place: places.Workplace) -> QWidget:
+    """What the room sees."""
+    wall = Projector()
+    wall.resize(*_SIZE)
+    wall.show()
+    wall.show_room(room(place.bench.desk))
+    return wall
 
 
 _BEFORE: tuple[tuple[str, Callable[[MainWindow], None]], ...] = (
@@ -104,7 +145,7 @@ def _until(true: Callable[[], bool]) -> None:
     QApplication.processEvents()
 
 
-def _shoot(window: MainWindow, out: Path, name: str) -> Path:
+def _shoot(window: QWidget, out: Path, name: str) -> Path:
     for _ in range(3):  # a layout may settle one turn later
         QApplication.processEvents()
     path = out / f"{name}.png"
