@@ -28,9 +28,25 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <dc:language><rdf:Bag><rdf:li>zh-CN</rdf:li></rdf:Bag></dc:language>
 <xmp:CreatorTool>{creator}</xmp:CreatorTool>
 <xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>
-<pdf:Producer>{producer}</pdf:Producer>
+<pdf:Producer>{producer}</pdf:Producer><pdf:Keywords>{keywords}</pdf:Keywords>
 </rdf:Description></rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>"""
+
+
+_library_format = pdfdoc.PDFStream.format
+_BEGIN, _END, _NO_FILTER = b"\nstream\n", b"endstream\n", b"/Filter [  ] "
+
+
+def _format(stream: pdfdoc.PDFStream, document: pdfdoc.PDFDocument) -> bytes:
+    """A stream as the library writes it, but its last keyword on a line of its own (ISO 19005-2,
+    6.1.7.1), and without an empty list of filters (19005-1, 6.7.2, asks for none on metadata).
+    """
+    data: bytes = _library_format(stream, document)
+    head, begin, content = data.partition(_BEGIN)
+    return b"".join((head.replace(_NO_FILTER, b""), begin, content.removesuffix(_END), b"\n", _END))
+
+
+pdfdoc.PDFStream.format = _format  # type: ignore[assignment, method-assign]
 
 
 @cache
@@ -49,6 +65,7 @@ def declare(document: pdfdoc.PDFDocument) -> None:
         "subject": info.subject,
         "creator": info.creator,
         "producer": info.producer,
+        "keywords": info.keywords,
     }
     xmp = _XMP.format(date=_DATE, **{key: escape(str(word)) for key, word in words.items()})
     metadata = pdfdoc.PDFStream(content=xmp.encode("utf-8"))
