@@ -264,6 +264,7 @@ def expected_result(chain: list[AuditEntry]) -> dict[str, Any]:
             "pass_mark": 60,
             "junior_floor": None,
             "idle_minutes": 2,
+            "unproven_facts": "tell",
             "committee_min": {"senior/series": 25},
             "exam_and_review": [{"series": "会计", "level": "副高级"}],
             "small_group_votes": "print",
