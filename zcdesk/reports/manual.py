@@ -29,6 +29,7 @@ from zcdesk.reports.table import Column, Table
 _COVER_PICTURE = "applicants"
 _COVER = Look(Face.HEI_BOLD, 34, 50)
 _SUBTITLE = Look(Face.HEI, 15, 26)
+_CONTENTS = (Look(Face.HEI_BOLD, 10.5, 16.5), Look(Face.SONG, 9.5, 13.8))
 _CELL = Look(Face.SONG, 9.5, 14)
 _STRONG_CELL = Look(Face.HEI, 9.5, 14)
 _SHEET_LOOKS = tuple(Look(Face.SONG, size, 1.6 * size) for size in (12, 11.5, 11, 10.5, 10, 9.5))
@@ -116,9 +117,8 @@ def _book(
     paper.skip(8)
     for entry in contents:
         if entry.level == 0:
-            paper.skip(5)
-        look = Look(Face.HEI_BOLD, 11, 18) if entry.level == 0 else Look(Face.SONG, 10, 15.5)
-        paper.contents_line(entry, look, 18 * entry.level)
+            paper.skip(3)
+        paper.contents_line(entry, _CONTENTS[entry.level], 18 * entry.level)
     paper.turn()
     for section, name in _named(booklet.sections):
         if paper.y > paper.geometry.height * (_EARLY if _begins_with_a_picture(section) else _LATE):
