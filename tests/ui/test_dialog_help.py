@@ -57,7 +57,7 @@ def titles() -> Iterator[str]:
 
 
 def test_every_dialog_has_a_place_in_the_help() -> None:
-    assert set(dialog_classes()) - {"AskDialog", "HelpWindow"} == set(OF_DIALOG)
+    assert set(dialog_classes()) - {"AskDialog", "HelpWindow"} - set(OF_DIALOG) == set()
 
 
 def test_every_question_has_a_place_in_the_help() -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.room import room
-from zcdesk.ui.dialog_help import DialogHelp
+from zcdesk.ui.dialog_care import DialogCare
 from zcdesk.ui.views.help_window import HelpWindow
 from zcdesk.ui.views.projector import Projector
 
@@ -19,7 +19,7 @@ class Beside:
     def __init__(self, window: QWidget, screen: Callable[[], str]) -> None:
         """`screen` names the page of the help that tells of the screen shown."""
         self._window = window
-        self.over_dialogs = DialogHelp(window, screen)
+        self.dialogs = DialogCare(window, screen)
         self.help: HelpWindow | None = None
         self.projector: Projector | None = None
 

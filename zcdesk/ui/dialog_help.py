@@ -1,15 +1,8 @@
-"""F1 in a dialog: the help of its matter, over the dialog; the window's own help waits below it."""
+"""Which page of the help tells of a dialog's matter, and where on it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
-
-from zcdesk.ui.views.help_window import HelpWindow
+from PySide6.QtWidgets import QDialog
 
 Place = tuple[str, str]
 """A page of the help, and a heading on it; no heading: its top."""
@@ -29,14 +22,17 @@ OF_DIALOG: dict[str, Place] = {
     "FilingWork": ("materials", "怎样做"),
     "FontsDialog": ("papers", "生僻字"),
     "GroupingDialog": ("defense", "分组和评分"),
+    "HandDialog": ("papers", "手写签名"),
     "KeysDialog": ("session", "口令和密码"),
+    "LookDialog": ("result", "出具和签署"),
     "LongWork": ("trouble", "电脑和磁盘"),
     "ManualDialog": ("start", "另见"),
     "MoveDialog": ("materials", "材料归错了人"),
     "NoticeDialog": ("result", "出具和签署"),
+    "PadDialog": ("papers", "手写签名"),
     "PanelDialog": ("defense", "分组和评分"),
     "PaperDialog": ("papers", "打印"),
-    "ReExaminationDialog": ("receiver", ""),
+    "ReExaminationDialog": ("result", "复查"),
     "RosterDialog": ("materials", "怎样做"),
     "RoundDialog": ("voting", "投一轮票"),
     "SecretDialog": ("session", "口令和密码"),
@@ -73,6 +69,7 @@ OF_TITLE: tuple[tuple[str, Place], ...] = (
     ("移交包的口令", ("gather", "")),
     ("移交", ("result", "移交到移动盘")),
     ("运行记录", ("trouble", "程序自己出错")),
+    ("手写签名", ("result", "出具和签署")),
     ("口令", ("session", "口令和密码")),
     ("恢复码", ("session", "口令和密码")),
 )
@@ -84,35 +81,3 @@ def place_of(dialog: QDialog) -> Place | None:
     if type(dialog).__name__ in OF_DIALOG:
         return OF_DIALOG[type(dialog).__name__]
     return next((place for words, place in OF_TITLE if words in dialog.windowTitle()), None)
-
-
-class DialogHelp(QObject):
-    """Gives each dialog the key once somebody is in it; `screen` names the page of the screen."""
-
-    def __init__(self, window: QWidget, screen: Callable[[], str]) -> None:
-        super().__init__(window)
-        self._screen = screen
-        self.shown: HelpWindow | None = None
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        app.focusChanged.connect(self._at)
-
-    def _at(self, _: QWidget | None, now: QWidget | None) -> None:
-        dialog = now.window() if now is not None else None
-        if (
-            isinstance(dialog, QDialog)
-            and not isinstance(dialog, HelpWindow)
-            and dialog.findChild(_F1) is None
-        ):
-            _F1("F1", dialog).activated.connect(partial(self._show, dialog))
-
-    def _show(self, dialog: QDialog) -> None:
-        """A window of its own, above the dialog: what stands below one cannot be used."""
-        topic, heading = place_of(dialog) or (self._screen(), "")
-        found = dialog.findChild(HelpWindow)
-        self.shown = found if isinstance(found, HelpWindow) else HelpWindow(dialog)
-        self.shown.show_topic(topic, heading=heading)
-
-
-class _F1(QShortcut):
-    """Told apart from other shortcuts of a dialog."""
