@@ -54,7 +54,7 @@ def _ended(builder, order, licence):
     builder.setupOS2(fsType=licence, sTypoAscender=880, sTypoDescender=-120)
     builder.setupPost()
     builder.font.recalcTimestamp = False
-    builder.updateHead(created=0, modified=0)
+    builder.updateHead(created=3_800_000_000, modified=3_800_000_000)
     out = io.BytesIO()
     builder.save(out)
     return out.getvalue()

@@ -113,6 +113,16 @@ def test_only_who_failed_gets_a_notice(full):
 # --- sign-in sheet ------------------------------------------------------------------------------
 
 
+def test_a_notice_is_one_page_with_its_receipt_at_the_foot(full):
+    """The slip to cut off never wanders onto a page of its own, for units of sixty characters too."""
+    contact = Contact("省工业和信息化厅人事处", "0351-1234567", "太原市府东街101号")
+    pages = pypdfium2.PdfDocument(result_notices(full, Letter(DAY, contact)))
+    assert max(len(r.applicant.employer) for r in full.not_passed) >= 60
+    assert len(pages) == len(full.not_passed)
+    for page in pages:
+        assert "送达回执" in page.get_textpage().get_text_range()
+
+
 def test_the_sign_in_sheet_prints_times_and_the_quorum(full):
     again = (
         replace(full.attendance[0], left_at="10:00"),

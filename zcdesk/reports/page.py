@@ -206,6 +206,10 @@ class Paper:
             return
         self._set(lines, look, indent, hanging)
 
+    def height_of(self, text: str, look: Look, *, indent: float = 2) -> float:
+        """What a paragraph takes on this paper, in points."""
+        return len(self._lines(text, look, indent)) * look.leading
+
     def _lines(self, text: str, look: Look, indent: float, hanging: float = 0.0) -> list[Line]:
         ems = int(1000 * (self.geometry.width + 0.01) / look.size - 1000 * hanging)
         return break_lines(text, look.face, ems, indent=int(1000 * indent), justify=True)

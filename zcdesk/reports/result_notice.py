@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from zcdesk.domain.contact import NO_CONTACT, Contact
 from zcdesk.domain.session import ApplicantStatus
 from zcdesk.reports.edition import Edition, without_experts
-from zcdesk.reports.form import issued_by, sheet, sign
+from zcdesk.reports.form import issued_by, sheet, sign, signing_height
 from zcdesk.reports.page import BODY, LEADING, NOTE, TITLE, Paper
 from zcdesk.reports.snapshot import ApplicantRecord, Snapshot
 from zcdesk.reports.wording import date, listed
 
+_OVER_CUT = 14.0  # between the letter's last line and the cut
 _STAGES = {
     ApplicantStatus.DEFENSE_FAILED: "答辩评议未通过",
     ApplicantStatus.VOTE_FAILED: "表决未通过",
@@ -79,19 +80,20 @@ def _letter(paper: Paper, snapshot: Snapshot, record: ApplicantRecord, letter: L
 
 def _receipt(paper: Paper, record: ApplicantRecord) -> None:
     """The slip that the applicant signs and that stays with the committee, at the page's foot."""
-    height = 4 * LEADING + 2 * NOTE.leading
-    paper.need(height + 20)
+    person = record.applicant
+    unit = f"（{person.employer}）" if person.employer else ""
+    said = f"{person.number} {person.name}{unit}已收到《评审结果通知书》。"
+    labels = ("签收人：", "日期：")
+    taken = paper.height_of(said, NOTE, indent=2) + signing_height(paper, labels, len(labels))
+    height = NOTE.leading + LEADING + taken
+    paper.need(height + _OVER_CUT)
     paper.y = paper.geometry.height - height
     left, y = paper.geometry.left, paper.geometry.top - paper.y + 6
     right = left + paper.geometry.width
     paper.draw(f"q 0.6 w [4 3] 0 d {left:.2f} {y:.2f} m {right:.2f} {y:.2f} l S Q")
     paper.place("（沿虚线裁下，由评审委员会办事机构存档）", NOTE, align="right")
     paper.y += NOTE.leading
-    person = record.applicant
-    unit = f"（{person.employer}）" if person.employer else ""
     paper.place("送达回执", BODY, align="centre")
     paper.y += LEADING
-    paper.paragraph(
-        f"{person.number} {person.name}{unit}已收到《评审结果通知书》。", NOTE, indent=2
-    )
-    sign(paper, ("签收人：", "日期："), 2)
+    paper.paragraph(said, NOTE, indent=2)
+    sign(paper, labels, len(labels))

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from zcdesk.reports.fonts import Face
 from zcdesk.reports.page import Look, Paper
-from zcdesk.reports.text import Line, break_lines
+from zcdesk.reports.text import Line, balanced, break_lines
 
 CELL = Look(Face.SONG, 9, 12)
 FORM = Look(Face.SONG, 12, 15)  # names on forms that people write on
@@ -102,7 +102,10 @@ class Table:
         known = self._broken.get((place, cell))
         if known is None:
             column = self.columns[place]
-            known = _split(cell, column.look, self.widths[place], whole=column.whole)
+            centred = column.align == "centre"
+            known = _split(
+                cell, column.look, self.widths[place], whole=column.whole, centred=centred
+            )
             self._broken[place, cell] = known
         return known
 
@@ -169,13 +172,32 @@ def _height(cells: Sequence[_Laid]) -> float:
     return max([CELL.leading, *(tall for _, _, tall in cells)]) + 2 * _PAD
 
 
-def _split(text: str, look: Look, width: float, *, whole: bool = False) -> _Laid:
-    """Look, lines and height of a cell's text."""
+def _split(
+    text: str, look: Look, width: float, *, whole: bool = False, centred: bool = False
+) -> _Laid:
+    """Look, lines and height of a cell's text.
+
+    Centred lines are of about one length, and in no cell does the last character stand alone.
+    """
     room = width - 2 * _SIDE
     if whole:
         natural = look.width(text)
         if natural > room:
             look = replace(look, size=look.size * room / natural)
         return look, break_lines(text, look.face, 10**9), look.leading
-    lines = break_lines(text, look.face, int(1000 * room / look.size))
+    ems = int(1000 * room / look.size)
+    lines = break_lines(text, look.face, ems)
+    if len(lines) > 1 and "\n" not in text:
+        lines = balanced(text, look.face, ems) if centred else _accompanied(text, look, ems, lines)
     return look, lines, len(lines) * look.leading
+
+
+def _accompanied(text: str, look: Look, ems: int, lines: list[Line]) -> list[Line]:
+    """The lines, the last of which takes some characters of the one above where it has but one."""
+    if len(lines[-1].text) > 1:
+        return lines
+    for fewer in (3000, 2000, 1000):  # 有限公司 stays whole
+        attempt = break_lines(text, look.face, ems - fewer)
+        if len(attempt) == len(lines):
+            return attempt
+    return lines
