@@ -79,7 +79,7 @@ def test_everybody_with_a_line_is_on_the_list_in_the_order_of_the_block(sealed, 
         "supervisor",
     ]
     assert [each.office for each in lines[:3]] == ["主任委员", "副主任委员", "委员"]
-    assert [each.proof for each in lines[-3:]] == ["投票密码", "秘书口令", "开箱口令"]
+    assert [each.proof for each in lines[-3:]] == ["投票密码", "会议口令", "开箱口令"]
     assert not any(each.at for each in lines)
     sign("P02")
     sign("supervisor")
@@ -123,8 +123,8 @@ def test_nobody_signs_for_another(sealed, sign):
     for who, secret, sentence in (
         ("P04", "0000", "投票密码不正确，还可以试 4 次"),
         ("P04", "719482003055", "投票密码不正确，还可以试 3 次"),
-        ("secretary", "zhuren-kouling", "秘书口令不正确。"),
-        ("secretary", "", "秘书口令不正确。"),
+        ("secretary", "zhuren-kouling", "会议口令不正确"),
+        ("secretary", "", "会议口令不正确"),
         ("supervisor", "huiyi-kouling", "监督员的开箱口令不正确。"),
         ("P99", "1", "此人没有出席会议，会议纪要上没有其签名行。"),
     ):

@@ -51,7 +51,7 @@ def signers(desk: Desk) -> tuple[HandSigner, ...]:
     members = sorted(there, key=lambda member: member is not first)
     lines = [(m.id, m.name, m.role.chinese, "投票密码") for m in members]
     lines += [
-        (SECRETARY, staff.secretary, "秘书", "秘书口令"),
+        (SECRETARY, staff.secretary, "秘书", "会议口令"),
         (SUPERVISOR, staff.supervisor, "监督员", "开箱口令"),
     ]
     return tuple(HandSigner(*line, signed.get(line[0], "")) for line in lines)
@@ -123,7 +123,7 @@ def _prove(desk: Desk, who: str, secret: str) -> None:
             raise Refused("token", "监督员的开箱口令不正确。")
     elif who == SECRETARY:
         if not _opens(desk, secret):
-            raise Refused("passphrase", "秘书口令不正确。")
+            raise Refused("passphrase", "会议口令不正确，须由秘书本人输入。")
     else:
         views.check_pin(desk, who, secret)
 

@@ -150,6 +150,12 @@ class SessionCommands(QMainWindow):
             self.workplace.show_page(RESULT)
             self.workplace.result.examine_again()
 
+    def sign_by_hand(self) -> None:
+        """Show who signed the minutes by hand, and let others do it (手写签名)."""
+        if self.workplace is not None:
+            self.workplace.at_papers()
+            self.workplace.result.issuing.sign_by_hand()
+
     def check_signatures(self) -> None:
         """Show the signatures of the chosen one of the papers that were issued."""
         if self.workplace is not None:

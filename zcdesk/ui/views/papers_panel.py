@@ -15,11 +15,13 @@ from zcdesk.desk.desk import Desk
 from zcdesk.desk.forms import Issued
 from zcdesk.desk.paper_set import PUBLIC_NOTICE, PaperKind
 from zcdesk.desk.reading import Reader
+from zcdesk.domain.session import Phase
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.look import colours
 from zcdesk.ui.models.table import Column, RecordTable
 from zcdesk.ui.parts import button, column, label, row
 from zcdesk.ui.tables import list_view
+from zcdesk.ui.views.hand_dialog import HandDialog
 from zcdesk.ui.views.issued_list import IssuedList
 from zcdesk.ui.views.notice_dialog import NoticeDialog
 from zcdesk.ui.views.paper_dialog import PaperDialog
@@ -45,17 +47,20 @@ class PapersPanel(QWidget):
         self.view = list_view(self.tr("可出具的文件"), self.model)
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._settle())
         self.issue = button(self.tr("出具…"), self._issue, "primary")
+        self.by_hand = button(self.tr("手写签名…"), self.sign_by_hand)
         self.certificate = button(self.tr("导出会议证书…"), self._export)
         self.given = IssuedList(bench, reader)
         self.setLayout(
             column(
                 label(
-                    self.tr("会议纪要、结果汇总表和移交包在封存后一次出具；其余文件可以单独出具。"),
+                    self.tr(
+                        "纪要、结果和移交包在封存后一次出具，其余单独出具；手写签名后请再出具会议纪要（档案版）。"
+                    ),
                     "muted",
                     wrap=True,
                 ),
                 self.view,
-                row(self.issue, self.certificate, None),
+                row(self.issue, self.by_hand, self.certificate, None),
                 self.given,
                 gap=8,
                 margin=8,
@@ -73,6 +78,7 @@ class PapersPanel(QWidget):
     def refresh(self) -> None:
         """Show what can be issued as things stand."""
         kept = self._chosen()
+        self.by_hand.setEnabled(self._bench.case.current_phase.rank >= Phase.SEALED.rank)
         self.model.set_records(paper_set.papers_now(self._bench.desk))
         place = self.model.row_of(kept.id) if kept else 0
         self.view.selectRow(place or 0)
@@ -103,6 +109,12 @@ class PapersPanel(QWidget):
         dialog.given.connect(
             lambda asked, contact: self._into(self.tr("公示"), notice.issuing(asked, contact))
         )
+        dialog.open()
+
+    def sign_by_hand(self) -> None:
+        """Who signed the minutes by hand, and who still may."""
+        dialog = HandDialog(self._bench, self._reader, self)
+        dialog.finished.connect(lambda _: self.given.look_again())
         dialog.open()
 
     def _into(self, title: str, make: Callable[[Desk], Issued]) -> None:
