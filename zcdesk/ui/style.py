@@ -118,6 +118,7 @@ QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {c.focus}; border-radiu
     padding: 0; }}
 QCheckBox::indicator, QListView::indicator {{ width: {s.body}px; height: {s.body}px;
     border: 1px solid {c.muted}; border-radius: 3px; background: {c.paper}; }}
+QListView::item:disabled {{ color: {c.faint}; }}
 QCheckBox::indicator:checked, QListView::indicator:checked {{ background: {c.accent};
     border-color: {c.accent}; image: url({icons}/{"check-dark" if c.dark else "check"}.svg); }}
 QSlider::groove:horizontal {{ height: 4px; background: {c.line}; border-radius: 2px; }}

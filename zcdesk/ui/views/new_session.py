@@ -31,10 +31,12 @@ from zcdesk.ui.parts import (
 )
 from zcdesk.ui.pick import Pick
 from zcdesk.ui.views.recovery_page import RecoveryPage
-from zcdesk.ui.views.setup_form import PARTS, SetupForm
+from zcdesk.ui.views.setup_form import PARTS, SetupForm, to_field
 
 _LEAST = 8
 _LEAST_TOKEN = 6
+_FACTS, _KEYS, _CODE = range(3)
+"""The form, the keys, the recovery code."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -61,7 +63,11 @@ class NewSessionPage(QWidget):
         super().__init__()
         self._pick = pick
         self._setup: Setup | None = None
-        self.form = SetupForm(today, book_choice.shipped())
+        self._reached = _FACTS
+        self.form = SetupForm(
+            today, book_choice.shipped(), (self.tr("保管与口令"), self.tr("恢复码"))
+        )
+        self.form.parts.currentRowChanged.connect(self._choose_part)
         self.form.part_changed.connect(self._at_part)
         self.rehearsal = QCheckBox(self.tr("演练会议（处处标明“演练”）"))
         named(self.rehearsal, self.rehearsal.text())
@@ -74,14 +80,15 @@ class NewSessionPage(QWidget):
         self.recovery = RecoveryPage(pick)
         self.recovery.entered.connect(self.entered)
         self.stack.addWidget(self.recovery)
+        whole = panel(row(self.form.parts, self.stack, gap=20, grow=self.stack))
         body = card(
             column(
                 row(self._heading, None, self.rehearsal),
                 self.trouble,
-                self.stack,
+                whole,
                 gap=12,
                 margin=20,
-                grow=self.stack,
+                grow=whole,
             )
         )
         self.setLayout(column(body, gap=0, margin=16))
@@ -117,7 +124,7 @@ class NewSessionPage(QWidget):
         self._tokens = column(gap=8)
         self.token_inputs: dict[str, QLineEdit] = {}
         self.make = button(self.tr("建立会议"), self._create, "primary")
-        self._back = button(self.tr("上一步"), lambda: self._go(0))
+        self._back = button(self.tr("上一步"), lambda: self._back_to(len(PARTS) - 1))
         inner = column(
             label(
                 self.tr(
@@ -156,15 +163,15 @@ class NewSessionPage(QWidget):
     def start(self) -> None:
         """Begin anew."""
         self._setup = None
+        self._reached = _FACTS
         for made in (self.passphrase, self.again, *self.token_inputs.values()):
             made.clear()
         self.recovery.start("", "")
-        self.form.go(0)
-        self._go(0)
+        self._back_to(0)
 
     def refuse(self, sentence: str) -> None:
         """Say why the session was not made."""
-        say(self.trouble, sentence)
+        self._lacks(self.name, sentence)
         self.make.setEnabled(True)
 
     def show_code(self, code: str) -> None:
@@ -198,6 +205,7 @@ class NewSessionPage(QWidget):
             self.form.check(self.form.part)
         except KnownError as error:
             say(self.trouble, error.sentence)
+            self.form.go_to_fault()
             return
         if self.form.part + 1 < len(PARTS):
             self.form.go(self.form.part + 1)
@@ -208,7 +216,9 @@ class NewSessionPage(QWidget):
         try:
             self._setup = self.form.setup(rehearsal=self.rehearsal.isChecked())
         except KnownError as error:
+            self._back_to(self.form.part)
             say(self.trouble, error.sentence)
+            self.form.go_to_fault()
             return
         if not self.name.text().strip():
             year = self._setup.session.review_year
@@ -235,12 +245,15 @@ class NewSessionPage(QWidget):
         assert self._setup is not None
         secret = self.passphrase.text()
         tokens = {holder: made.text() for holder, made in self.token_inputs.items() if made.text()}
-        if len(secret) < _LEAST:
-            say(self.trouble, self.tr("会议口令至少 8 个字符。"))
+        short = [h for h, token in tokens.items() if len(token) < _LEAST_TOKEN]
+        if not self.name.text().strip():
+            self._lacks(self.name, self.tr("请填写会议文件夹名称。"))
+        elif len(secret) < _LEAST:
+            self._lacks(self.passphrase, self.tr("会议口令至少 8 个字符。"))
         elif secret != self.again.text():
-            say(self.trouble, self.tr("两次输入的会议口令不一致。"))
-        elif any(len(token) < _LEAST_TOKEN for token in tokens.values()):
-            say(self.trouble, self.tr("开箱口令至少 6 个字符。"))
+            self._lacks(self.again, self.tr("两次输入的会议口令不一致。"))
+        elif short:
+            self._lacks(self.token_inputs[short[0]], self.tr("开箱口令至少 6 个字符。"))
         else:
             say(self.trouble, "")
             self.make.setEnabled(False)
@@ -248,17 +261,40 @@ class NewSessionPage(QWidget):
             folder = Path(self.place.text().strip()) / f"{name}.zcd"
             self.create_wanted.emit(Wanted(folder, self._setup, secret, tokens))
 
+    def _lacks(self, field: QWidget, sentence: str) -> None:
+        say(self.trouble, sentence)
+        to_field(field)
+
+    def _choose_part(self, part: int) -> None:
+        """Somebody goes back in the list, or on to where they have been."""
+        if self.stack.currentIndex() != _FACTS and part < len(PARTS):
+            self._back_to(part)
+        elif self.stack.currentIndex() == _FACTS and part == len(PARTS):
+            self._to_keys()
+
+    def _back_to(self, part: int) -> None:
+        self._go(_FACTS)
+        self.form.go(part)
+
     def _go(self, step: int) -> None:
         self.stack.setCurrentIndex(step)
-        self.rehearsal.setVisible(step == 0)
+        self.rehearsal.setVisible(step == _FACTS)
+        self._reached = max(self._reached, step)
+        self.form.reach(self._reached)
+        if step != _FACTS:
+            self.form.go(len(PARTS) + step - 1)
+        # The session is there: nothing before its recovery code can be changed here any more.
+        self.form.parts.setEnabled(step != _CODE)
         self._at_part()
+        if step == _KEYS:
+            to_field(self.passphrase)
 
     def _at_part(self) -> None:
         step = self.stack.currentIndex()
-        names = (*PARTS, self.tr("保管与口令"), self.tr("恢复码"))
-        n = self.form.part if step == 0 else len(PARTS) + step - 1
+        parts = self.form.parts
+        n = self.form.part if step == _FACTS else len(PARTS) + step - 1
         text = self.tr("新建会议　{n} / {of}　{name}")
-        self._heading.setText(text.format(n=n + 1, of=len(names), name=names[n]))
+        self._heading.setText(text.format(n=n + 1, of=parts.count(), name=parts.item(n).text()))
         self.previous.setVisible(self.form.part > 0)
         say(self.trouble, "")
 

@@ -56,6 +56,7 @@ class SetupDialog(QDialog):
             after = self.form.setup(rehearsal=self._before.rehearsal)
         except Refused as error:
             say(self.trouble, error.sentence)
+            self.form.go_to_fault()
             return
         self.changed.emit(after)
         self.accept()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -53,9 +54,13 @@ class SetupForm(QWidget):
 
     part_changed = Signal(int)
 
-    def __init__(self, today: datetime.date, books: Sequence[BookChoice]) -> None:
+    def __init__(
+        self, today: datetime.date, books: Sequence[BookChoice], further: Sequence[str] = ()
+    ) -> None:
+        """`further` names what comes after the form; then the list of parts is left to others to place."""
         super().__init__()
         self._base: Setup | None = None
+        self._fault: QWidget | None = None
         self._committee_fields(today, books)
         self._meeting_fields(today)
         self.members = MembersTable()
@@ -63,12 +68,14 @@ class SetupForm(QWidget):
         self.settings = SettingsEditor()
         self.parts = hold_width(named(QListWidget(), self.tr("会议信息的各部分")), 128)
         self.parts.ensurePolished()
-        self.parts.addItems(list(PARTS))
+        self.parts.addItems([*PARTS, *further])
+        self.reach(0)
         self.stack = QStackedWidget()
         for place, inner in enumerate(self._pages()):
             self.stack.addWidget(scrolled(panel(inner, "paper"), PARTS[place]))
         self.parts.currentRowChanged.connect(self._show_part)
-        self.setLayout(row(self.parts, self.stack, gap=20, grow=self.stack))
+        whole = (self.stack,) if further else (self.parts, self.stack)
+        self.setLayout(row(*whole, gap=20, grow=self.stack))
         self._show_book()
         self.book.currentIndexChanged.connect(self._show_book)
         self.go(COMMITTEE)
@@ -173,6 +180,13 @@ class SetupForm(QWidget):
         """Show a part."""
         self.parts.setCurrentRow(part)
 
+    def reach(self, further: int) -> None:
+        """How many of the entries after the form may be gone to."""
+        for place in range(len(PARTS), self.parts.count()):
+            open_ = place < len(PARTS) + further
+            flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+            self.parts.item(place).setFlags(flags if open_ else Qt.ItemFlag.NoItemFlags)
+
     def check(self, part: int) -> None:
         """Refused with a sentence where a part cannot stand as it is typed."""
         match part:
@@ -182,16 +196,33 @@ class SetupForm(QWidget):
                 self._session()
                 self._staff()
             case 2:
-                self.members.members()
+                with self._at(self.members.view):
+                    self.members.members()
             case 3:
-                self.scheme.scheme()
+                with self._at(self.scheme):
+                    self.scheme.scheme()
             case _:
-                settings_choices.check(
-                    self._choice(), self.settings.choices(), self.scheme.scheme()
-                )
+                with self._at(self.settings):
+                    settings_choices.check(
+                        self._choice(), self.settings.choices(), self.scheme.scheme()
+                    )
+
+    @contextmanager
+    def _at(self, field: QWidget) -> Iterator[None]:
+        """What is refused in here is the fault of this field."""
+        try:
+            yield
+        except Refused:
+            self._fault = field
+            raise
+
+    def go_to_fault(self) -> None:
+        """Put the keyboard where the last refusal is mended."""
+        if self._fault is not None:
+            to_field(self._fault)
 
     def _show_part(self, part: int) -> None:
-        if part >= 0:
+        if 0 <= part < len(PARTS):
             self.stack.setCurrentIndex(part)
             self.part_changed.emit(part)
 
@@ -258,9 +289,11 @@ class SetupForm(QWidget):
 
     def _session(self) -> ReviewSession:
         choice = self._choice()
+        with self._at(self.meeting):
+            days = self.meeting.days()
         return ReviewSession(
             review_year=choice.review_year,
-            meeting_dates=self.meeting.days(),
+            meeting_dates=days,
             window_end=day_of(self.window_end),
             rules=choice.id,
             place=self.place.text().strip(),
@@ -271,18 +304,22 @@ class SetupForm(QWidget):
 
     def _staff(self) -> Staff:
         staff = Staff(self.secretary.text().strip(), self.supervisor.text().strip())
-        return replace(
-            staff,
-            secretary_integrity=days_from(self.secretary_days.text(), self.tr("秘书")),
-            supervisor_integrity=days_from(self.supervisor_days.text(), self.tr("监督员")),
-        )
+        with self._at(self.secretary_days):
+            own = days_from(self.secretary_days.text(), self.tr("秘书"))
+        with self._at(self.supervisor_days):
+            others = days_from(self.supervisor_days.text(), self.tr("监督员"))
+        return replace(staff, secretary_integrity=own, supervisor_integrity=others)
 
     def _committee(self) -> Committee:
-        if not self.name.text().strip():
-            raise Refused("setup", self.tr("请填写评委会名称。"))
+        with self._at(self.name):
+            if not self.name.text().strip():
+                raise Refused("setup", self.tr("请填写评委会名称。"))
         first, last = open_day_of(self.approved_from), open_day_of(self.approved_to)
-        if first and last and last < first:
-            raise Refused("setup", self.tr("核准有效期的截止日早于起始日。"))
+        with self._at(self.approved_to):
+            if first and last and last < first:
+                raise Refused("setup", self.tr("核准有效期的截止日早于起始日。"))
+        with self._at(self.scopes):
+            scope = self.scopes.scope()
         return Committee(
             name=self.name.text().strip(),
             organiser=self.organiser.text().strip(),
@@ -291,7 +328,7 @@ class SetupForm(QWidget):
             approved_to=last,
             kind=self.kind.currentData(),
             private_enterprises_only=self.private.isChecked(),
-            scope=self.scopes.scope(),
+            scope=scope,
             code=self.code.text().strip(),
         )
 
@@ -310,6 +347,17 @@ def _page(inner: QWidget) -> QLayout:
     box = panel(column(inner, None))
     limit_width(box, _READABLE)
     return row(box, None, grow=box)
+
+
+def to_field(field: QWidget) -> None:
+    """Put the keyboard into a field, or into the first one within."""
+    able = Qt.FocusPolicy.TabFocus
+    inner = [w for w in field.findChildren(QWidget) if w.focusPolicy().value & able.value]
+    if not field.focusPolicy().value & able.value and inner:
+        field = next((w for w in inner if w.isVisible() and w.isEnabled()), inner[0])
+    field.setFocus(Qt.FocusReason.OtherFocusReason)
+    if isinstance(field, QLineEdit):
+        field.selectAll()
 
 
 def _line(name: str) -> QLineEdit:
