@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from zcdesk.desk import phases, pinyin, register
 from zcdesk.desk.desk import Desk
-from zcdesk.desk.views import Row
+from zcdesk.desk.views import Row, searched
 from zcdesk.domain.applicant import Achievement, Applicant, Assessment, Grade, Level
 from zcdesk.domain.dates import PartialDate
 from zcdesk.domain.session import ApplicantStatus
@@ -295,10 +295,8 @@ def test_ten_thousand_are_searched_at_once(qapp_dressed: object, qtbot: QtBot) -
     listed = ApplicantList()
     qtbot.addWidget(listed)
     base = Applicant("0", "赵志强", "工程", "机械", Level.ASSOCIATE_SENIOR)
-    listed.show_rows(
-        Row(replace(base, number=f"{n:05d}"), ApplicantStatus.PENDING, (), "zzq", 0)
-        for n in range(10_000)
-    )
+    people = [replace(base, number=f"{n:05d}") for n in range(10_000)]
+    listed.show_rows(Row(a, ApplicantStatus.PENDING, (), searched(a), 0) for a in people)
     listed.search.setText("0")
     start = time.perf_counter()
     listed.search.setText("0123")

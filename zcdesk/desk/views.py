@@ -46,7 +46,8 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An applicant as the list shows it. `initials` are the name's and the unit's in pinyin.
+    """An applicant as the list shows it. `searched` is what a search looks through, in small
+    letters: number, name, unit, specialty, and the initials of name and unit in pinyin.
 
     `unshown`: documents known not to show all that they hold. `wanting`: facts that rules relied
     on and that are not both pinned and checked; `vetting_begun`: some fact is pinned or checked.
@@ -55,7 +56,7 @@ class Row:
     applicant: Applicant
     status: ApplicantStatus
     flags: tuple[Flag, ...]
-    initials: str
+    searched: str
     documents: int
     panel: str = ""
     unshown: int = 0
@@ -96,13 +97,19 @@ def row(desk: Desk, number: str) -> Row:
         applicant=applicant,
         status=status,
         flags=flags(desk, number, findings),
-        initials=f"{name_initials(applicant.name)} {initials(applicant.employer)}",
+        searched=searched(applicant),
         documents=len(desk.case.documents.get(number, ())),
         panel=_panel_name(desk, number),
         unshown=len(legibility.unshown(desk, number)),
         wanting=0 if status in OUT_OF_THE_ROSTER else vetting.wanting(desk, number, findings),
         vetting_begun=vetting.begun(desk, number),
     )
+
+
+def searched(a: Applicant) -> str:
+    """What a search for an applicant looks through, in small letters."""
+    initialled = f"{name_initials(a.name)} {initials(a.employer)}"
+    return f"{a.number} {a.name} {a.employer} {a.specialty} {initialled}".lower()
 
 
 def _panel_name(desk: Desk, number: str) -> str:

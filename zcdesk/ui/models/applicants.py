@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 
 from PySide6.QtCore import QCollator, QLocale, QObject
 
 from zcdesk.desk.views import Row
+from zcdesk.domain.session import ApplicantStatus
 from zcdesk.ui.look import colours
 from zcdesk.ui.models.table import Column, RecordTable
 
+Keep = Callable[[Row], bool]
 _COLLATOR = QCollator(QLocale("zh_CN"))
 
 
-def by_pinyin(text: Callable[[Row], str]) -> Callable[[Row], object]:
-    """Sort by pinyin, as Chinese lists do."""
-    return lambda row: _Pinyin(text(row))
-
-
-class _Pinyin:
-    """A text that compares as the Chinese collation says."""
-
-    __slots__ = ("_key",)
-
-    def __init__(self, text: str) -> None:
-        self._key = _COLLATOR.sortKey(text)
-
-    def __lt__(self, other: _Pinyin) -> bool:
-        return self._key < other._key
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Pinyin) and self._key.compare(other._key) == 0
-
-    __hash__ = None  # type: ignore[assignment]
+def by_pinyin(texts: Iterable[str]) -> dict[str, int]:
+    """The places of texts as Chinese lists have them; of equal ones the code points decide."""
+    ordered = sorted(sorted(texts), key=_COLLATOR.sortKey)
+    return {text: place for place, text in enumerate(ordered)}
 
 
 def flag_text(row: Row) -> str:
@@ -72,9 +58,11 @@ def _number_key(row: Row) -> tuple[int, str]:
     return (len(number), number)
 
 
+_STATUS_PLACE = {status: place for place, status in enumerate(ApplicantStatus)}
+
 COLUMNS: tuple[Column[Row], ...] = (
     Column("编号", lambda row: row.applicant.number, _number_key, width=52),
-    Column("姓名", lambda row: row.applicant.name, by_pinyin(lambda r: r.applicant.name), width=76),
+    Column("姓名", lambda row: row.applicant.name, width=76, collated=by_pinyin),
     Column(
         "问题",
         flag_text,
@@ -85,7 +73,7 @@ COLUMNS: tuple[Column[Row], ...] = (
     Column(
         "状态",
         lambda row: row.status.chinese,
-        lambda row: list(type(row.status)).index(row.status),
+        lambda row: _STATUS_PLACE[row.status],
         width=84,
     ),
     Column(
@@ -97,27 +85,25 @@ COLUMNS: tuple[Column[Row], ...] = (
     Column(
         "申报专业",
         lambda row: row.applicant.specialty,
-        by_pinyin(lambda r: r.applicant.specialty),
         width=110,
+        collated=by_pinyin,
     ),
     Column(
         "单位",
         lambda row: row.applicant.employer,
-        by_pinyin(lambda r: r.applicant.employer),
         width=200,
+        collated=by_pinyin,
     ),
     Column("申报方式", lambda row: row.applicant.route.value, width=84),
     Column(
         "系列",
         lambda row: row.applicant.series,
-        by_pinyin(lambda r: r.applicant.series),
         width=84,
+        collated=by_pinyin,
     ),
     Column("现职称", lambda row: row.applicant.title.name, width=110),
     Column("单位性质", lambda row: _word(row.applicant.employer_kind), width=110),
-    Column(
-        "所在市", lambda row: row.applicant.city, by_pinyin(lambda r: r.applicant.city), width=80
-    ),
+    Column("所在市", lambda row: row.applicant.city, width=80, collated=by_pinyin),
     Column("评议组", lambda row: row.panel, width=110),
     Column(
         "依据未核",
@@ -143,30 +129,53 @@ AT_FIRST_HIDDEN = (
 
 
 class ApplicantsModel(RecordTable[Row]):
-    """The applicants on file; what a search looks through is made once for each."""
+    """The applicants on file, found by words and by what the lists of the filter say."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(COLUMNS, lambda row: row.applicant.number, parent)
-        self._hay: dict[str, tuple[Row, str]] = {}
+        self._words: Sequence[str] = ()
+        self._listed: Keep | None = None
+        self._passed: tuple[list[Row], list[Row]] | None = None
+        """All of them, and whom the lists leave of them: the next key asks for the same."""
 
-    def holds(self, row: Row, words: Sequence[str]) -> bool:
-        """Whether a row holds every word of a search."""
-        number = row.applicant.number
-        kept = self._hay.get(number)
-        if kept is None or kept[0] is not row:
-            kept = self._hay[number] = (row, hay(row))
-        return all(word in kept[1] for word in words)
+    def narrow(self, words: Sequence[str], listed: Keep | None) -> None:
+        """Show whoever holds every word and passes the lists of the filter; None: there are none."""
+        self.beginResetModel()
+        if listed is not self._listed:
+            self._listed, self._passed = listed, None
+        self._words = words
+        self._arrange()
+        self.endResetModel()
+
+    def _passes(self, record: Row) -> bool:
+        return all(word in record.searched for word in self._words) and (
+            self._listed is None or self._listed(record)
+        )
+
+    def _chosen(self, order: list[Row]) -> list[Row]:
+        found = self._pass_lists(order)
+        # A key is answered in the time of a picture with 100 000 of them: no call for each.
+        for word in self._words:
+            found = [row for row in found if word in row.searched]
+        return found if self._words else list(found)
+
+    def _pass_lists(self, order: list[Row]) -> list[Row]:
+        listed = self._listed
+        if listed is None:
+            return order
+        if self._passed is None or self._passed[0] is not order:
+            self._passed = (order, [row for row in order if listed(row)])
+        return self._passed[1]
+
+    def put(self, record: Row) -> None:
+        """Replace one; whom the lists leave is asked anew."""
+        self._passed = None
+        super().put(record)
 
 
 def words_of(text: str) -> list[str]:
     """The words of a search."""
     return text.lower().split()
-
-
-def hay(row: Row) -> str:
-    """What a search looks through: name, number, unit, specialty and initials."""
-    a = row.applicant
-    return f"{a.number} {a.name} {a.employer} {a.specialty} {row.initials}".lower()
 
 
 def _word(word: Enum | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -26,7 +26,10 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
-    """A column: its heading, its text, what it sorts by (None: the text), its width in pixels."""
+    """A column: its heading, its text, what it sorts by (None: the text), its width in pixels.
+
+    `collated` ranks all its texts at once, where two of them cannot be compared in a moment.
+    """
 
     heading: str
     text: Callable[[R], str]
@@ -34,6 +37,7 @@ class Column(Generic[R]):
     width: int = 100
     numeric: bool = False
     colour: Callable[[R], str] | None = None
+    collated: Callable[[Iterable[str]], Mapping[str, int]] | None = None
 
 
 class RecordTable(QAbstractTableModel, Generic[R]):
@@ -49,7 +53,11 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         self.columns = tuple(columns)
         self._key = key
         self._all: dict[str, R] = {}
+        self._order: list[R] | None = []
+        """Every record as it is sorted, whatever the filter; None: to be sorted anew."""
         self._shown: list[R] = []
+        self._found = 0
+        """The row that was asked for last: it is asked for again."""
         self._keep: Callable[[R], bool] = _everything
         self._sorted_by: tuple[int, bool] | None = None
 
@@ -59,20 +67,25 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         """Show other records."""
         self.beginResetModel()
         self._all = {self._key(record): record for record in records}
+        self._order = None
         self._arrange()
         self.endResetModel()
 
     def put(self, record: R) -> None:
         """Replace one record: one changed row, unless it enters, leaves or moves."""
         key = self._key(record)
-        row = self.row_of(key)
-        if key in self._all and row is not None and self._keep(record) and self._stays(row, record):
-            self._all[key] = record
+        old, row = self._all.get(key), self.row_of(key)
+        stays = old is not None and self._order is not None and self._stays(old, record)
+        self._all[key] = record
+        if stays and self._order is not None:
+            self._order[_place(self._order, old)] = record
+        if stays and row is not None and self._passes(record):
             self._shown[row] = record
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))
             return
         self.beginResetModel()
-        self._all[key] = record
+        if not stays:
+            self._order = None
         self._arrange()
         self.endResetModel()
 
@@ -97,28 +110,53 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         """The record that a row shows."""
         return self._shown[row]
 
+    def get(self, key: str) -> R | None:
+        """A record, shown or not; None: there is none."""
+        return self._all.get(key)
+
     def row_of(self, key: str) -> int | None:
         """The row that shows a record; None while it is filtered out."""
-        for row, record in enumerate(self._shown):
-            if self._key(record) == key:
-                return row
-        return None
+        wanted = self._all.get(key)
+        if wanted is None or not self._passes(wanted):
+            return None
+        if self._found >= len(self._shown) or self._shown[self._found] is not wanted:
+            self._found = _place(self._shown, wanted)
+        return self._found
 
-    def _stays(self, row: int, record: R) -> bool:
+    def _stays(self, old: R, record: R) -> bool:
+        """Whether a record stands where it stood before it changed."""
         if self._sorted_by is None:
             return True
-        key = self._sort_key(self._sorted_by[0])
-        return bool(key(self._shown[row]) == key(record))
+        column = self.columns[self._sorted_by[0]]
+        key = column.text if column.collated is not None else column.sort_key or column.text
+        return bool(key(old) == key(record))
 
     def _arrange(self) -> None:
-        self._shown = [record for record in self._all.values() if self._keep(record)]
-        if self._sorted_by is not None:
-            column, descending = self._sorted_by
-            self._shown.sort(key=self._sort_key(column), reverse=descending)
+        if self._order is None:
+            self._order = self._sorted()
+        self._shown = self._chosen(self._order)
 
-    def _sort_key(self, column: int) -> Callable[[R], Any]:
-        found = self.columns[column]
-        return found.sort_key or found.text
+    def _sorted(self) -> list[R]:
+        found = list(self._all.values())
+        if self._sorted_by is None:
+            return found
+        at, descending = self._sorted_by
+        column = self.columns[at]
+        text = column.text
+        if column.collated is not None:
+            ranks = column.collated({text(record) for record in found})
+            found.sort(key=lambda record: ranks[text(record)], reverse=descending)
+        else:
+            found.sort(key=column.sort_key or text, reverse=descending)
+        return found
+
+    def _passes(self, record: R) -> bool:
+        """Whether the filter leaves a record."""
+        return self._keep(record)
+
+    def _chosen(self, order: list[R]) -> list[R]:
+        """What the filter leaves of all of them, as a list of its own."""
+        return [record for record in order if self._keep(record)]
 
     # --- what Qt asks -----------------------------------------------------------------------------
 
@@ -168,14 +206,19 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         before = self.persistentIndexList()
         down = order is Qt.SortOrder.DescendingOrder
         self._sorted_by = (column, down) if column >= 0 else None
+        self._order = None
         self._arrange()
-        rows = {self._key(record): row for row, record in enumerate(self._shown)}
         after = [
-            self.index(rows[self._key(record)], index.column())
+            self.index(_place(self._shown, record), index.column())
             for record, index in zip(old, before, strict=True)
         ]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
+
+
+def _place(records: list[R], wanted: object) -> int:
+    """Where a record stands: it itself, for equal ones would be compared field by field."""
+    return next(place for place, record in enumerate(records) if record is wanted)
 
 
 def _everything(_: object) -> bool:

@@ -9,7 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from zcdesk.desk.views import Row
-from zcdesk.ui.models.applicants import AT_FIRST_HIDDEN, ApplicantsModel, words_of
+from zcdesk.ui.models.applicants import AT_FIRST_HIDDEN, ApplicantsModel, Keep, words_of
+from zcdesk.ui.models.tally import Share, Tally
 from zcdesk.ui.parts import button, column, empty_state, label, named, row
 from zcdesk.ui.tables import table
 from zcdesk.ui.theme import GAP
@@ -47,7 +48,7 @@ class ApplicantList(QWidget):
         self.search.textChanged.connect(self._narrow)
         self.search.entered.connect(self._enter)
         self.strip = FilterStrip()
-        self.strip.changed.connect(self._narrow)
+        self.strip.changed.connect(self._relist)
         self.strip.hide()
         self.more = button(self.tr("筛选"), self._toggle_strip)
         self.more.setCheckable(True)
@@ -81,6 +82,7 @@ class ApplicantList(QWidget):
             )
         )
         self._current = ""
+        self._listed: Keep | None = None
         self.setLayout(
             column(
                 row(self.search, self.more, grow=self.search),
@@ -91,8 +93,7 @@ class ApplicantList(QWidget):
                 grow=self._stack,
             )
         )
-        self._flagged = (0, 0)
-        self._unproven = 0
+        self._tally = Tally()
         self._settle()
 
     @property
@@ -105,17 +106,27 @@ class ApplicantList(QWidget):
         """Where the keyboard should be."""
         return self.view if self.model.rowCount() else self.search
 
-    def show_rows(self, rows: Iterable[Row]) -> None:
-        """Show the whole list anew; the one looked at stays."""
+    def show_rows(self, rows: Iterable[Row], tally: Tally | None = None) -> None:
+        """Show the whole list anew; the one looked at stays. `tally` where it was made before."""
         self.model.set_records(rows)
-        self._count()
+        self._tally = tally or Tally.of(self.model.records)
+        self._offer()
         self._settle()
 
     def put(self, rows: Iterable[Row]) -> None:
         """Show some applicants as they now are."""
+        changed = False
         for each in rows:
+            old, share = self.model.get(each.applicant.number), Share.of(each)
+            before = Share.of(old) if old is not None else None
+            if share != before:
+                changed = True
+                self._tally.add(share)
+                if before is not None:
+                    self._tally.add(before, -1)
             self.model.put(each)
-        self._count()
+        if changed:
+            self._offer()
         self._settle()
 
     def next_flagged(self, step: int) -> bool:
@@ -132,9 +143,7 @@ class ApplicantList(QWidget):
 
     def select(self, number: str) -> None:
         """Look at an applicant; one that the filter hides is brought back first."""
-        if self.model.row_of(number) is None and any(
-            each.applicant.number == number for each in self.model.records
-        ):
+        if self.model.row_of(number) is None and self.model.get(number) is not None:
             self.clear_filter()
         place = self.model.row_of(number)
         if place is not None:
@@ -167,9 +176,13 @@ class ApplicantList(QWidget):
         if self.model.rowCount() and self.model.row_of(self._current) is None:
             self.select(self.model.record(0).applicant.number)
 
+    def _relist(self) -> None:
+        """Another choice in the lists of the filter."""
+        self._listed = self.strip.keep() if self.strip.active else None
+        self._narrow()
+
     def _refilter(self) -> None:
-        words, keep, holds = words_of(self.search.text()), self.strip.keep(), self.model.holds
-        self.model.filter(None if self._plain else lambda row: holds(row, words) and keep(row))
+        self.model.narrow(words_of(self.search.text()), self._listed)
         active = self.strip.active
         self.more.setText(self.tr("筛选 {n}").format(n=active) if active else self.tr("筛选"))
         self._settle()
@@ -179,18 +192,12 @@ class ApplicantList(QWidget):
         """Everybody is shown."""
         return not self.search.text().strip() and not self.strip.active
 
-    def _count(self) -> None:
-        rows = self.model.records
-        self._flagged = (
-            sum(1 for each in rows if each.blocking),
-            sum(1 for each in rows if each.unclear),
-        )
-        # Told once somebody has begun to check: whoever does without is not reminded for ever.
-        begun = any(each.vetting_begun for each in rows)
-        self._unproven = sum(each.wanting > 0 for each in rows) if begun else 0
-        before = self._plain
-        self.strip.offer(rows)
-        if self._plain is not before:
+    def _offer(self) -> None:
+        """The lists of the filter offer what is there now; a choice that is gone filters no more."""
+        before = self.strip.chosen
+        self.strip.offer(self._tally)
+        if self.strip.chosen != before:
+            self._listed = self.strip.keep() if self.strip.active else None
             self._refilter()
 
     def _settle(self) -> None:
@@ -200,14 +207,15 @@ class ApplicantList(QWidget):
         if not total:
             self.counts.setText("")
         else:
-            blocking, unclear = self._flagged
+            tally = self._tally
             parts = [self.tr("共 {n} 人").format(n=total)]
             if shown != total:
                 parts.append(self.tr("列出 {n} 人").format(n=shown))
-            parts.append(self.tr("有不符合 {n} 人").format(n=blocking))
-            parts.append(self.tr("有待确认 {n} 人").format(n=unclear))
-            if self._unproven:
-                parts.append(self.tr("依据未核完 {n} 人").format(n=self._unproven))
+            parts.append(self.tr("有不符合 {n} 人").format(n=tally.blocking))
+            parts.append(self.tr("有待确认 {n} 人").format(n=tally.unclear))
+            # Told once somebody has begun to check: whoever does without is not reminded for ever.
+            if tally.begun and tally.unproven:
+                parts.append(self.tr("依据未核完 {n} 人").format(n=tally.unproven))
             self.counts.setText("，".join(parts))
         place = self.model.row_of(self._current) if self._current else None
         if place is not None:

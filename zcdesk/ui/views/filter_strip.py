@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from zcdesk.desk.views import Row
 from zcdesk.domain.session import ApplicantStatus
+from zcdesk.ui.models.applicants import Keep
+from zcdesk.ui.models.tally import Tally
 from zcdesk.ui.parts import named
 
-Keep = Callable[[Row], bool]
 _NONE = "\0"
-T = TypeVar("T")
 
 
 class FilterStrip(QWidget):
@@ -52,30 +51,34 @@ class FilterStrip(QWidget):
         """What the rules are called."""
         self._rule_names = names
 
-    def offer(self, rows: Sequence[Row]) -> None:
-        """Offer what these rows have; what is chosen stays where it still is one of them."""
-        statuses = _counted(row.status for row in rows)
+    def offer(self, tally: Tally) -> None:
+        """Offer what is there; what is chosen stays where it still is one of it."""
         self._fill(
             self.status,
             self.tr("全部状态"),
-            [(s, s.chinese.split("（")[0], statuses[s]) for s in ApplicantStatus if s in statuses],
+            [
+                (s, s.chinese.split("（")[0], tally.statuses[s])
+                for s in ApplicantStatus
+                if tally.statuses[s]
+            ],
         )
-        rules = _counted(
-            rule for row in rows for rule in {f.finding.rule for f in row.flags if not f.settled}
+        order = {rule: place for place, rule in enumerate(self._rule_names)}
+        rules = sorted(_there(tally.rules), key=lambda each: order.get(each[0], -1))
+        self._fill(
+            self.rule,
+            self.tr("全部审核项"),
+            [(rule, self._rule_names.get(rule, rule), n) for rule, n in rules],
         )
-        named_rules = [(r, self._rule_names.get(r, r), n) for r, n in rules.items()]
-        order = list(self._rule_names)
-        named_rules.sort(key=lambda each: order.index(each[0]) if each[0] in order else -1)
-        self._fill(self.rule, self.tr("全部审核项"), named_rules)
-        specialties = _counted(row.applicant.specialty for row in rows)
         self._fill(
             self.specialty,
             self.tr("全部专业"),
-            [(s, s or self.tr("（未填）"), n) for s, n in sorted(specialties.items())],
+            [(s, s or self.tr("（未填）"), n) for s, n in sorted(_there(tally.specialties))],
         )
-        panels = _counted(row.panel or _NONE for row in rows)
-        told = [(p, self.tr("未分组") if p == _NONE else p, n) for p, n in sorted(panels.items())]
-        self._fill(self.panel, self.tr("全部评议组"), told)
+        self._fill(
+            self.panel,
+            self.tr("全部评议组"),
+            [(p or _NONE, p or self.tr("未分组"), n) for p, n in sorted(_there(tally.panels))],
+        )
 
     def clear(self) -> None:
         """Everybody."""
@@ -85,7 +88,12 @@ class FilterStrip(QWidget):
     @property
     def active(self) -> int:
         """How many of the lists filter."""
-        return sum(combo.currentData() is not None for combo in self._all)
+        return sum(value is not None for value in self.chosen)
+
+    @property
+    def chosen(self) -> tuple[object, ...]:
+        """What each list is set to; None: to everybody."""
+        return tuple(combo.currentData() for combo in self._all)
 
     def keep(self) -> Keep:
         """Whether a row passes all of them."""
@@ -143,5 +151,5 @@ def _open(rule: str, settled: bool, wanted: str) -> bool:  # noqa: FBT001
     return rule == wanted and not settled
 
 
-def _counted(values: Iterable[T]) -> dict[T, int]:
-    return dict(Counter(values))
+def _there(counts: Counter[str]) -> list[tuple[str, int]]:
+    return [(value, n) for value, n in counts.items() if n]

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from zcdesk.desk import figures, reading, register, views, voting
+from zcdesk.desk.desk import Desk
 from zcdesk.desk.reading import Margin, Reader
 from zcdesk.desk.timeline import timeline
 from zcdesk.desk.vetting import Change
@@ -22,6 +23,7 @@ from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.history import Accepted, History
+from zcdesk.ui.models.tally import Tally
 from zcdesk.ui.parts import column
 from zcdesk.ui.views.applicant_form import ApplicantForm
 from zcdesk.ui.views.applicant_list import ApplicantList
@@ -134,7 +136,7 @@ class MaterialsPage(QWidget):
 
     def load(self) -> None:
         """Read the whole list anew, off the window's thread."""
-        self._bench.ask_aside(partial(views.rows, self._bench.desk), self._loaded)
+        self._bench.ask_aside(partial(_counted_rows, self._bench.desk), self._loaded)
 
     def refresh(self, rows: Iterable[Row]) -> None:
         """Show these applicants as they now are."""
@@ -158,9 +160,10 @@ class MaterialsPage(QWidget):
         self._bring()
         self.viewer.show_unshown()
 
-    def _loaded(self, rows: list[Row]) -> None:
+    def _loaded(self, answer: tuple[list[Row], Tally]) -> None:
+        rows, tally = answer
         self._idle.start()
-        self.list.show_rows(rows)
+        self.list.show_rows(rows, tally)
         self._show(self.list.current)
 
     def _show(self, number: str) -> None:
@@ -358,3 +361,8 @@ def _later(owner: QObject, milliseconds: int, work: Callable[[], None]) -> QTime
     made.setInterval(milliseconds)
     made.timeout.connect(work)
     return made
+
+
+def _counted_rows(desk: Desk) -> tuple[list[Row], Tally]:
+    rows = views.rows(desk)
+    return rows, Tally.of(rows)
