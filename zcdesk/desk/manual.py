@@ -191,11 +191,11 @@ def _articles() -> str:
 
 
 def _shortcuts(keys: KeyGroups) -> str:
-    parts = ["# 快捷键", "所有命令都能用键盘完成；菜单用 Alt 键打开。"]
+    parts = ["| 在哪里 | 按键 | 作用 |", "|---|---|---|"]
     for group, lines in keys.items():
-        rows = [f"| {_plain(pressed)} | {what} |" for pressed, what in lines]
-        parts += [f"### {group}", "\n".join(["| 按键 | 作用 |", "|---|---|", *rows])]
-    return "\n\n".join(parts) + "\n"
+        parts += [f"| {group} | {_plain(pressed)} | {what} |" for pressed, what in lines]
+    told = "\n".join(parts)
+    return f"# 快捷键\n\n所有命令都能用键盘完成；菜单用 Alt 键打开。\n\n{told}\n"
 
 
 def _plain(text: str) -> str:

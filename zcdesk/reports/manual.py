@@ -238,5 +238,5 @@ class _Flow:
 
 
 def _share(cells: Sequence[str]) -> float:
-    longest = max(map(len, cells))
-    return float(min(max(longest, _NARROW), _BROAD))
+    longest = max(map(_CELL.width, cells)) / _CELL.size
+    return min(max(longest, _NARROW), _BROAD)

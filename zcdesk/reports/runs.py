@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -12,7 +12,8 @@ from zcdesk.reports.text import pieces
 Letter = tuple[str, Face, str]
 """A character, its face, and the section that it leads to, or nothing."""
 
-_WIDEST_GAP = 200  # thousandths of an em between two characters; a wider gap tears the line
+_LONGEST_NAME = 8
+_WIDEST_GAP = 110  # thousandths of an em between two characters; a wider gap tears the line
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def break_mixed(letters: Sequence[Letter], width: int, *, first: int = 0) -> lis
     lines: list[MixedLine] = []
     line: list[Letter] = []
     used, at, limit = 0, 0, width - first
-    for piece in pieces("".join(character for character, _, _ in letters)):
+    for piece in _whole(pieces("".join(character for character, _, _ in letters))):
         own = letters[at : at + len(piece)]
         at += len(piece)
         wide = sum(_width(letter) for letter in own)
@@ -51,6 +52,19 @@ def break_mixed(letters: Sequence[Letter], width: int, *, first: int = 0) -> lis
             used += wide
     lines.append(_line(line, None))
     return lines
+
+
+def _whole(parts: Iterable[str]) -> Iterator[str]:
+    """The name of a button, 「…」, stays on one line where it is short, and keeps its dots."""
+    held = ""
+    for part in parts:
+        inside = "「" in held and "」" not in held and len(held) < _LONGEST_NAME
+        if held and not inside and not part.startswith("…"):
+            yield held
+            held = ""
+        held += part
+    if held:
+        yield held
 
 
 def _width(letter: Letter) -> int:

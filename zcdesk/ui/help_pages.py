@@ -67,6 +67,8 @@ KEYS: tuple[tuple[str, str, str], ...] = (
 )
 """Keys that belong to a screen and are no command of the menu: where, keys, what they do."""
 
+_DRAWN = {"Down": "↓", "Up": "↑", "Return": "回车"}
+"""Keys as a keyboard shows them."""
 _PICTURE = re.compile(r"^!\[([^\]]*)\]\(([^)]*)\)$", re.MULTILINE)
 
 
@@ -106,6 +108,8 @@ def key_groups() -> manual.KeyGroups:
     for action in ACTIONS:
         if action.shortcut:
             shown = QKeySequence(action.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+            for name, drawn in _DRAWN.items():
+                shown = shown.replace(name, drawn)
             groups.setdefault(f"菜单“{action.menu}”", []).append((shown, action.text))
     for where, keys, what in KEYS:
         groups.setdefault(where, []).append((keys, what))
