@@ -63,16 +63,38 @@ def spoilt(text: str, edit: Edit) -> str:
     return text.replace(edit.old, edit.new)
 
 
+OWN = ("zcdesk", "packaging")
+"""What a copy has for itself; everything else are links, but for the files that an edit touches."""
+
+
 def copy_of_the_tree(into: Path, edits: Sequence[Edit]) -> None:
     """A tree with its own program, and everything else as it is in this one."""
     for path in ROOT.iterdir():
-        if path.name not in ("zcdesk", ".git", ".venv", "build", "dist"):
+        if path.name in OWN:
+            # With the compiled files: they are still good for every file that is not edited.
+            shutil.copytree(path, into / path.name)
+        elif path.name not in (".git", ".venv", "dist"):
             (into / path.name).symlink_to(path)
-    # With the compiled files: they are still good for every file that is not edited.
-    shutil.copytree(ROOT / "zcdesk", into / "zcdesk")
     for edit in edits:
         path = into / edit.file
+        _make_own(into, path)
         path.write_text(spoilt(path.read_text("utf-8"), edit), "utf-8", newline="\n")
+
+
+def _make_own(into: Path, path: Path) -> None:
+    """A file of the copy's own, in folders of its own."""
+    for folder in reversed(path.relative_to(into).parents[:-1]):
+        link = into / folder
+        if link.is_symlink():
+            there = link.readlink()
+            link.unlink()
+            link.mkdir()
+            for each in there.iterdir():
+                (link / each.name).symlink_to(each)
+    if path.is_symlink():
+        there = path.readlink()
+        path.unlink()
+        shutil.copyfile(there, path)
 
 
 def outcome(edits: Sequence[Edit], tests: Sequence[str]) -> tuple[set[str], str]:
