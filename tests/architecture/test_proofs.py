@@ -94,6 +94,7 @@ def test_each_sabotage_still_fits_the_program(sabotage: Any) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)  # at full length: every entry, a few seconds each
 def test_sabotages_turn_their_tests_red(torture: bool) -> None:
     """At full length all of them; otherwise those marked as quick, in one process for each."""
     chosen = [each for each in SABOTAGES if torture or each.quick]
