@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from zcdesk.desk import delivery, papers, rehearsal, setup, signing
+from zcdesk.desk import delivery, forms, papers, rehearsal, setup, signing
 from zcdesk.desk.script import read_script
 from zcdesk.domain.errors import Refused, Unreadable
 from zcdesk.domain.session import Phase
@@ -302,10 +302,38 @@ def _put_whole(patch, put, data):
     return stored
 
 
-@pytest.mark.parametrize("paper", [papers.RESULTS, papers.TABLES])
-def test_a_paper_without_signature_lines_is_told(desk, paper):
-    with pytest.raises(NotSigned):
-        signing.sign_paper(desk, papers.papers(desk)[paper], SECRETARY, own(desk))
+def test_a_paper_without_signature_lines_is_told(desk):
+    for paper in (papers.papers(desk)[papers.TABLES], forms.overview(desk).data):
+        with pytest.raises(NotSigned):
+            signing.sign_paper(desk, paper, SECRETARY, own(desk))
+
+
+def test_every_paper_that_chair_and_secretary_sign_is_signed_in_the_file_too(desk, tmp_path):
+    """移交包 `data/*.pdf`: the signed 报送版 documents; who signs the result is the chair (第二十二条)."""
+    printed = papers.papers(desk)
+    todo = {name: printed[name] for name in (papers.RESULTS, papers.ELIMINATION)}
+    for made in (
+        forms.vote_sheet(desk, "1"),
+        forms.register_of_exceptions(desk, archive=False),
+        forms.register_of_exceptions(desk, archive=True),
+    ):
+        todo[made.name] = made.data
+    chair = papers.snapshot(desk).presiding
+    for name, data in todo.items():
+        both = signing.sign_paper(desk, data, SECRETARY, own(desk)).data
+        both = signing.sign_paper(desk, both, CHAIR, own(desk)).data
+        answer = signing.check_paper(desk, both)
+        assert (answer.ok, answer.roles) == (True, (SECRETARY, CHAIR)), name
+        archive = name == forms.EXCEPTIONS_ARCHIVE
+        assert text_of(both)["chair"][0] == (chair.name if archive else chair.role.chinese)
+    with pytest.raises(Refused, match="报送版不得出现评委姓名"):
+        signing.sign_paper(desk, printed[papers.MINUTES], SECRETARY, person(chair.name))
+    package = delivery.write_outputs(desk, tmp_path).package
+    answer = delivery.verify(package)
+    assert answer.ok
+    signed = [line for line in answer.lines if line.title == "文书签名"]
+    assert len(signed) == 2 * (len(todo) - 1)  # all but the archive's register
+    assert all("证书与会议所列一致" in line.detail for line in signed)
 
 
 def test_nothing_is_signed_before_the_session_is_sealed(desk, monkeypatch):

@@ -10,10 +10,14 @@ import pytest
 
 from zcdesk.domain.committee import Staff
 from zcdesk.reports.edition import Edition
+from zcdesk.reports.elimination import elimination_statement
+from zcdesk.reports.exceptions_register import exceptions_register
 from zcdesk.reports.fonts import MissingGlyph
 from zcdesk.reports.minutes import minutes
 from zcdesk.reports.page import PORTRAIT, Paper
+from zcdesk.reports.results import results
 from zcdesk.reports.signing_appearance import Stamp, appearance
+from zcdesk.reports.vote_statistics import vote_statistics
 
 
 def fields(data):
@@ -61,6 +65,25 @@ def test_secretary_and_chair_have_each_a_field_on_their_line(make, edition):
         assert label in re.sub(r"\s", "", before)
     assert found["chair"][2] == 1  # of the lock: no change afterwards
     assert found["secretary"][2] is None
+
+
+@pytest.mark.parametrize("paper", range(4))
+def test_what_chair_and_secretary_sign_on_paper_has_fields_on_these_lines(make, paper):
+    session = make(12)
+    data = (
+        lambda: results(session),
+        lambda: elimination_statement(session),
+        lambda: vote_statistics(session, "1"),
+        lambda: exceptions_register(session, Edition.SUBMISSION),
+    )[paper]()
+    found = fields(data)
+    assert found.keys() == {"secretary", "chair"}
+    for name, label in (("secretary", "秘书："), ("chair", "主任委员：")):
+        number, (left, bottom, right, top), _ = found[name]
+        assert right - left >= 95
+        assert 20 <= top - bottom <= 27
+        assert words_at(data, number, (left, bottom, right, top)).strip() == ""
+        assert label in words_at(data, number, (left - 90, bottom, left, top))
 
 
 @pytest.mark.parametrize(

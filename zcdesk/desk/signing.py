@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zcdesk.desk import papers
+from zcdesk.desk import forms, papers
 from zcdesk.desk.desk import CHAIR, SECRETARY, Desk
 from zcdesk.desk.session_fonts import with_session_fonts
 from zcdesk.desk.setup import identity
@@ -45,6 +45,9 @@ _REASONS = {
     SigningRole.SECRETARY: "核对无误，秘书认证",
     SigningRole.CHAIR: "审定签发并锁定",
 }
+_ARCHIVE = (papers.MINUTES_ARCHIVE, forms.EXCEPTIONS_ARCHIVE)
+"""Papers to sign that may name experts."""
+
 _REHEARSED = "演练签名，不具效力"
 
 
@@ -72,7 +75,7 @@ def sign_paper(desk: Desk, paper: bytes | Path, role: SigningRole, signer: Signe
             "hand-signature",
             "这份会议纪要是在手写签名变动之前出具的，没有签名，请重新出具档案版后再签署。",
         )
-    archive = document == papers.MINUTES_ARCHIVE
+    archive = document in _ARCHIVE
     if not archive:
         _check_anonymous(desk, signer)
     signed = _signed(desk, data, role, signer, edition=_edition(archive=archive))

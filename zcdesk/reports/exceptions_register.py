@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from zcdesk.domain.session import ApplicantStatus
 from zcdesk.reports.edition import Edition, printed
-from zcdesk.reports.form import LABEL, SIGNING, WORDS, heads, sheet, sign, title
+from zcdesk.reports.form import LABEL, SIGNING, WORDS, sheet, sign_heads, title
 from zcdesk.reports.minutes_results import verdict
 from zcdesk.reports.page import Paper
 from zcdesk.reports.snapshot import Snapshot
@@ -23,7 +23,7 @@ def exceptions_register(snapshot: Snapshot, edition: Edition) -> bytes:
     _waivers(paper, shown)
     _exception(paper, shown)
     _others(paper, shown)
-    sign(paper, heads(shown), 2)
+    sign_heads(paper, shown)
     return paper.finish()
 
 

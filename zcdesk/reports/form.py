@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from zcdesk.domain.signing import SigningRole
 from zcdesk.reports import qr
 from zcdesk.reports.edition import Edition
 from zcdesk.reports.fonts import Face
@@ -17,6 +18,9 @@ WORDS = Look(Face.FANG, 12, 19)
 LABEL = Look(Face.HEI, 12, 24)
 _SIGN, _ABOVE = 30.0, 12.0
 _SHORTEST_LINE = 62.0
+_FIELD = 24.0
+"""Height of an empty signature field: it keeps below the row above."""
+
 SIGNING = _ABOVE + _SIGN
 """Height of one row of lines to sign on, with the white above."""
 
@@ -56,10 +60,17 @@ def title(paper: Paper, snapshot: Snapshot, name: str, right: str = "", below: s
     paper.y += 3
 
 
-def sign(paper: Paper, labels: Sequence[str], columns: int, seal: Seal | None = None) -> None:
+def sign(
+    paper: Paper,
+    labels: Sequence[str],
+    columns: int,
+    seal: Seal | None = None,
+    roles: Sequence[SigningRole] = (),
+) -> None:
     """Labels with lines to sign on, at most `columns` a row; they stay together.
 
-    `seal` adds its square code at the right edge, once there is a check code to put into it.
+    `seal` adds its square code at the right edge, once there is a check code to put into it. On the
+    first lines, as many as there are `roles`, a person signs in the file too: an empty field.
     """
     text = qr.payload(seal) if seal and seal.check_code else ""
     code = qr.side(text) if text else 0.0
@@ -78,6 +89,8 @@ def sign(paper: Paper, labels: Sequence[str], columns: int, seal: Seal | None = 
         paper.draw(paper.ink(x, baseline, label, LINE))
         first, last = x + LINE.width(label) + 4, x + width - 16
         paper.draw(f"0.5 w {first:.2f} {baseline - 3:.2f} m {last:.2f} {baseline - 3:.2f} l S")
+        if place < len(roles):
+            paper.sign_here(roles[place], first, baseline - 2, last - first, _FIELD)
     paper.y += height
 
 
@@ -93,11 +106,17 @@ def _columns(paper: Paper, labels: Sequence[str], most: int, code: float) -> int
     return max(1, min(most, fitting))
 
 
-def heads(snapshot: Snapshot) -> tuple[str, ...]:
-    """Labels for who presides, secretary, supervisor and the date."""
+def sign_heads(
+    paper: Paper, snapshot: Snapshot, seal: Seal | None = None, *, in_file: bool = True
+) -> None:
+    """Lines for who presides, secretary, supervisor and the date.
+
+    The first two sign in the file too, once a document: not `in_file` where that stands elsewhere.
+    """
     presiding = snapshot.presiding
     office = presiding.role.chinese if presiding else "主任委员"
-    return (f"{office}：", "秘书：", "监督员：", "日期：")
+    labels = (f"{office}：", "秘书：", "监督员：", "日期：")
+    sign(paper, labels, 2, seal, (SigningRole.CHAIR, SigningRole.SECRETARY) if in_file else ())
 
 
 def issued_by(paper: Paper, issuer: str, day: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from zcdesk.domain.applicant import Applicant
 from zcdesk.reports.edition import Edition, without_experts
 from zcdesk.reports.fonts import Face
-from zcdesk.reports.form import heads, sign
+from zcdesk.reports.form import sign_heads
 from zcdesk.reports.minutes_review import votes_shown
 from zcdesk.reports.page import LANDSCAPE, TITLE, Look, Paper
 from zcdesk.reports.snapshot import ApplicantRecord, Snapshot
@@ -28,7 +28,8 @@ def results(snapshot: Snapshot) -> bytes:
     paper.turn()
     title(paper, shown, "评审通过人员名册")
     _register(paper, shown)
-    signature_line(paper, shown)
+    # In the file the table above is signed, which is the result; that covers this register too.
+    signature_line(paper, shown, in_file=False)
     return paper.finish()
 
 
@@ -144,6 +145,6 @@ def register_line(person: Applicant) -> list[str]:
     ]
 
 
-def signature_line(paper: Paper, snapshot: Snapshot) -> None:
+def signature_line(paper: Paper, snapshot: Snapshot, *, in_file: bool = True) -> None:
     """Where chair, secretary and supervisor sign a table."""
-    sign(paper, heads(snapshot), 2, snapshot.seal)
+    sign_heads(paper, snapshot, snapshot.seal, in_file=in_file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zcdesk.reports.edition import Edition, without_experts
-from zcdesk.reports.form import LINE, SIGNING, heads, sheet, sign, title
+from zcdesk.reports.form import LINE, SIGNING, sheet, sign_heads, title
 from zcdesk.reports.minutes_meeting import quorum_sentence
 from zcdesk.reports.minutes_review import votes_shown
 from zcdesk.reports.page import LANDSCAPE, NOTE, Paper
@@ -30,7 +30,7 @@ def vote_statistics(snapshot: Snapshot, key: str) -> bytes:
     title(paper, shown, name, right=counted)
     _account(paper, shown, record)
     _table(paper, shown, record)
-    sign(paper, heads(shown), 4)
+    sign_heads(paper, shown)
     return paper.finish()
 
 
@@ -87,7 +87,7 @@ def _table(paper: Paper, snapshot: Snapshot, record: RoundRecord) -> None:
                 ("通过" if tally.passed else "未通过") + ("※" if tally.base_matters else ""),
             ]
         )
-    Table(paper, columns).draw(rows, after=SIGNING + 2 * NOTE.leading)
+    Table(paper, columns).draw(rows, after=2 * SIGNING + 2 * NOTE.leading)
     paper.skip(3)
     if marked:
         paper.paragraph(
