@@ -84,7 +84,11 @@ def screens(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     window.help_on("secrecy")
     yield "帮助", window.beside.help
     window.beside.help.close()
-    for name, go in (("关于", window.about), ("选择列", window.choose_columns)):
+    for name, go in (
+        ("关于", window.about),
+        ("选择列", window.choose_columns),
+        ("使用手册", window.manual),
+    ):
         window.show_page(1)
         go()
         dialog = [d for d in window.findChildren(QDialog) if d.isVisible()][-1]

@@ -172,10 +172,11 @@ def every_screen(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     settle()
     yield "帮助", window.beside.help
     window.beside.help.close()
-    window.about()
-    settle()
-    yield "关于", window.findChildren(QDialog)[-1]
-    window.findChildren(QDialog)[-1].close()
+    for text, go in (("关于", window.about), ("使用手册", window.manual)):
+        go()
+        settle()
+        yield text, window.findChildren(QDialog)[-1]
+        window.findChildren(QDialog)[-1].close()
     fields = [Ask("reason", "理由", long=True), Ask("document", "批准文号"), Ask("by", "批准人")]
     asked = AskDialog("豁免", "理由、文号和批准人会印入会议纪要。" * 2, fields, "记录豁免", window)
     asked.show()

@@ -17,6 +17,7 @@ from zcdesk.ui.actions import ACTIONS, PAGES
 from zcdesk.ui.help_pages import TOPICS, key_groups
 from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.views.manual_dialog import ManualDialog
+from zcdesk.ui.views.paper_dialog import PaperDialog
 
 MANUAL = resources_folder() / "manual"
 TEXTS = {path.stem: path.read_text("utf-8") for path in sorted(MANUAL.glob("*.md"))}
@@ -126,4 +127,26 @@ def test_a_booklet_is_saved_from_the_menu(
     assert dialog.told.text().startswith("已存为“a.pdf”")
     members = manual.booklets()[1]
     assert (tmp_path / "a.pdf").read_bytes() == manual.bind(members, key_groups())
+    monkeypatch.setattr(window._outside.pick, "folder", lambda *asked: asked[-1](tmp_path / "none"))
+    qtbot.mouseClick(dialog.save_all, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog.save.isEnabled, timeout=20_000)
+    assert dialog.told.text().startswith("无法写入“使用手册.pdf”")
     dialog.reject()
+
+
+def test_a_booklet_is_shown_and_printed(window: MainWindow, qtbot: QtBot) -> None:
+    window.manual()
+    (dialog,) = [each for each in window.findChildren(ManualDialog) if each.isVisible()]
+    dialog.list.setCurrentRow(2)
+    qtbot.mouseClick(dialog.print, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(PaperDialog)), timeout=20_000)
+    (paper,) = dialog.findChildren(PaperDialog)
+    assert paper.windowTitle() == "主任委员和监督员须知"
+    qtbot.waitUntil(lambda: bool(paper.form.paper.text()), timeout=20_000)
+    assert "1" in paper.form.paper.text()
+    assert dialog._kept is not None
+    folder = Path(dialog._kept.name)
+    assert (folder / "主任委员和监督员须知.pdf").is_file()
+    paper.reject()
+    dialog.reject()
+    assert not folder.exists()

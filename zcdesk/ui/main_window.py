@@ -39,6 +39,7 @@ from zcdesk.ui.session_commands import SessionCommands
 from zcdesk.ui.trouble import CrashDialog
 from zcdesk.ui.views.about_dialog import AboutDialog
 from zcdesk.ui.views.attack_dialog import AttackDialog
+from zcdesk.ui.views.manual_dialog import ManualDialog
 from zcdesk.ui.views.new_session import NewSessionPage, Wanted
 from zcdesk.ui.views.start_page import StartPage
 from zcdesk.ui.views.verify_page import VerifyPage
@@ -436,6 +437,12 @@ class MainWindow(SessionCommands):
         if self.gathering is not None:
             shown[self.gathering] = "gather"
         return next((key for page, key in shown.items() if self._areas[page] is current), "start")
+
+    def manual(self) -> None:
+        """The manual as booklets to print."""
+        dialog = ManualDialog(self._outside.pick, self._opener, self._outside.runner, self)
+        dialog.crashed.connect(self.crash)
+        dialog.open()
 
     def about(self) -> None:
         """Say what this is, and under which licences."""

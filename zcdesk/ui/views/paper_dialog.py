@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QWidget
 
 from zcdesk.desk import reading
 from zcdesk.desk.reading import Reader, Trouble
 from zcdesk.domain.events import Document
-from zcdesk.ui.bench import Bench
 from zcdesk.ui.look import px
 from zcdesk.ui.parts import button, column, row, scrolled
 from zcdesk.ui.printing import Order, Printers, PrintJob
+from zcdesk.ui.runner import Runner
 from zcdesk.ui.views.dossier_pages import Pages
 from zcdesk.ui.views.dossier_viewer import DossierViewer
 from zcdesk.ui.views.print_form import PrintForm
@@ -21,12 +23,21 @@ from zcdesk.ui.views.print_form import PrintForm
 _WIDE, _TALL, _EDGE = 1080, 720, 48
 
 
+class Where(Protocol):
+    """Whoever shows a paper: a thread to read on, and whom to tell of what nobody expected."""
+
+    @property
+    def reading(self) -> Runner: ...
+    @property
+    def crashed(self) -> SignalInstance: ...
+
+
 class PaperDialog(QDialog):
     """Shows one PDF of the outputs; what is printed is this file."""
 
     def __init__(
         self,
-        bench: Bench,
+        bench: Where,
         reader: Reader,
         path: Path,
         title: str,
