@@ -107,7 +107,7 @@ def outcome(edits: Sequence[Edit], tests: Sequence[str]) -> tuple[set[str], str]
             [
                 *(sys.executable, "-m", "pytest", "-q", "--no-header", "--tb=line", "-rfE"),
                 *("-p", "no:cacheprovider", "-p", "no:randomly"),
-                *(f"--basetemp={place}/pytest", "--hypothesis-seed=1", *tests),
+                *(f"--basetemp={place}/pytest", "--hypothesis-profile=spoilt", *tests),
             ],
             cwd=tree,
             env={**os.environ, "PYTHONPATH": str(tree), "PYTHONUTF8": "1"},
