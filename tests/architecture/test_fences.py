@@ -104,3 +104,10 @@ def test_a_bad_import_turns_its_contract_red(
         path.write_text(text, encoding="utf-8")
     kept, text = verdicts(copy)
     assert kept.get(contract) is False, text
+
+
+def test_no_module_lists_its_names(root: Path) -> None:
+    """A list says less than the module holds as soon as it is not kept; an `as` beside the import does not."""
+    modules = (root / "zcdesk").rglob("*.py")
+    listed = [each.name for each in modules if "\n__all__" in each.read_text("utf-8")]
+    assert listed == []

@@ -20,12 +20,11 @@ sys.modules.setdefault("pysqlite3", sqlcipher3)
 sys.modules.setdefault("pysqlite3.dbapi2", dbapi2)
 
 import sqlite_utils.utils  # noqa: E402 - after the name is taken
-from sqlite_utils import Database, Migrations  # noqa: E402
+from sqlite_utils import Database as Database  # noqa: E402, PLC0414 - for who imports from here
+from sqlite_utils import Migrations as Migrations  # noqa: E402, PLC0414
 
 if vars(sqlite_utils.utils)["sqlite3"] is not sqlcipher3:
     raise ImportError("sqlite_utils was imported before zcdesk.store.driver; import from here")
-
-__all__ = ["Database", "Migrations", "connect", "immediate"]
 
 PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("locking_mode", "EXCLUSIVE", "exclusive"),
