@@ -98,6 +98,32 @@ def test_the_archive_names_experts(full, printed, name):
         assert [m.name for m in full.members if m.name in text] != []
 
 
+def overviewed(snapshot, member):
+    """Whom an expert may look at."""
+    out = {r.applicant for r in snapshot.recusals if r.member == member}
+    return [r for r in snapshot.applicants if r.applicant.number not in out]
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("attendance", lambda s: s.members),
+        ("minutes, archive", lambda s: s.members),
+        ("defense", lambda s: [m for m in s.members if m.id in s.panels[0].members]),
+    ],
+)
+def test_the_experts_of_a_paper_come_back(full, printed, name, who):
+    for text in (flat(printed[name]), by_poppler(printed[name])):
+        assert {m.name for m in who(full) if m.name not in text} == set()
+
+
+def test_every_paper_is_read_back():
+    """A paper that joins the set joins the comparison of names."""
+    marks = (test_the_names_of_a_paper_come_back, test_the_experts_of_a_paper_come_back)
+    read = {case[0] for test in marks for mark in test.pytestmark for case in mark.args[1]}
+    assert read | set(LISTS_EVERYBODY) == set(EVERY)
+
+
 LISTS_EVERYBODY = ("minutes", "minutes, archive", "results", "all findings")
 
 
@@ -111,6 +137,13 @@ def test_every_name_comes_back(full, printed, name):
 @pytest.mark.parametrize(
     ("name", "who"),
     [
+        ("minutes", lambda s: s.applicants),
+        ("elimination", lambda s: s.excluded),
+        ("overview", lambda s: [r for r in s.applicants if r.qualified and r.participates]),
+        ("overview of one", lambda s: [r for r in overviewed(s, "P03") if r.participates]),
+        ("findings", lambda s: [s.record("009")]),
+        ("register", lambda s: [s.record("009")]),
+        ("register, archive", lambda s: [s.record("009")]),
         ("public notice", lambda s: s.passed),
         ("result notices", lambda s: s.not_passed),
         ("ballots", lambda s: [s.record(n) for n in s.rounds[0].round.applicants]),

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zcdesk.reports.fonts import Face, measure
-from zcdesk.reports.text import break_lines
+from zcdesk.reports.text import balanced, break_lines, whole
 
 # The tables of the test, not of the program (GB/T 15834-2011 5.1).
 NEVER_FIRST = "，。、；：！？）》」』】〕”’"
@@ -101,3 +101,22 @@ def test_a_last_line_is_not_spread():
 
 def test_paragraphs_are_kept():
     assert [x.text for x in break_lines("甲\n\n乙", Face.SONG, 10000)] == ["甲", "", "乙"]
+
+
+def test_a_figure_stays_with_what_it_counts():
+    text = "会议于2024年11月20日在太原召开，申报40人，未通过9人，收回选票23张，依据第26条。"
+    whole_figures = re.findall(r"第?\d+[年月日人张条]", text)
+    for ems in range(8, 29):
+        found = [line.text for line in break_lines(text, Face.FANG, 1000 * ems)]
+        assert "".join(found) == text
+        assert [each for each in whole_figures if not any(each in line for line in found)] == []
+
+
+def test_a_name_is_torn_by_no_line():
+    names = ["尉迟衡", "欧阳𬭎", "令狐建平", "王伟", "买买提·阿不都热合曼江"]
+    text = "、".join(whole(name) for name in names)
+    for ems in range(8, 29):
+        found = [line.text for line in break_lines(text, Face.FANG, 1000 * ems, justify=True)]
+        assert "".join(found) == "、".join(names)
+        assert [n for n in names[:4] if not any(n in line for line in found)] == []
+    assert balanced(whole("司马相如"), Face.SONG, 9000)[0].text == "司马相如"

@@ -13,6 +13,7 @@ from zcdesk.reports.fonts import Face
 from zcdesk.reports.page import BODY, BODY_SIZE, Look, Paper
 from zcdesk.reports.snapshot import Snapshot
 from zcdesk.reports.table import Column, Table
+from zcdesk.reports.text import whole
 from zcdesk.reports.wording import date, listed, moment, round_name, share
 
 _LABEL = Look(Face.HEI, BODY_SIZE)
@@ -81,7 +82,9 @@ def attendance(paper: Paper, snapshot: Snapshot, edition: Edition) -> None:
     _people(paper, "出席：", _names(here) if named else f"评审委员会组成人员{len(here)}人")
     _people(paper, "请假：", (_names(absent) if named else f"{len(absent)}人") if absent else "无")
     staff = snapshot.staff
-    _people(paper, "列席：", f"{staff.secretary}（秘书）、{staff.supervisor}（监督员）")
+    _people(
+        paper, "列席：", f"{whole(staff.secretary)}（秘书）、{whole(staff.supervisor)}（监督员）"
+    )
 
 
 def quorum_sentence(snapshot: Snapshot, present: int) -> str:
@@ -101,14 +104,16 @@ def quorum_needed(snapshot: Snapshot) -> int:
 
 
 def _names(members: Sequence[Member]) -> str:
-    return listed([m.name + (f"（{m.role.chinese}）" if m.presides else "") for m in members])
+    return listed(
+        [whole(m.name) + (f"（{m.role.chinese}）" if m.presides else "") for m in members]
+    )
 
 
 def _people(paper: Paper, label: str, names: str) -> None:
     """GB/T 9704: the label in 黑体, the names hanging under the first one after the colon."""
     paper.need(BODY.leading)
     paper.place(label, _LABEL, shift=2 * BODY_SIZE)
-    paper.paragraph(names, indent=0, hanging=5)
+    paper.paragraph(names, indent=0, hanging=5, spread=False)
 
 
 def recusals(paper: Paper, snapshot: Snapshot, edition: Edition) -> None:

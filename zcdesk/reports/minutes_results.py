@@ -28,7 +28,7 @@ def elimination(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
         paper.paragraph(f"{group_name(group.group)}：{verdict(group)}")
     rate_chart(paper, snapshot.groups)
     if snapshot.splits:
-        paper.heading("（一）分级别、分专业情况（供参考）", 2)
+        paper.heading("分级别、分专业情况（供参考）", 2)
         split_table(paper, snapshot.splits)
 
 

@@ -10,7 +10,8 @@ from zcdesk.reports.edition import Edition
 from zcdesk.reports.minutes_meeting import quorum_sentence
 from zcdesk.reports.page import NOTE, Paper
 from zcdesk.reports.snapshot import RoundRecord, Snapshot
-from zcdesk.reports.table import FIGURE, Cell, Column, Table
+from zcdesk.reports.table import BEGINNING, FIGURE, Cell, Column, Table
+from zcdesk.reports.text import whole
 from zcdesk.reports.wording import listed, moment, number, numeral, round_name, score
 
 NUMBER = Column("编号", 16, look=FIGURE, whole=True)
@@ -33,7 +34,8 @@ def materials(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     paper.paragraph(
         f"申报{whole}人，材料审核合格{qualified}人，{'，'.join(words)}。"
         f"不计入正式参加评审人数的共{len(snapshot.excluded)}人"
-        + ("，名单及原因如下：" if snapshot.excluded else "。")
+        + ("，名单及原因如下：" if snapshot.excluded else "。"),
+        before=BEGINNING if snapshot.excluded else 0.0,
     )
     if snapshot.excluded:
         columns = (NUMBER, NAME, Column("情形", 28), Column("原因", 85, align="left"))
@@ -58,11 +60,11 @@ def defense(paper: Paper, snapshot: Snapshot, edition: Edition) -> None:
     for record in exempt:
         person = record.applicant
         paper.paragraph(
-            f"免答辩：{person.number} {person.name}，{record.defense_reason or '原因未登记'}。"
+            f"免答辩：{person.number} {whole(person.name)}，{record.defense_reason or '原因未登记'}。"
         )
     failed = [r for r in snapshot.applicants if r.defense is ApplicantStatus.DEFENSE_FAILED]
     if failed:
-        paper.paragraph(f"答辩评议未通过的{len(failed)}人如下：")
+        paper.paragraph(f"答辩评议未通过的{len(failed)}人如下：", before=BEGINNING)
         columns = (
             NUMBER,
             NAME,
@@ -98,7 +100,7 @@ def _panels(paper: Paper, snapshot: Snapshot, edition: Edition) -> None:
     ]
     rows = []
     for panel in snapshot.panels:
-        members = [people.get(member, "") for member in panel.members]
+        members = [whole(people.get(member, "")) for member in panel.members]
         results = Counter(r.defense for r in snapshot.applicants if r.panel == panel.name)
         passed = results[ApplicantStatus.DEFENSE_PASSED]
         failed = results[ApplicantStatus.DEFENSE_FAILED]
@@ -167,7 +169,8 @@ def _account(paper: Paper, snapshot: Snapshot, record: RoundRecord, edition: Edi
         sentences.append(f"出席评委全部回避、未提交表决的申报人：{listed(held.not_put)}。")
     presiding = next((m.name for m in snapshot.members if m.id == held.presiding), "")
     if presiding and edition is Edition.ARCHIVE:
-        sentences.append(f"主持开箱：{presiding}；监督：{snapshot.staff.supervisor}。")
+        supervisor = whole(snapshot.staff.supervisor)
+        sentences.append(f"主持开箱：{whole(presiding)}；监督：{supervisor}。")
     if held.annul_reason:
         sentences.append(f"本轮作废，事由：{held.annul_reason.rstrip('。')}。")
     paper.paragraph("".join(sentences))

@@ -79,11 +79,16 @@ def overview_line(snapshot: Snapshot, record: ApplicantRecord) -> list[str]:
         f"{who.level.value}\n{who.route.value}",
         "\n".join(_assessments(who)),
         "\n".join(
-            f"{place}. {_joined(each.kind, each.title, month(each.completed_on), each.rank)}"
+            f"{place}. {_joined(each.kind, each.title, month(each.completed_on), _rank(each.rank))}"
             for place, each in enumerate(who.achievements, start=1)
         ),
         _remarks(snapshot, record),
     ]
+
+
+def _rank(rank: str) -> str:
+    """A bare figure of the roster as people read it."""
+    return f"排名第{rank}" if rank.isdecimal() else rank
 
 
 def _title(who: Applicant) -> str:

@@ -193,10 +193,23 @@ class Paper:
         self._waiting.append(_Heading(text, level, look, indent, lines))
 
     def paragraph(
-        self, text: str, look: Look = BODY, *, indent: float = 2, hanging: float = 0.0
+        self,
+        text: str,
+        look: Look = BODY,
+        *,
+        indent: float = 2,
+        hanging: float = 0.0,
+        before: float = 0.0,
+        spread: bool = True,
     ) -> None:
-        """A justified paragraph; `indent` of its first and `hanging` of all lines, characters."""
-        lines = self._lines(text, look, indent, hanging)
+        """A paragraph; `indent` of its first and `hanging` of all lines, characters. `spread`: its
+        lines reach both edges.
+
+        It stays on one page with what it announces: `before` is how many points that takes at least.
+        """
+        lines = self._lines(text, look, indent, hanging, spread=spread)
+        if before:
+            self.need(len(lines) * look.leading + before)
         self.need(min(2, len(lines)) * look.leading)  # no lone first line
         fitting = int(self.room // look.leading)
         if fitting == len(lines) - 1 and fitting > 2:  # noqa: PLR2004 - no lone last line
@@ -210,9 +223,11 @@ class Paper:
         """What a paragraph takes on this paper, in points."""
         return len(self._lines(text, look, indent)) * look.leading
 
-    def _lines(self, text: str, look: Look, indent: float, hanging: float = 0.0) -> list[Line]:
+    def _lines(
+        self, text: str, look: Look, indent: float, hanging: float = 0.0, *, spread: bool = True
+    ) -> list[Line]:
         ems = int(1000 * (self.geometry.width + 0.01) / look.size - 1000 * hanging)
-        return break_lines(text, look.face, ems, indent=int(1000 * indent), justify=True)
+        return break_lines(text, look.face, ems, indent=int(1000 * indent), justify=spread)
 
     def _set(self, lines: list[Line], look: Look, indent: float, hanging: float = 0.0) -> None:
         for place, line in enumerate(lines):

@@ -30,6 +30,8 @@ class Picture(Protocol):
 
 
 Cell = str | Picture
+BEGINNING = 72.0
+"""Points that a head and two rows take: what announces a table stands above them."""
 _Laid = tuple[Look, list[Line], float]  # look, lines and height of a cell
 
 
@@ -196,7 +198,8 @@ def _accompanied(text: str, look: Look, ems: int, lines: list[Line]) -> list[Lin
     """The lines, the last of which takes some characters of the one above where it has but one."""
     if len(lines[-1].text) > 1:
         return lines
-    for fewer in (3000, 2000, 1000):  # 有限公司 stays whole
+    # 有限公司 stays whole; of many lines none becomes much shorter.
+    for fewer in (3000, 2000, 1000) if len(lines) == 2 else (1000, 2000, 3000):  # noqa: PLR2004
         attempt = break_lines(text, look.face, ems - fewer)
         if len(attempt) == len(lines):
             return attempt

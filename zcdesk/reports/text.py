@@ -18,8 +18,11 @@ NO_LINE_START = frozenset("，。、；：！？）》〉」』】〕〗”’�
 NO_LINE_END = frozenset("（《〈「『【〔〖“‘([{￥")
 """Opening punctuation."""
 _WIDEST_GAP = 300  # thousandths of an em between two characters; a wider gap tears the line
+_JOINER = "\u2060"  # WORD JOINER: never measured, never drawn
 _PIECE = re.compile(
-    r"[0-9A-Za-z]+(?:[.,:/\-–_'+@&~#=][0-9A-Za-z]+)*[%‰]?"  # a number, an ID, a word
+    rf".(?:{_JOINER}.)+"  # a name
+    r"|第?[0-9A-Za-z]+(?:[.,:/\-–_'+@&~#=][0-9A-Za-z]+)*[%‰]?"  # a number, an ID, a word
+    r"[年月日时人张项条]?"  # and what it counts
     r"|—+|…+"
     r"|."
 )
@@ -32,6 +35,11 @@ class Line:
     text: str
     width: int
     gap: float = 0.0
+
+
+def whole(name: str) -> str:
+    """A name that no line tears; one of several parts may break after the dot between them."""
+    return "·".join(_JOINER.join(part) for part in name.split("·"))
 
 
 def break_lines(
@@ -55,7 +63,8 @@ def break_lines(
 def balanced(text: str, face: Face, width: int) -> list[Line]:
     """As few lines as `width` needs, of about one length: no title ends in a single character."""
     lines = break_lines(text, face, width)
-    for narrower in range(measure(face).width(text) // len(lines), width, 250):
+    natural = measure(face).width(text.replace(_JOINER, ""))
+    for narrower in range(natural // len(lines), width, 250):
         attempt = break_lines(text, face, narrower)
         if len(attempt) == len(lines):
             return attempt
@@ -93,7 +102,7 @@ def _trimmed(line: str, used: int, face: Face) -> tuple[str, int]:
 
 def pieces(paragraph: str) -> Iterator[str]:
     """What no line break may tear, in order; together they are the paragraph."""
-    return _boxes(_PIECE.findall(paragraph))
+    return _boxes([piece.replace(_JOINER, "") for piece in _PIECE.findall(paragraph)])
 
 
 def _boxes(pieces: list[str]) -> Iterator[str]:
