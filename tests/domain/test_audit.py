@@ -110,3 +110,13 @@ def test_a_line_gives_its_event_back():
         ExceptionRecorded("仅一人"),
         BallotCast("1", 9, 4),
     ]
+
+
+def test_a_salted_line_has_another_digest_and_the_same_event():
+    bare = CHAIN[0]
+    event = event_in(bare)
+    salted = entry(None, event, actor="秘书", at="2024-11-20T09:00:00", salt="ab" * 16)
+    assert json.loads(salted.body) == {**json.loads(bare.body), "salt": "ab" * 16}
+    assert salted.digest == digest_of(salted.body) != bare.digest
+    assert event_in(salted) == event
+    assert first_break([salted]) is None

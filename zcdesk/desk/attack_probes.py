@@ -18,6 +18,7 @@ _QUARTER = 16
 _VARIED = 44
 _CUT = 4
 _EXPECTED = frozenset({"session.db", "session.db-journal", "slots.json"})
+_CAST_LINE = {"actor", "at", "event", "payload"}
 _CAST_FIELDS = {"round", "issued", "returned"}
 
 
@@ -131,7 +132,8 @@ def _log(exhibit: Exhibit) -> int:
     for text in exhibit.log:
         body = json.loads(text)
         if body["event"] == "BallotCast":
-            bare = not body["actor"] and not body["at"] and set(body["payload"]) == _CAST_FIELDS
+            empty = not body["actor"] and not body["at"] and set(body) == _CAST_LINE
+            bare = empty and set(body["payload"]) == _CAST_FIELDS
             found += not bare
         else:
             found += _links(body, exhibit.people)
@@ -192,6 +194,7 @@ def planted(people: Sequence[str]) -> tuple[Exhibit, dict[str, int]]:
         {**cast, "actor": one, "payload": fields},
         {**cast, "at": "2024-11-30T09:00:00", "payload": fields},
         {**cast, "payload": {**fields, "box": "0" * 64}},
+        {**cast, "payload": fields, "salt": "0" * 32},
         {"event": "Other", "actor": "", "at": "", "payload": {"voter": two, "choice": agree}},
     ]
     sealed = hashlib.shake_256(b"ballots").digest(3 * _SLOT)
@@ -209,6 +212,6 @@ def planted(people: Sequence[str]) -> tuple[Exhibit, dict[str, int]]:
     )
     zeros = sealed[:50].count(0)
     hidden = dict(
-        zip((place for place, _, _ in SEARCHES), (4, 1, 1, 2, 2, 50 - zeros, 3, 4, 2), strict=True)
+        zip((place for place, _, _ in SEARCHES), (4, 1, 1, 2, 2, 50 - zeros, 3, 5, 2), strict=True)
     )
     return exhibit, hidden

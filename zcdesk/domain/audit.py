@@ -1,7 +1,8 @@
 """The audit chain (审计链): h = H(previous ‖ number ‖ H(canonical JSON)), SHA-256.
 
 The digest of the JSON stands beside it, so that a package may withhold an entry that names
-experts and the chain can still be followed.
+experts and the chain can still be followed. A salt in the JSON keeps a withheld entry from being
+guessed: without one, whoever tries a few hundred names finds the digest.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ GENESIS = "0" * 64
 class AuditEntry:
     """One line of the log. `at` is local time, ISO, to the second; empty for a cast.
 
-    `body` is the canonical JSON of actor, time, event name and payload.
+    `body` is the canonical JSON of actor, time, event name, payload, and a salt where it has one.
     """
 
     number: int
@@ -32,10 +33,12 @@ class AuditEntry:
     head: str
 
 
-def entry(previous: AuditEntry | None, event: Event, *, actor: str, at: str) -> AuditEntry:
-    """The next line of a chain."""
-    name = type(event).__name__
-    body = canonical({"actor": actor, "at": at, "event": name, "payload": encode(event)})
+def entry(
+    previous: AuditEntry | None, event: Event, *, actor: str, at: str, salt: str = ""
+) -> AuditEntry:
+    """The next line of a chain; `salt`: hex digits that nobody can guess."""
+    told = {"actor": actor, "at": at, "event": type(event).__name__, "payload": encode(event)}
+    body = canonical({**told, "salt": salt} if salt else told)
     number = previous.number + 1 if previous else 1
     digest = digest_of(body)
     head = link(previous.head if previous else GENESIS, number, digest)

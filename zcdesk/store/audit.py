@@ -11,6 +11,7 @@ from zcdesk.domain.codec import canonical, encode
 from zcdesk.domain.events import BallotCast, Event
 from zcdesk.domain.session import Phase
 from zcdesk.store.driver import Database
+from zcdesk.store.keys import SALT_BYTES, Random
 from zcdesk.store.tables import KINDS
 
 SHORT_HEAD = 16
@@ -18,13 +19,22 @@ SHORT_HEAD = 16
 
 
 def append(
-    database: Database, last: AuditEntry | None, events: Sequence[Event], *, actor: str, at: str
+    database: Database,
+    last: AuditEntry | None,
+    events: Sequence[Event],
+    *,
+    actor: str,
+    at: str,
+    random: Random,
 ) -> AuditEntry | None:
-    """Add one line for each event. A cast has neither actor nor time, whoever calls."""
+    """Add one line for each event. A cast has neither actor, time nor salt, whoever calls."""
     lines: list[AuditEntry] = []
     for event in events:
         secret = isinstance(event, BallotCast)
-        last = entry(last, event, actor="" if secret else actor, at="" if secret else at)
+        if secret:  # nothing of it is withheld, and nothing may tell one cast from another
+            last = entry(last, event, actor="", at="")
+        else:
+            last = entry(last, event, actor=actor, at=at, salt=random(SALT_BYTES).hex())
         lines.append(last)
     database.conn.executemany(
         "INSERT INTO audit (number, body, digest, head) VALUES (?, ?, ?, ?)",

@@ -176,7 +176,9 @@ class CaseFile:
             events = work(database)
             after = functools.reduce(evolve, events, self.case)
             tables.project(database, self.case, after)
-            last = audit.append(database, self._last, events, actor=actor, at=at)
+            last = audit.append(
+                database, self._last, events, actor=actor, at=at, random=self.random
+            )
             self._sittings.sign(database, last)
             return events, after, last
 
