@@ -7,7 +7,6 @@ import pypdfium2
 import pytest
 from reportlab.lib.units import mm
 
-from zcdesk.domain.session import ApplicantStatus
 from zcdesk.reports.edition import Edition
 from zcdesk.reports.minutes import minutes
 from zcdesk.reports.public_notice import Publicity, public_notice
@@ -152,19 +151,3 @@ def test_no_name_of_who_was_there_is_torn(document, full):
     block = text[text.index("出席：") : text.index("四、回避情况")].splitlines()
     for member in full.members:
         assert any(member.name in line for line in block), member.name
-
-
-@pytest.mark.parametrize("size", range(20, 61, 4))
-def test_what_announces_a_table_stands_above_it(make, size):
-    """Head and first row follow 如下 on the same page."""
-    snapshot = make(size)
-    pages = [
-        page.get_textpage().get_text_range()
-        for page in pypdfium2.PdfDocument(minutes(snapshot, Edition.ARCHIVE))
-    ]
-    (excluded,) = [text for text in pages if "名单及原因如下：" in text.replace("\r\n", "")]
-    assert f"{snapshot.excluded[0].applicant.number} " in excluded.partition("如下")[2]
-    (failed,) = [text for text in pages if "人如下：" in text.replace("\r\n", "")]
-    first = next(r for r in snapshot.applicants if r.defense is ApplicantStatus.DEFENSE_FAILED)
-    after = failed[failed.index("答辩评议未通过的") :]
-    assert first.applicant.number in after

@@ -12,7 +12,7 @@ from reportlab.lib.units import mm
 from zcdesk.reports.embedding import to_unicode
 from zcdesk.reports.fonts import Face
 from zcdesk.reports.page import BODY, LANDSCAPE, LEADING, PORTRAIT, TITLE, Look, Paper
-from zcdesk.reports.table import Column, Table
+from zcdesk.reports.table import BEGINNING, Column, Table
 
 RARE = ("欧阳𬭎", "㛃儿", "𠅤明", "赵喆", "买买提·阿不都热合曼江", "𠀁𫝀𬺰")
 
@@ -192,6 +192,18 @@ def table_paper(rows, geometry=PORTRAIT):
     columns = (Column("编号", 15, whole=True), Column("姓名", 20), Column("单位", 40, align="left"))
     Table(sheet, columns).draw(rows)
     return sheet.finish()
+
+
+def test_what_announces_a_table_stands_above_it():
+    """Wherever the page ends, head and first rows follow 如下 on the same page."""
+    for lines in range(14, 22):
+        sheet = paper()
+        sheet.y = lines * LEADING
+        sheet.paragraph("不计入的共4人，名单及原因如下：", before=BEGINNING)
+        columns = (Column("编号", 15, whole=True), Column("姓名", 20))
+        Table(sheet, columns).draw([(f"{n:03d}", "张三") for n in range(4)])
+        (text,) = [t for t in pdfium_text(sheet.finish()) if "如下：" in t]
+        assert "000" in text.partition("如下：")[2]
 
 
 def test_the_head_repeats_and_no_row_is_lost_or_split():
