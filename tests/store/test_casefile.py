@@ -1,6 +1,9 @@
 """Case files: what is recorded comes back, and nothing but what is recorded."""
 
 import datetime
+import os
+import subprocess
+import sys
 import threading
 import typing
 from collections.abc import Callable
@@ -168,9 +171,26 @@ def test_passphrases_and_the_recovery_code_open_and_say_which(tmp_path: Path) ->
         CaseFile.create(tmp_path / "a.zcd", SECRETS, cost=KdfCost.REHEARSAL)
 
 
+ELSEWHERE = """
+import sys
+from pathlib import Path
+from zcdesk.store.casefile import CaseFile
+from zcdesk.store.errors import StoreBusy
+try:
+    CaseFile.open(Path(sys.argv[1]), "秘书的口令").close()
+except StoreBusy:
+    sys.exit(7)
+"""
+
+
 def test_a_second_window_is_turned_away_and_the_first_goes_on(file: CaseFile) -> None:
     with pytest.raises(StoreBusy):
         CaseFile.open(file.folder, "秘书的口令")
+    # Whoever reads a file beside SQLite and closes it gives back SQLite's lock (POSIX): the
+    # second window must not have let another program in.
+    env = {**os.environ, "PYTHONUTF8": "1"}
+    command = [sys.executable, "-c", ELSEWHERE, str(file.folder)]
+    assert subprocess.run(command, env=env, check=False).returncode == 7
     file.record([ev.OpinionWritten("A001", "好")], actor="", at=AT)
     file.close()
     file.close()
