@@ -9,7 +9,7 @@ import re
 import pypdfium2
 import pytest
 
-from zcdesk.desk import defense, figures, forms, rehearsal, sealing, setup
+from zcdesk.desk import defense, figures, forms, rehearsal, rehearsal_votes, sealing, setup
 from zcdesk.desk.papers import snapshot
 from zcdesk.desk.result import result
 from zcdesk.desk.script import read_script
@@ -33,7 +33,7 @@ class Course:
     def __init__(self, told):
         self.script = read_script(told.write())
         chance = random.Random(7).randbytes
-        self.people = rehearsal._Keys.of(self.script, chance)
+        self.people = rehearsal_votes.Keys.of(self.script, chance)
         self.desk = setup.create(
             told.folder / "step.zcd",
             rehearsal.setup_of(self.script, rehearsal=True),
@@ -51,7 +51,7 @@ class Course:
         rehearsal._defense(self.desk, self.script)
 
     def votes(self):
-        rehearsal._votes(self.desk, self.script, self.people)
+        rehearsal_votes.hold(self.desk, self.script, self.people)
 
     def seal(self):
         sealing.seal(self.desk, self.script.exception, self.people.two(self.desk))
