@@ -16,6 +16,7 @@ from zcdesk.desk.manual import Bound, Clause
 from zcdesk.desk.resources import resources_folder, shipped_rule_names
 from zcdesk.reports.fonts import missing_glyphs
 from zcdesk.reports.manual import Booklet, Section, bound
+from zcdesk.reports.text import NO_LINE_START
 
 KEYS = {"菜单“会议”": [("Ctrl+N", "新建会议…")]}
 NOTICE = "shanxi-notice-2024.txt"
@@ -64,6 +65,13 @@ def test_no_mark_of_the_source_is_left_on_paper(made: dict[str, bytes]) -> None:
         text = "".join(pages_of(data))
         for mark in ("**", "](", "topic:", "picture:", "##", "| "):
             assert mark not in text
+
+
+def test_no_line_begins_with_a_closing_sign(made: dict[str, bytes]) -> None:
+    for data in made.values():
+        for page in pages_of(data):
+            for line in page.splitlines():
+                assert not line.strip() or line.strip()[0] not in NO_LINE_START, line
 
 
 def test_the_same_program_binds_the_same_bytes(made: dict[str, bytes]) -> None:

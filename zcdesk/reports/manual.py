@@ -217,7 +217,8 @@ class _Flow:
         inset = 14.0
         height = lines_of(paper, paragraphs, look, 2 * inset) * look.leading + 2 * _PAD
         paper.skip(3)
-        paper.need(height)
+        # In a book what the note is about may follow it; on a sheet it says the last word.
+        paper.need(height + (2 * look.leading if look is TEXT else 0))
         paper.box(height, bar=True)
         paper.y += _PAD
         for runs in paragraphs:

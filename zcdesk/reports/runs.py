@@ -12,6 +12,7 @@ from zcdesk.reports.text import pieces
 Letter = tuple[str, Face, str]
 """A character, its face, and the section that it leads to, or nothing."""
 
+_HANGING = ("…", "%")
 _LONGEST_NAME = 8
 _WIDEST_GAP = 110  # thousandths of an em between two characters; a wider gap tears the line
 
@@ -55,11 +56,11 @@ def break_mixed(letters: Sequence[Letter], width: int, *, first: int = 0) -> lis
 
 
 def _whole(parts: Iterable[str]) -> Iterator[str]:
-    """The name of a button, 「…」, stays on one line where it is short, and keeps its dots."""
+    """The name of a button, 「…」, stays on one line where it is short; dots and % stay with it."""
     held = ""
     for part in parts:
         inside = "「" in held and "」" not in held and len(held) < _LONGEST_NAME
-        if held and not inside and not part.startswith("…"):
+        if held and not inside and part.lstrip(" ")[:1] not in _HANGING:
             yield held
             held = ""
         held += part
