@@ -20,8 +20,11 @@ from tests.ui.test_filing import FILES
 from zcdesk.desk import book_choice, filing, panels, phases, views
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.filing_words import Section
+from zcdesk.desk.hand_signing import HandSigner
 from zcdesk.desk.resources import resources_folder
+from zcdesk.domain.errors import Refused
 from zcdesk.dossiers.specimen import write_sample
+from zcdesk.reports.page import Paper
 from zcdesk.ui.dialog_care import keep_within
 from zcdesk.ui.long_work import LongWork, Steps
 from zcdesk.ui.look import Look, look
@@ -39,9 +42,11 @@ from zcdesk.ui.views.filing_dialog import FilingDialog
 from zcdesk.ui.views.filing_report import FilingReport
 from zcdesk.ui.views.fonts_dialog import FontsDialog
 from zcdesk.ui.views.grouping_dialog import GroupingDialog
+from zcdesk.ui.views.hand_dialog import HandDialog, LookDialog
 from zcdesk.ui.views.manual_dialog import ManualDialog
 from zcdesk.ui.views.move_dialog import MoveDialog
 from zcdesk.ui.views.notice_dialog import NoticeDialog
+from zcdesk.ui.views.pad_dialog import PadDialog
 from zcdesk.ui.views.panel_dialog import PanelDialog
 from zcdesk.ui.views.re_examination_dialog import examine_session
 from zcdesk.ui.views.roster_dialog import RosterDialog
@@ -58,6 +63,10 @@ ELSEWHERE = {
 }
 """Walked by these tests, in the same way."""
 FRAME = (16, 40)
+LONG_REFUSAL = Refused(
+    "hand-signature",
+    "会议纪要（档案版）已有电子签名，内容不能再改，手写签名不能再加、重签或撤回，请在打印的会议纪要上签。",
+)
 
 
 def dialogs(window: MainWindow, desk: Desk, folder: Path) -> Iterator[QDialog]:
@@ -84,6 +93,15 @@ def dialogs(window: MainWindow, desk: Desk, folder: Path) -> Iterator[QDialog]:
     yield LongWork("正在核验并汇总", Steps(), window)
     yield FontsDialog(bench, window)
     yield GroupingDialog(desk, window)
+    listed_hands = HandDialog(bench, place._reader, window)
+    listed_hands._refused(LONG_REFUSAL)
+    yield listed_hands
+    pad = PadDialog(bench, HandSigner("P01", "尼亚孜·买买提", "副主任委员", "投票密码"), window)
+    pad._refused(LONG_REFUSAL)
+    yield pad
+    yield LookDialog(
+        bench, place._reader, Paper("纪要", check_code="", rehearsal=False).finish(), window
+    )
     yield ManualDialog(pick, runner, window)
     yield MoveDialog("学历证书.pdf", "001号赵志强", desk.case.applicants.values(), window)
     yield NoticeDialog(desk, window)

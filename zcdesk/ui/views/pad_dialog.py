@@ -45,11 +45,11 @@ class PadDialog(QDialog):
         for each in (self.undo, self.clear, self.cancel):
             each.setAutoDefault(False)
         what = self.tr(
-            "请本人用笔、手指或鼠标写在框内，再输入{proof}。不便在屏幕上写的，点“取消”，打印后在纸上签。"
+            "请本人用笔、手指或鼠标写在框内，再输入{proof}。不便写的点“取消”，打印后在纸上签。"
         )
         inner = panel(
             column(
-                label(title, "title"),
+                label(title, "title", wrap=True),
                 label(what.format(proof=signer.proof), "muted", wrap=True),
                 self.pad,
                 row(self.undo, self.clear, None),

@@ -175,8 +175,8 @@ class SignaturePad(QWidget):
         return min(px(_TALL), (width - 2 * _EDGE) * BOX_HEIGHT // BOX_WIDTH + 2 * _EDGE)
 
     def minimumSizeHint(self) -> QSize:
-        """Three to one, as the line on the paper."""
-        return QSize(px(_LEAST), px(_LEAST) * BOX_HEIGHT // BOX_WIDTH)
+        """Three to one, as the line on the paper; a hand is no larger where the text is."""
+        return QSize(_LEAST, _LEAST * BOX_HEIGHT // BOX_WIDTH)
 
     def _box(self) -> QRectF:
         """The box in the middle of the widget, in the shape that the paper has."""
