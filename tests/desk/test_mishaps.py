@@ -250,6 +250,21 @@ def test_a_folder_that_is_read_only_is_a_sentence(
     assert content(tmp_path) == before
 
 
+def test_a_medium_that_is_mounted_read_only_is_a_sentence(small: Path, nine: Setup) -> None:
+    create(small / "会议.zcd", nine).file.close()
+    before = content(small)
+    subprocess.run(["mount", "-o", "remount,ro", str(small)], check=True)
+    with pytest.raises(StoreReadOnly, match="不可写"):
+        reopened(small / "会议.zcd")
+    with pytest.raises(StoreReadOnly, match="不可写"):
+        create(small / "又一个.zcd", nine)
+    assert content(small) == before
+    subprocess.run(["mount", "-o", "remount,rw", str(small)], check=True)
+    desk = reopened(small / "会议.zcd")
+    assert desk.file.verify() == []
+    desk.file.close()
+
+
 def test_a_session_of_a_newer_program_is_refused_untouched(tmp_path: Path, nine: Setup) -> None:
     desk = create(tmp_path / "会议.zcd", nine)
     key = desk.file._key
