@@ -13,14 +13,16 @@ import random
 import re
 import subprocess
 import zipfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pypdfium2
 import pytest
 
+from tests.sessions.conftest import ITEMS
 from zcdesk.desk import rehearsal
 from zcdesk.desk.script import read_script
 from zcdesk.dossiers.specimen import write_sample
@@ -91,6 +93,17 @@ def bare(text: str) -> str:
     return "".join(text.split())
 
 
+_FURNITURE = re.compile(
+    r"演练文件，所列人员与结果均非真实，不得签署|演练(?=\w)|—\d+—"
+    r"|(?:评审会议纪要|淘汰率统计表)报送版校验码[0-9a-f]{16}第\d+页，共\d+页"
+)
+
+
+def running(text: str) -> str:
+    """The words without what stands on every page: a sentence may go on overleaf."""
+    return _FURNITURE.sub("", bare(text))
+
+
 _RATE = r"(?<!\d)\d+/\d+＝\d+\.\d\d%"
 READERS = (by_pdfium, by_poppler)
 _WORD = re.compile(r'<word xMin="(\S+)" yMin="(\S+)" xMax="\S+" yMax="(\S+)">([^<]*)</word>')
@@ -122,18 +135,79 @@ def whole_numbers(words: list[str], after: str) -> list[int]:
 # --- the sessions -------------------------------------------------------------------------------
 
 
+def invent(told: Told, seed: int) -> None:
+    """Other recusals, marks, votes and a second round; who stands for it is worked out here."""
+    dice = random.Random(seed)
+    values = told.values
+    panels = values["defense"]["panels"]
+    members = [each["id"] for each in values["members"]]
+    heard = [
+        (number, panel)
+        for panel in panels
+        for number in panel["applicants"]
+        if number not in ("A06", "B06")
+    ]
+    pairs = dice.sample([(n, m) for n, panel in heard for m in panel["members"]], 4)
+    kept_out = dict(pairs)
+    values["recusals"] = [
+        {"applicant": number, "member": member, "reason": "近亲属"}
+        for number, member in kept_out.items()
+    ]
+    values["settings"]["recusal_base"] = dice.choice(("subtract", "keep"))
+    told.scores, put = [], ["B06"]
+    for number, panel in heard:
+        marks = {
+            member: [dice.randrange(22, 36) for _ in ITEMS]  # half points
+            for member in panel["members"]
+            if kept_out.get(number) != member
+        }
+        told.scores += [
+            (number, member, item, f"{half / 2:g}")
+            for member, halves in marks.items()
+            for item, half in zip(ITEMS, halves, strict=True)
+        ]
+        mean = Fraction(sum(map(sum, marks.values())), 2 * len(marks))
+        if mean >= Fraction(panel.get("line", values["defense"]["line"])):
+            put.append(number)
+
+    def votes(present: list[str], numbers: list[str]) -> list[tuple[str, str, str]]:
+        return [
+            (member, number, dice.choices(("同意", "不同意", "弃权"), (8, 2, 1))[0])
+            for number in numbers
+            for member in present
+            if kept_out.get(number) != member
+        ]
+
+    first = ["P01", *dice.sample(members[1:], dice.randrange(6, 9))]
+    silent = dice.choice([None, *first[1:]])
+    cast = votes([m for m in first if m != silent], sorted(put))
+    again = sorted(dice.sample(sorted(put), 2))
+    told.rounds = [
+        {"present": sorted(first), "applicants": "all", "rows": cast, "reason": ""},
+        {
+            "present": members,
+            "applicants": again,
+            "rows": votes(members, again),
+            "reason": "票数接近，评委会决定复议一次",
+        },
+    ]
+
+
 @pytest.fixture(scope="module")
-def ran() -> dict[str, tuple[dict[str, Any], Papers]]:
+def ran() -> dict[str, Any]:
+    """Result and papers by the session's name, and under `rosters` the roster of each."""
     return {}
 
 
-@pytest.fixture(params=["sample", "by hand", "recusals kept"])
+@pytest.fixture(params=["sample", "by hand", "recusals kept", "invented 1", "invented 2"])
 def printed(
     request: pytest.FixtureRequest,
     told: Told,
-    ran: dict[str, tuple[dict[str, Any], Papers]],
+    ran: dict[str, Any],
 ) -> tuple[dict[str, Any], Papers]:
-    """A result and its papers: two rounds, recusals, an exception; failed votes; a whole roster."""
+    """A result and its papers: two rounds, recusals, an exception; failed votes; a whole roster;
+    sessions that nobody thought up.
+    """
     name = request.param
     if name not in ran:
         if name == "sample":
@@ -145,9 +219,13 @@ def printed(
         else:
             if name == "recusals kept":
                 told.values["settings"]["recusal_base"] = "keep"
+            elif name.startswith("invented"):
+                invent(told, int(name.split()[1]))
             told.run()
         ran[name] = collected(told.folder / "out")
-    return ran[name]
+        ran.setdefault("rosters", {})[name] = roster_of(told.folder)
+    made: tuple[dict[str, Any], Papers] = ran[name]
+    return made
 
 
 def collected(out: Path) -> tuple[dict[str, Any], Papers]:
@@ -178,7 +256,7 @@ def test_every_rate_on_the_statement(printed: tuple[dict[str, Any], Papers], rea
     result, papers = printed
     wanted = rates(result)
     for name in ("elimination.pdf", "minutes.pdf"):
-        text = bare(read(papers[name]))
+        text = running(read(papers[name]))
         shown = set(re.findall(_RATE, read(papers[name])))
         assert shown >= wanted[True]
         assert shown <= wanted[True] | wanted[False]
@@ -258,6 +336,82 @@ def test_every_row_of_the_result_table(printed: tuple[dict[str, Any], Papers]) -
 def two_decimals(fraction: str) -> str:
     hundredths = (Fraction(fraction) * 100 + Fraction(1, 2)).__floor__()
     return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+# --- the overview on A3 ---------------------------------------------------------------------------
+
+
+def roster_of(folder: Path) -> dict[str, dict[str, Any]]:
+    """The roster's rows by number, with the heads of one or two lines, read by another library."""
+    (path,) = folder.rglob("roster.xlsx")
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    top = next(n for n, line in enumerate(lines) if "编号" in line)
+    heads: list[str] = []
+    for place, head in enumerate(lines[top]):
+        below = lines[top + 1][place]
+        two = lines[top][0] is not None and lines[top + 1][0] is None and below
+        heads.append(re.sub(r"\s|（.*", "", str(below if two else head or "")))
+    return {
+        str(line[0]): dict(zip(heads, line, strict=True)) for line in lines[top + 1 :] if line[0]
+    }
+
+
+def year_and_month(told: object) -> str:
+    """As the overview prints a date, of whatever somebody typed."""
+    if isinstance(told, datetime.datetime):
+        return f"{told.year}.{told.month:02d}"
+    figures = re.findall(r"\d+", str(told))
+    if len(figures) == 1 and len(figures[0]) > 4:
+        figures = [figures[0][:4], figures[0][4:6]]
+    return f"{figures[0]}.{int(figures[1]):02d}" if len(figures) > 1 else figures[0]
+
+
+GRADES = {"称职": "合格", "基本称职": "基本合格", "不称职": "不合格"}
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_who_and_how_many_on_the_overview(
+    printed: tuple[dict[str, Any], Papers], read: Any
+) -> None:
+    """Everybody whose materials were not refused or withdrawn, once, and the years of each grade."""
+    result, papers = printed
+    out = ("rejected", "withdrawn", "disqualified")
+    shown = [each for each in result["applicants"] if each["status"] not in out]
+    text = read(papers["overview.pdf"])
+    assert f"共{len(shown)}人。" in bare(text)
+    lines = rows(papers["overview.pdf"], {each["number"] for each in result["applicants"]})
+    assert {number: len(found) for number, found in lines.items()} == {
+        each["number"]: 1 for each in shown
+    }
+    for each in shown:
+        words = "".join(lines[each["number"]][0])
+        assert each["level"] in bare(text)
+        assert each["name"] in bare(text)
+        assert each["number"] in words
+
+
+def test_every_date_and_grade_on_the_overview(
+    printed: tuple[dict[str, Any], Papers], ran: dict[str, Any]
+) -> None:
+    result, papers = printed
+    roster = next(kept for name, kept in ran["rosters"].items() if ran[name][0] is result)
+    lines = rows(papers["overview.pdf"], set(roster))
+    assert lines
+    years: Counter[str] = Counter()
+    for number, (line,) in lines.items():
+        person = roster[number]
+        assert year_and_month(person["出生年月"]) in line, number
+        assert year_and_month(person["参加工作时间"]) in line, number
+        for head, grade in person.items():
+            if re.fullmatch(r"\d{4}年度考核", head) and grade:
+                years[GRADES.get(str(grade), str(grade))] += 1
+    text = re.sub(r"\s*\n", "", by_poppler(papers["overview.pdf"]))
+    told: Counter[str] = Counter()
+    runs = re.findall(r"(\d{4})(?:–(\d{4}))?\s?(优秀|合格|基本合格|不合格|不确定等次)", text)
+    for first, last, grade in runs:
+        told[grade] += int(last or first) - int(first) + 1
+    assert told == years
 
 
 @pytest.mark.parametrize("read", READERS)
