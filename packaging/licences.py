@@ -182,8 +182,8 @@ def problems(
             yield f"{name}: comes without the text of a licence"
 
 
-UNWANTED = re.compile(r"readline|DarkGarden|virtualkeyboard", re.I)
-"""What would come along under the GPL: an editor of lines, a font for tests, Qt's virtual keyboard."""
+UNWANTED = re.compile(r"readline|gdbm|DarkGarden|virtualkeyboard", re.I)
+"""What would come along under the GPL: two libraries of Python's, a font for tests, Qt's virtual keyboard."""
 
 
 def in_a_folder(folder: Path) -> Iterator[str]:

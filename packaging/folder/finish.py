@@ -13,6 +13,9 @@ def finish(folder: Path, root: Path) -> None:
     here = Path(__file__).resolve().parent
     shutil.copyfile(here / "使用说明.txt", folder / "使用说明.txt")
     shutil.copyfile(root / "LICENSE", folder / "LICENSE")
+    # Nobody asks what an installer did, and it tells where this was built.
+    for record in folder.glob("_internal/*.dist-info/RECORD"):
+        record.unlink()
     licences = folder / "licences"
     shutil.rmtree(licences, ignore_errors=True)
     licences.mkdir()
