@@ -5,8 +5,11 @@ Nothing can then be told by subtraction either: no figure before and after diffe
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import itertools
 import json
+import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -19,6 +22,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -36,6 +40,7 @@ from zcdesk.domain.committee import Panel, Recusal
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import RosterImported, Setup
 from zcdesk.domain.scoring import Mark, ScoreSheet
+from zcdesk.ui import views
 from zcdesk.ui.actions import PAGES
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.main_window import MainWindow
@@ -279,6 +284,58 @@ def test_the_same_walk_tells_who_does_not_keep_out(
     assert len(differing) >= 4
     words = "\n".join(itertools.chain.from_iterable(walks[1]))
     assert "欧阳修远" in words
+
+
+SCREENS = {
+    "a member": {"ScoreEntry", "StudyPage", "Kiosk"},
+    "the room": {"Projector"},
+    "the secretary": {
+        *("SessionPage", "MaterialsPage", "AttendancePage", "DefensePage", "VotingPage"),
+        "ResultPage",
+    },
+    "nobody, for it shows nothing of the session": {"LockPage", "RecoveryPage"},
+    "whoever has no session open": {
+        *("StartPage", "NewSessionPage", "VerifyPage", "GatherPage", "GatheredPackagePage"),
+    },
+    # Two people read paper ballots off in sight of all; neither sees the other's figures first
+    # (tests/ui/test_meeting.py).
+    "two people after a paper round": {"PaperCountPage"},
+}
+"""Every screen and who sits at it; the first three are walked here."""
+
+
+def test_no_screen_is_left_out(window: MainWindow) -> None:
+    """A new screen has to be walked, or it has to be said here who looks at it."""
+    found = set()
+    for each in pkgutil.iter_modules(views.__path__, "zcdesk.ui.views."):
+        module = importlib.import_module(each.name)
+        for name, kind in inspect.getmembers(module, inspect.isclass):
+            whole = name.endswith("Page") or name in ("Kiosk", "Projector", "ScoreEntry")
+            own = kind.__module__ == module.__name__
+            if own and whole and issubclass(kind, QWidget) and not issubclass(kind, QDialog):
+                found.add(name)
+    assert found == set(itertools.chain.from_iterable(SCREENS.values()))
+    # The secretary's are those of the rail; besides it there are the members' and the lock.
+    assert window.workplace is not None
+    assert len(SCREENS["the secretary"]) == len(PAGES) == window.workplace.pages.count()
+    assert window.workplace.whole.count() == 1 + len(SCREENS["a member"]) + 1
+
+
+def test_during_a_round_no_command_leads_to_a_result(
+    make: Callable[[World], Desk], window: MainWindow
+) -> None:
+    desk = make(World())
+    score(desk, World(), *MEMBERS)
+    to_the_vote(desk, World())
+    window.show_desk(desk)
+    for name in ("attack", "re-examine", "sign", "by-hand"):
+        assert not window.actions_by_id[name].isEnabled(), name
+    assert window.workplace is not None
+    window.show_page(PAGES.index("结果移交"))
+    page = window.workplace.result
+    for made in (page.write, page.to_stick, page.hand_over, page.attack, page.re_examine):
+        assert not made.isVisible(), made.text()
+    assert not page.seal.isEnabled()
 
 
 def test_before_the_freeze_a_member_sees_no_mark_of_another(
