@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QPointingDevice, QTabletEvent
+from PySide6.QtGui import QPointingDevice, QTabletEvent, QTouchEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,10 +18,11 @@ from zcdesk.desk.desk import Desk
 from zcdesk.domain.hand_signature import BOX_HEIGHT, BOX_WIDTH, MOST_POINTS, Fault
 from zcdesk.domain.signing import SigningRole
 from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.places import RESULT
 from zcdesk.ui.views.hand_dialog import HandDialog, LookDialog
 from zcdesk.ui.views.pad_dialog import PadDialog
 from zcdesk.ui.views.signature_pad import SignaturePad
-from zcdesk.ui.workplace import RESULT, Workplace
+from zcdesk.ui.workplace import Workplace
 
 D = TypeVar("D", bound=QDialog)
 LEFT = Qt.MouseButton.LeftButton
@@ -104,17 +105,23 @@ def test_the_mouse_draws_in_units_of_the_box_and_leaves_out_what_is_outside(
     assert pad.empty
 
 
-def test_a_finger_draws_and_a_second_one_does_not(pad: SignaturePad) -> None:
+def test_the_first_finger_draws_until_it_is_lifted(pad: SignaturePad) -> None:
+    def touch() -> QTest.QTouchEventSequence:
+        return QTest.touchEvent(pad, screen)
+
     screen = QTest.createTouchDevice()
-    QTest.touchEvent(pad, screen).press(0, QPoint(2, 102), pad).commit()
-    QTest.touchEvent(pad, screen).move(0, QPoint(102, 102), pad).press(
-        1, QPoint(400, 20), pad
-    ).commit()
-    QTest.touchEvent(pad, screen).move(0, QPoint(202, 102), pad).stationary(1).commit()
-    QTest.touchEvent(pad, screen).release(0, QPoint(202, 102), pad).release(
-        1, QPoint(400, 20), pad
-    ).commit()
+    touch().press(0, QPoint(2, 102), pad).commit()
+    touch().move(0, QPoint(102, 102), pad).press(1, QPoint(400, 20), pad).commit()
+    touch().move(0, QPoint(202, 102), pad).stationary(1).commit()
+    touch().release(0, QPoint(202, 102), pad).move(1, QPoint(420, 30), pad).commit()
+    touch().move(1, QPoint(440, 40), pad).commit()
+    touch().release(1, QPoint(440, 40), pad).commit()
     assert points(pad) == [[(0, 500), (500, 500), (1000, 500)]]
+    # A touch that the system takes for its own gesture leaves nothing.
+    touch().press(0, QPoint(2, 2), pad).commit()
+    touch().move(0, QPoint(202, 2), pad).commit()
+    QApplication.sendEvent(pad, QTouchEvent(QEvent.Type.TouchCancel, screen))
+    assert (len(points(pad)), pad._way) == (1, None)
 
 
 def test_a_pen_draws_the_same_line_however_hard_it_is_pressed(pad: SignaturePad) -> None:

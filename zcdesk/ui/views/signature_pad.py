@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QEventPoint,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -35,7 +36,12 @@ _NEAREST = 6
 """Units between two points that are kept: less than two pixels of the box at its standard size."""
 
 _LINE_AT, _EDGE = 0.82, 2
-_TOUCHES = (QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TouchEnd)
+_TOUCHES = (
+    QEvent.Type.TouchBegin,
+    QEvent.Type.TouchUpdate,
+    QEvent.Type.TouchEnd,
+    QEvent.Type.TouchCancel,
+)
 
 
 class SignaturePad(QWidget):
@@ -47,6 +53,7 @@ class SignaturePad(QWidget):
         super().__init__()
         self._drawn: list[tuple[Stroke, ...]] = []
         self._way: list[tuple[float, float]] | None = None
+        self._finger: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -144,14 +151,20 @@ class SignaturePad(QWidget):
         """A finger; of several the first one draws."""
         if not isinstance(event, QTouchEvent) or event.type() not in _TOUCHES:
             return super().event(event)
-        at = event.points()[0].position()
         if event.type() is QEvent.Type.TouchBegin:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
-            self._down(at)
-        else:
-            self._move(at)
-        if event.type() is QEvent.Type.TouchEnd:
-            self._up()
+            self._finger = event.points()[0].id()
+            self._down(event.points()[0].position())
+        for point in event.points():
+            if point.id() == self._finger:
+                self._move(point.position())
+                if point.state() is QEventPoint.State.Released:
+                    self._finger = None
+                    self._up()
+        if event.type() is QEvent.Type.TouchCancel:
+            # The system took the finger for a gesture of its own: what it drew was none.
+            self._finger = self._way = None
+            self.update()
         event.accept()
         return True
 
