@@ -74,7 +74,8 @@ def receipt(snapshot: Snapshot, handed: HandingOver) -> bytes:
 
 
 _HOW = (
-    "接收人请插入移动盘，运行“zcdesk verify 文件名”或按包内《核验说明》核验，"
+    "接收人请插入移动盘，在本程序中点“核验移交包”，或运行“zcdesk verify 文件名”，"
+    "也可以按包内《核验说明》核验；"
     "将屏幕上的校验码、证书指纹和文件的 SHA-256 与本单逐一核对，相符后签收。"
     "本单一式两份，双方各执一份。"
 )
