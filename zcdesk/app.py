@@ -16,20 +16,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QSettings, QStandardPaths
+from PySide6.QtCore import QSettings, QStandardPaths, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from zcdesk.desk import rehearsal, sample, setup
 from zcdesk.desk.resources import resources_folder
-from zcdesk.desk.script import read_script
 from zcdesk.domain.errors import KnownError
 from zcdesk.ui.look import Look
 from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.memory import Memory
 from zcdesk.ui.outside import Outside
 from zcdesk.ui.palette import THEMES
-from zcdesk.ui.pictures import take_session, take_start
 from zcdesk.ui.theme import dress
 
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
@@ -43,11 +40,14 @@ def run(session: Path | None) -> int:
     if session is not None:
         window.start.offer(session)
     window.show()
+    QTimer.singleShot(0, window.load_rest)
     return app.exec()
 
 
 def run_sample(script: Path) -> int:
     """Show the window on a rehearsal session made from a script, its materials taken in."""
+    from zcdesk.desk import sample  # noqa: PLC0415 - see zcdesk.ui.rest
+
     settings = QSettings("zcdesk", "zcdesk")
     app = application(Memory(settings).look)
     window = _window(settings)
@@ -58,6 +58,10 @@ def run_sample(script: Path) -> int:
 
 def pictures(script: Path, out: Path, first: Look | None = None) -> list[Path]:
     """Run a script to its end and take pictures of every screen of the sealed session."""
+    from zcdesk.desk import rehearsal, setup  # noqa: PLC0415 - see zcdesk.ui.rest
+    from zcdesk.desk.script import read_script  # noqa: PLC0415
+    from zcdesk.ui.pictures import take_session, take_start  # noqa: PLC0415
+
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application(first)
     plan = read_script(script)
@@ -146,6 +150,8 @@ def main(arguments: Sequence[str]) -> int:
         for path in pictures(said.script, said.pictures, Look.of(said.theme, Look().text.key)):
             sys.stdout.write(f"{path}\n")
     except KnownError as error:
+        from zcdesk.desk import rehearsal  # noqa: PLC0415 - see zcdesk.ui.rest
+
         sys.stderr.write(f"{rehearsal.sentence_of(error)}\n")
         return 2
     return 0

@@ -29,10 +29,10 @@ from zcdesk.handover.media import Medium, measure
 from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.outside import Outside
 from zcdesk.ui.pick import Pick, Picked
+from zcdesk.ui.places import RESULT
 from zcdesk.ui.theme import dress
 from zcdesk.ui.views.gather_page import PACKAGE, SHOWN, GatherPage
 from zcdesk.ui.views.stick_dialog import StickDialog
-from zcdesk.ui.workplace import RESULT
 
 NOW = datetime.datetime(2024, 11, 20, 17, 0, 0)  # noqa: DTZ001 - local time, as the desk has it
 PYTHON = next(

@@ -19,7 +19,7 @@ from zcdesk.desk import delivery
 from zcdesk.desk.resources import resources_folder
 from zcdesk.domain.ballot import Choice
 from zcdesk.domain.session import ApplicantStatus, Phase
-from zcdesk.ui import workplace as wp
+from zcdesk.ui import places as wp
 from zcdesk.ui.dialogs import AskDialog
 from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.outside import Outside

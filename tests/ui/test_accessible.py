@@ -23,7 +23,7 @@ from tests.ui.test_clipping import dialogs_of_papers
 from zcdesk.ui.actions import PAGES
 from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.main_window import MainWindow
-from zcdesk.ui.workplace import KIOSK, LOCK, SCORING, STUDY
+from zcdesk.ui.places import KIOSK, LOCK, SCORING, STUDY
 
 SPOKEN = {
     QAccessible.Role.PushButton,

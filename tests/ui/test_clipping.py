@@ -38,12 +38,12 @@ from zcdesk.ui.look import Look, look
 from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.palette import TEXT_SIZES
 from zcdesk.ui.parts import Elided
+from zcdesk.ui.places import KIOSK, LOCK, SCORING, STUDY
 from zcdesk.ui.theme import wear
 from zcdesk.ui.views.code_dialog import CodeDialog
 from zcdesk.ui.views.paper_dialog import PaperDialog
 from zcdesk.ui.views.sign_dialog import SignDialog
 from zcdesk.ui.views.signatures_dialog import SignaturesDialog
-from zcdesk.ui.workplace import KIOSK, LOCK, SCORING, STUDY
 
 SCREEN = (1366, 768)
 SLACK = 1

@@ -19,9 +19,9 @@ from zcdesk.ui.dialog_help import OF_DIALOG, OF_TITLE
 from zcdesk.ui.dialogs import AskDialog
 from zcdesk.ui.help_pages import page
 from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.places import MATERIALS
 from zcdesk.ui.views.help_window import HelpWindow
 from zcdesk.ui.views.keys_dialog import KeysDialog
-from zcdesk.ui.workplace import MATERIALS
 
 SOURCES = sorted(Path(zcdesk.ui.__file__).parent.rglob("*.py"))
 

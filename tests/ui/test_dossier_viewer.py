@@ -20,12 +20,12 @@ from zcdesk.desk.desk import Desk
 from zcdesk.desk.reading import Category, guess_category
 from zcdesk.dossiers import pages as engine
 from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.places import ATTENDANCE, MATERIALS
 from zcdesk.ui.views.dossier_commands import COMMANDS, Where, fill_menu
 from zcdesk.ui.views.dossier_layout import Fit, Place
 from zcdesk.ui.views.dossier_viewer import DossierViewer
 from zcdesk.ui.views.filing_dialog import FilingDialog
 from zcdesk.ui.views.filing_report import FilingReport
-from zcdesk.ui.workplace import ATTENDANCE, MATERIALS
 
 Show = Callable[[], DossierViewer]
 

@@ -20,9 +20,9 @@ from zcdesk.domain.session import ApplicantStatus
 from zcdesk.ui.look import Look, colours, look, sizes
 from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.outside import Outside
+from zcdesk.ui.places import ATTENDANCE, MATERIALS, SESSION, VOTING
 from zcdesk.ui.runner import Runner
 from zcdesk.ui.theme import wear
-from zcdesk.ui.workplace import ATTENDANCE, MATERIALS, SESSION, VOTING
 
 
 @pytest.fixture(autouse=True)

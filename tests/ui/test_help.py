@@ -17,8 +17,8 @@ from zcdesk.desk.resources import resources_folder
 from zcdesk.ui.actions import ACTIONS, PAGES
 from zcdesk.ui.help_pages import TOPICS, page, title
 from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.places import KIOSK, LOCK, SCORING, STUDY
 from zcdesk.ui.views.about_dialog import AboutDialog, parts
-from zcdesk.ui.workplace import KIOSK, LOCK, SCORING, STUDY
 
 MANUAL = resources_folder() / "manual"
 MADE = {"shortcuts", "secrecy", "articles"}

@@ -13,9 +13,9 @@ from zcdesk.domain.errors import KnownError
 from zcdesk.store.errors import WrongSecret
 from zcdesk.ui.dialogs import AskDialog
 from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.places import ATTENDANCE
 from zcdesk.ui.views.code_dialog import CodeDialog
 from zcdesk.ui.views.keys_dialog import KeysDialog
-from zcdesk.ui.workplace import ATTENDANCE
 
 SECRETARY, CHAIR, SUPERVISOR = "huiyi-kouling", "zhuren-kaixiang", "jiandu-kaixiang"
 PIN = "246810"

@@ -23,10 +23,10 @@ from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.memory import Memory
 from zcdesk.ui.outside import Outside
 from zcdesk.ui.palette import TEXT_SIZES, THEMES, Colours, Sizes
+from zcdesk.ui.places import MATERIALS
 from zcdesk.ui.tables import ColumnState, Table
 from zcdesk.ui.theme import wear
 from zcdesk.ui.views.columns_dialog import ColumnsDialog
-from zcdesk.ui.workplace import MATERIALS
 
 Made = Callable[[], MainWindow]
 

@@ -21,13 +21,13 @@ from zcdesk.domain.session import ApplicantStatus
 from zcdesk.ui.dialogs import AskDialog
 from zcdesk.ui.long_work import LongWork, Steps
 from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.places import MATERIALS, SESSION
 from zcdesk.ui.views.acknowledge_dialog import AcknowledgeDialog
 from zcdesk.ui.views.applicant_list import ApplicantList
 from zcdesk.ui.views.findings_panel import FindingCard
 from zcdesk.ui.views.grouping_dialog import GroupingDialog
 from zcdesk.ui.views.materials_page import MaterialsPage
 from zcdesk.ui.views.side_panel import FINDINGS, TIMELINE
-from zcdesk.ui.workplace import MATERIALS, SESSION
 
 
 @pytest.fixture

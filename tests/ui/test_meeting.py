@@ -57,6 +57,7 @@ from zcdesk.ui.dialogs import AskDialog
 from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.models.paper_sheet import PaperSheetModel
 from zcdesk.ui.models.score_sheet import ScoreSheetModel
+from zcdesk.ui.places import ATTENDANCE, DEFENSE, RESULT, VOTING
 from zcdesk.ui.views import paper_count as steps
 from zcdesk.ui.views.fail_dialog import FailDialog
 from zcdesk.ui.views.kiosk import SHEET, WHO, Kiosk
@@ -65,7 +66,7 @@ from zcdesk.ui.views.panel_dialog import PanelDialog
 from zcdesk.ui.views.paper_dialog import PaperDialog
 from zcdesk.ui.views.round_dialog import RoundDialog
 from zcdesk.ui.views.stick_dialog import StickDialog
-from zcdesk.ui.workplace import ATTENDANCE, DEFENSE, RESULT, VOTING, Workplace
+from zcdesk.ui.workplace import Workplace
 
 TOKENS = {"P01": "zhuren-token", "supervisor": "jiandu-token"}
 TWO = {"presider_token": TOKENS["P01"], "supervisor_token": TOKENS["supervisor"]}

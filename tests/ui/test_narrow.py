@@ -19,11 +19,11 @@ from zcdesk.domain.dates import PartialDate
 from zcdesk.ui.look import Look
 from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.parts import column, panel
+from zcdesk.ui.places import MATERIALS, RESULT
 from zcdesk.ui.rail import Rail, RailButton
 from zcdesk.ui.theme import wear
 from zcdesk.ui.views.materials_page import MaterialsPage
 from zcdesk.ui.views.panes import DOSSIER, LIST, SIDE
-from zcdesk.ui.workplace import MATERIALS, RESULT
 
 __all__ = ["worn"]
 

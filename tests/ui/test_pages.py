@@ -18,13 +18,14 @@ from zcdesk.domain.committee import Panel
 from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.ui.dialogs import AskDialog
 from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.places import ATTENDANCE, DEFENSE, MATERIALS, RESULT, VOTING
 from zcdesk.ui.views.dossier_viewer import DossierViewer
 from zcdesk.ui.views.filing_dialog import FilingDialog
 from zcdesk.ui.views.filing_report import FilingReport
 from zcdesk.ui.views.findings_panel import FindingsPanel
 from zcdesk.ui.views.roster_dialog import RosterDialog
 from zcdesk.ui.views.round_dialog import RoundDialog
-from zcdesk.ui.workplace import ATTENDANCE, DEFENSE, MATERIALS, RESULT, VOTING, Workplace
+from zcdesk.ui.workplace import Workplace
 
 TOKENS = {"P01": "zhuren-token", "supervisor": "jiandu-token"}
 TWO = {"presider_token": TOKENS["P01"], "supervisor_token": TOKENS["supervisor"]}

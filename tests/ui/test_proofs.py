@@ -16,6 +16,7 @@ from zcdesk.desk import phases, vetting
 from zcdesk.desk.desk import Desk
 from zcdesk.domain.vetting import Pin, Region
 from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.places import MATERIALS
 from zcdesk.ui.proof import Proof
 from zcdesk.ui.views.dossier_layout import Place
 from zcdesk.ui.views.fact_mark import FactMark
@@ -24,7 +25,6 @@ from zcdesk.ui.views.filing_report import FilingReport
 from zcdesk.ui.views.form_fields import fields
 from zcdesk.ui.views.list_fields import LISTS
 from zcdesk.ui.views.materials_page import MaterialsPage
-from zcdesk.ui.workplace import MATERIALS
 
 NUMBER = "001"
 Press = Callable[[str], None]

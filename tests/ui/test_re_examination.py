@@ -19,8 +19,8 @@ from zcdesk.domain.committee import Panel
 from zcdesk.domain.re_examination import Entry
 from zcdesk.domain.session import ApplicantStatus
 from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.places import RESULT
 from zcdesk.ui.views.re_examination_dialog import ReExaminationDialog
-from zcdesk.ui.workplace import RESULT
 
 TOKENS = {"P01": "zhuren-token", "supervisor": "jiandu-token"}
 HEAD = ("P01", TOKENS["P01"], TOKENS["supervisor"])

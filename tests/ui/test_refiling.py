@@ -18,10 +18,10 @@ from zcdesk.domain.events import Document, DocumentsFiled, PhaseStepped
 from zcdesk.domain.session import Phase
 from zcdesk.ui.dialogs import AskDialog
 from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.places import MATERIALS
 from zcdesk.ui.views.dossier_layout import Place
 from zcdesk.ui.views.materials_page import MaterialsPage
 from zcdesk.ui.views.move_dialog import MoveDialog
-from zcdesk.ui.workplace import MATERIALS
 
 Press = Callable[..., None]
 

@@ -21,10 +21,10 @@ from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.store import attack_twin
 from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.pick import Picked
+from zcdesk.ui.places import RESULT
 from zcdesk.ui.runner import Runner
 from zcdesk.ui.views.attack_dialog import AttackDialog, AttackResult
 from zcdesk.ui.views.paper_dialog import PaperDialog
-from zcdesk.ui.workplace import RESULT
 
 SECRET = "huiyi-kouling"
 TOKENS = {"P01": "zhuren-token", "supervisor": "jiandu-token"}

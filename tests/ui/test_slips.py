@@ -30,12 +30,13 @@ from zcdesk.domain.events import RecusalDeclared
 from zcdesk.domain.session import ApplicantStatus
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.places import VOTING
 from zcdesk.ui.printing import Printers
 from zcdesk.ui.views.kiosk import CONFIRM, CURTAIN, EXIT, SHEET, SLIP, THANKS, Kiosk
 from zcdesk.ui.views.projector import Projector
 from zcdesk.ui.views.round_dialog import RoundDialog
 from zcdesk.ui.views.slips_dialog import SlipsDialog
-from zcdesk.ui.workplace import VOTING, Workplace
+from zcdesk.ui.workplace import Workplace
 
 TOKENS = {"P01": "zhuren-token", "supervisor": "jiandu-token"}
 HEAD = {

@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from zcdesk.domain.events import Setup
 from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.places import SESSION
 from zcdesk.ui.views.new_session import NewSessionPage
 from zcdesk.ui.views.setup_dialog import SetupDialog
 from zcdesk.ui.views.setup_form import PARTS
-from zcdesk.ui.workplace import SESSION
 
 
 @pytest.fixture

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from zcdesk.desk.desk import Desk
-from zcdesk.desk.room import room
 from zcdesk.ui.dialog_care import DialogCare
 from zcdesk.ui.views.help_window import HelpWindow
-from zcdesk.ui.views.projector import Projector
+
+if TYPE_CHECKING:
+    from zcdesk.desk.desk import Desk
+    from zcdesk.ui.views.projector import Projector
 
 
 class Beside:
@@ -31,17 +33,21 @@ class Beside:
 
     def project(self, desk: Desk) -> None:
         """Open the window for the room, or close it."""
+        from zcdesk.ui import rest  # noqa: PLC0415 - see there
+
         if self.projector is not None and self.projector.isVisible():
             self.projector.close()
             return
-        self.projector = self.projector or Projector()
+        self.projector = self.projector or rest.Projector()
         self.projector.appear(self._window)
         self.show_room(desk)
 
     def show_room(self, desk: Desk) -> None:
         """The room sees how things now stand, if it sees anything."""
+        from zcdesk.ui import rest  # noqa: PLC0415 - see there
+
         if self.projector is not None and self.projector.isVisible():
-            self.projector.show_room(room(desk))
+            self.projector.show_room(rest.room(desk))
 
     def blank(self) -> None:
         """The room sees nothing more."""

@@ -8,21 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from zcdesk import __version__
-from zcdesk.desk import sample, setup
-from zcdesk.desk.desk import Desk
-from zcdesk.desk.reading import Reader
-from zcdesk.desk.setup import NewSession
-from zcdesk.domain.attack import AttackOutcome
 from zcdesk.domain.errors import KnownError
 from zcdesk.ui.actions import Action, State
 from zcdesk.ui.arranged import Arranged
-from zcdesk.ui.bench import Bench
 from zcdesk.ui.beside import Beside
-from zcdesk.ui.checking import check_delivered
 from zcdesk.ui.diary import Diary, name_of
 from zcdesk.ui.diary_file import DiaryFile
 from zcdesk.ui.dressing import Dressing
@@ -32,21 +26,27 @@ from zcdesk.ui.memory import Memory
 from zcdesk.ui.menus import build_menus, settle_menus
 from zcdesk.ui.outside import Outside
 from zcdesk.ui.parts import scrolled
-from zcdesk.ui.re_examining import examine_package
 from zcdesk.ui.recent import Recent
-from zcdesk.ui.self_attack import SelfAttack, Target
 from zcdesk.ui.session_commands import SessionCommands
+from zcdesk.ui.session_type import SessionType
 from zcdesk.ui.trouble import CrashDialog
 from zcdesk.ui.views.about_dialog import AboutDialog
-from zcdesk.ui.views.attack_dialog import AttackDialog
-from zcdesk.ui.views.manual_dialog import ManualDialog
-from zcdesk.ui.views.new_session import NewSessionPage, Wanted
 from zcdesk.ui.views.start_page import StartPage
 from zcdesk.ui.views.verify_page import VerifyPage
-from zcdesk.ui.workplace import Workplace
 
 if TYPE_CHECKING:
+    from zcdesk.desk.desk import Desk
+    from zcdesk.desk.setup import NewSession
+    from zcdesk.domain.attack import AttackOutcome
+    from zcdesk.ui.bench import Bench
+    from zcdesk.ui.self_attack import SelfAttack
     from zcdesk.ui.views.gather_page import GatherPage
+    from zcdesk.ui.views.new_session import NewSessionPage, Wanted
+
+
+_REST = "zcdesk.ui.rest"
+_SIZE, _FRAME = QSize(1280, 800), QSize(8, 40)
+"""How large the window is at first where the screen is larger, and what its frame takes."""
 
 
 class MainWindow(SessionCommands):
@@ -62,6 +62,7 @@ class MainWindow(SessionCommands):
         self.dressing = Dressing(self._resources, self)
         self.beside = Beside(self, lambda: self.screen_shown)
         self._tables = Arranged(self, self._memory)
+        self._type = SessionType()
         self._opener = outside.runner()
         self.gathering: GatherPage | None = None
         self._made: Desk | None = None
@@ -74,10 +75,8 @@ class MainWindow(SessionCommands):
         self.start.verify_wanted.connect(self.verify)
         self.start.gather_wanted.connect(self.gather)
         self.start.help_wanted.connect(self.help_on)
-        self.new = NewSessionPage(outside.pick, outside.now().date())
-        self.new.create_wanted.connect(self._create)
-        self.new.entered.connect(self._enter_made)
-        self.new.left.connect(self._to_start)
+        self._loaded = False
+        self._new: NewSessionPage | None = None
         self._idle = Idle(self)
         self._idle.left_alone.connect(self._lock_up)
         self._stack = QStackedWidget()
@@ -89,7 +88,6 @@ class MainWindow(SessionCommands):
             page: scrolled(page, name)
             for page, name in (
                 (self.start, self.tr("开始")),
-                (self.new, self.tr("新建会议")),
                 (self.checking, self.tr("核验移交包")),
             )
         }
@@ -98,7 +96,8 @@ class MainWindow(SessionCommands):
         self.setCentralWidget(self._stack)
         self.actions_by_id = build_menus(self, self._run)
         self.setMinimumSize(480, 320)
-        self.resize(1280, 800)
+        room = self.screen().availableGeometry().size() - _FRAME
+        self.resize(_SIZE.boundedTo(room))
         self._memory.restore_window(self)
         self._to_start()
 
@@ -139,24 +138,36 @@ class MainWindow(SessionCommands):
     def open_folder(self, folder: Path, secret: str) -> None:
         """Open a session folder with a passphrase or the recovery code."""
         self.start.wait(self.tr("正在打开会议…"))
-        opening = partial(
-            setup.open_session, folder, secret, now=self._outside.now, random=self._outside.random
+        self._opener.run(
+            partial(self._opened, folder, secret),
+            self.show_desk,
+            partial(self._not_opened, self.start.refuse),
         )
-        self._opener.run(opening, self.show_desk, partial(self._not_opened, self.start.refuse))
+
+    def _opened(self, folder: Path, secret: str) -> Desk:
+        from zcdesk.ui import rest  # noqa: PLC0415 - see there
+
+        return rest.setup.open_session(
+            folder, secret, now=self._outside.now, random=self._outside.random
+        )
 
     def show_desk(self, desk: Desk) -> None:
         """Show an open session."""
+        from zcdesk.ui import rest  # noqa: PLC0415 - see there
+
         self.start.wait("")
         self._leave_session()
         runner = self._outside.runner
-        bench = Bench(desk, runner(), runner(), self._outside.pick, reading=runner())
-        place = Workplace(bench, Reader(), self._outside.icons)
+        bench = rest.Bench(desk, runner(), runner(), self._outside.pick, reading=runner())
+        place = rest.Workplace(bench, rest.Reader(), self._outside.icons)
         place.state_changed.connect(self._settle)
         place.away_changed.connect(self._fill_screen)
         place.crashed.connect(self.crash)
         bench.changed.connect(self._show_room)
+        bench.changed.connect(partial(self._take_fonts, bench))
         bench.began.connect(lambda verb: self.diary.step(name_of(verb)))
         bench.turned_away.connect(self.diary.refused)
+        bench.turned_away.connect(self.offer_font)
         bench.attack_wanted.connect(self.attack)
         place.page_built.connect(self._tables.know)
         self.workplace = place
@@ -166,7 +177,16 @@ class MainWindow(SessionCommands):
         self.winId()
         self._idle.watch(self.windowHandle())
         self._idle.start(desk.settings.idle_minutes)
+        self._take_fonts(bench)
         self._settle()
+
+    def _take_fonts(self, bench: Bench, result: object = None) -> None:
+        """The session's own fonts on the screen: on opening, and when one was added."""
+        from zcdesk.ui import rest  # noqa: PLC0415 - see there
+
+        if result is None or isinstance(result, rest.FontAdded):
+            asked = partial(rest.added_fonts.of_the_session, bench.desk)
+            bench.ask(asked, self._type.learn)
 
     def _show_room(self, _: object = None) -> None:
         if self.workplace is not None:
@@ -190,7 +210,9 @@ class MainWindow(SessionCommands):
         )
 
     def _make(self, wanted: Wanted) -> NewSession:
-        made = setup.create(
+        from zcdesk.ui import rest  # noqa: PLC0415 - see there
+
+        made = rest.setup.create(
             wanted.folder,
             wanted.setup,
             {"secretary": wanted.passphrase},
@@ -198,7 +220,7 @@ class MainWindow(SessionCommands):
             random=self._outside.random,
         )
         for holder, token in wanted.tokens.items():
-            setup.enrol_holder(made.desk, holder, token)
+            rest.setup.enrol_holder(made.desk, holder, token)
         return made
 
     def _show_code(self, made: NewSession) -> None:
@@ -247,12 +269,49 @@ class MainWindow(SessionCommands):
             self._stack.removeWidget(place)
             place.stop()
             place.deleteLater()
+            self._type.learn(())
+
+    # --- what is loaded behind the start page ---------------------------------------------------
+
+    def load_rest(self) -> None:
+        """Load, off the window's thread, what the next step needs whatever it is."""
+        self._with_the_rest(lambda: None)
+
+    def _with_the_rest(self, then: Callable[[], None]) -> None:
+        """Do something once everything is loaded; at once where it is."""
+        if self._loaded:
+            then()
+            return
+
+        def loaded(_: object) -> None:
+            self._loaded = True
+            then()
+
+        self._opener.run(partial(importlib.import_module, _REST), loaded, self.crash)
+
+    @property
+    def new(self) -> NewSessionPage:
+        """The page of a new session, made when it is first asked for."""
+        from zcdesk.ui import rest  # noqa: PLC0415 - see there
+
+        if self._new is None:
+            page = rest.NewSessionPage(self._outside.pick, self._outside.now().date())
+            page.create_wanted.connect(self._create)
+            page.entered.connect(self._enter_made)
+            page.left.connect(self._to_start)
+            self._areas[page] = scrolled(page, self.tr("新建会议"))
+            self._stack.addWidget(self._areas[page])
+            self._new = page
+        return self._new
 
     # --- commands -------------------------------------------------------------------------------
 
     def new_session(self) -> None:
         """Begin a new session; an open one is closed."""
         self._leave_session()
+        self._with_the_rest(self._show_new)
+
+    def _show_new(self) -> None:
         self.new.start()
         self._go(self.new)
 
@@ -282,34 +341,45 @@ class MainWindow(SessionCommands):
         self._to_start()
         self.start.wait(self.tr("正在生成演练会议：花名册、申报材料、委员都是虚构的…"))
         self._opener.run(
-            partial(sample.begin, place, now=self._outside.now, random=self._outside.random),
+            partial(self._begun, place),
             self._show_sample,
             partial(self._not_opened, self.start.refuse),
         )
 
+    def _begun(self, place: Path) -> Desk:
+        from zcdesk.ui import rest  # noqa: PLC0415 - see there
+
+        return rest.sample.begin(place, now=self._outside.now, random=self._outside.random)
+
     def _show_sample(self, desk: Desk) -> None:
+        from zcdesk.ui import rest  # noqa: PLC0415 - see there
+
         self.show_desk(desk)
         if self.workplace is not None:
             self.workplace.banner.done(
                 self.tr("演练会议已建好，口令是 {secret}。申报人都是虚构的。").format(
-                    secret=sample.PASSPHRASE
+                    secret=rest.sample.PASSPHRASE
                 )
             )
 
     def attack(self) -> None:
         """Attack the sealed session (自测攻击): it is closed for that and opened again after it."""
+        from zcdesk.ui import rest  # noqa: PLC0415 - see there
+
         if self.workplace is not None:
-            dialog = AttackDialog(self.workplace.bench, self)
+            dialog = rest.AttackDialog(self.workplace.bench, self)
             dialog.wanted.connect(self._attack)
             dialog.open()
 
     def _attack(self, secret: str, package: Path | None) -> None:
+        from zcdesk.ui import rest  # noqa: PLC0415 - see there
+
         if self.workplace is None:
             return
-        target = Target(self.workplace.bench.desk.file.folder, secret, package)
+        target = rest.Target(self.workplace.bench.desk.file.folder, secret, package)
         self._leave_session()
         self._to_start()
-        self.attacking = SelfAttack(self._opener, self)
+        self.attacking = rest.SelfAttack(self._opener, self)
         self.attacking.ended.connect(self._attacked)
         self.attacking.failed.connect(partial(self._not_opened, self.start.refuse))
         self.attacking.start(target, self._outside.now, self._outside.random)
@@ -374,14 +444,18 @@ class MainWindow(SessionCommands):
         return page
 
     def _check(self, package: Path) -> None:
+        from zcdesk.ui import rest  # noqa: PLC0415 - see there
+
         self._opener.run(
-            partial(check_delivered, package, self._outside.now),
+            partial(rest.check_delivered, package, self._outside.now),
             self.checking.show_answer,
             partial(self._not_opened, self.checking.refuse),
         )
 
     def _re_examine(self, package: Path) -> None:
-        examine_package(
+        from zcdesk.ui import rest  # noqa: PLC0415 - see there
+
+        rest.examine_package(
             package,
             self,
             runner=self._opener,
@@ -433,14 +507,18 @@ class MainWindow(SessionCommands):
         if self.workplace is not None:
             return self.workplace.screen_shown
         current = self._stack.currentWidget()
-        shown: dict[QWidget, str] = {self.new: "new", self.checking: "verify"}
+        shown: dict[QWidget, str] = {self.checking: "verify"}
+        if self._new is not None:
+            shown[self._new] = "new"
         if self.gathering is not None:
             shown[self.gathering] = "gather"
         return next((key for page, key in shown.items() if self._areas[page] is current), "start")
 
     def manual(self) -> None:
         """The manual as booklets to print."""
-        dialog = ManualDialog(self._outside.pick, self._opener, self._outside.runner, self)
+        from zcdesk.ui import rest  # noqa: PLC0415 - see there
+
+        dialog = rest.ManualDialog(self._outside.pick, self._opener, self._outside.runner, self)
         dialog.crashed.connect(self.crash)
         dialog.open()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -21,9 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from zcdesk.domain.events import Setup
 from zcdesk.ui.look import px
 from zcdesk.ui.theme import GAP, HEIGHT, LEAST, MOST, WIDTH, refit
+
+if TYPE_CHECKING:
+    from zcdesk.domain.events import Setup
 
 W = TypeVar("W", bound=QWidget)
 _FEW, _LITTLE = 8, 120

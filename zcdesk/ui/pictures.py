@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from zcdesk.desk.ballot_lines import Line
 from zcdesk.desk.room import room
 from zcdesk.domain.ballot import Choice
-from zcdesk.ui import workplace as places
+from zcdesk.ui import places
 from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.parts import column, panel
 from zcdesk.ui.views.ballot_sheet import BallotSheet
 from zcdesk.ui.views.projector import Projector
+from zcdesk.ui.workplace import Workplace
 
 _SECONDS = 30.0
 _SIZE = (1366, 768)
@@ -69,7 +70,7 @@ def take_session(window: MainWindow, out: Path) -> list[Path]:
     return made
 
 
-def _sheet(place: places.Workplace) -> QWidget:
+def _sheet(place: Workplace) -> QWidget:
     """A member's ballot half filled in: the session is over, so that nobody's is open."""
     case = place.bench.case
     vote = next(iter(case.rounds.values()))
@@ -91,7 +92,7 @@ def _sheet(place: places.Workplace) -> QWidget:
     return screen
 
 
-def _wall(place: places.Workplace) -> QWidget:
+def _wall(place: Workplace) -> QWidget:
     """What the room sees."""
     wall = Projector()
     wall.resize(*_SIZE)
@@ -120,7 +121,7 @@ def _shows(window: MainWindow, screen: str) -> bool:
     return window.screen_shown == screen
 
 
-def _show_most_flagged(place: places.Workplace) -> None:
+def _show_most_flagged(place: Workplace) -> None:
     model = place.materials.list.model
     # On a busy machine the list is filled after the first answers have come in.
     _until(lambda: model.total == len(place.bench.case.applicants))
@@ -129,7 +130,7 @@ def _show_most_flagged(place: places.Workplace) -> None:
         place.materials.select(max(rows, key=lambda row: len(row.flags)).applicant.number)
 
 
-def _settle(place: places.Workplace) -> None:
+def _settle(place: Workplace) -> None:
     bench = place.bench
     _until(lambda: not bench.runner.busy and not bench.aside.busy and not bench.reading.busy)
     # The viewer draws anew once its width has settled.

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QMainWindow
 
-from zcdesk.desk import added_fonts
 from zcdesk.domain.errors import KnownError
+from zcdesk.ui.places import MATERIALS, RESULT, SESSION
 from zcdesk.ui.proof import Proof
-from zcdesk.ui.views.fonts_dialog import FontsDialog
-from zcdesk.ui.workplace import MATERIALS, RESULT, SESSION, Workplace
+
+if TYPE_CHECKING:
+    from zcdesk.ui.workplace import Workplace
 
 
 class SessionCommands(QMainWindow):
@@ -24,13 +27,17 @@ class SessionCommands(QMainWindow):
 
     def fonts(self) -> None:
         """Characters that no font draws, and a font for them."""
+        from zcdesk.ui import rest  # noqa: PLC0415 - see there
+
         if self.workplace is not None:
-            FontsDialog(self.workplace.bench, self).open()
+            rest.FontsDialog(self.workplace.bench, self).open()
 
     def offer_font(self, error: KnownError) -> None:
         """Something was refused; where a font would help, the secretary is asked for one."""
+        from zcdesk.ui import rest  # noqa: PLC0415 - see there
+
         place = self.workplace
-        if place is not None and not place.away and added_fonts.lacks_glyph(error):
+        if place is not None and not place.away and rest.added_fonts.lacks_glyph(error):
             self.fonts()
 
     def read(self) -> None:

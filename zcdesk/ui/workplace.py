@@ -19,6 +19,19 @@ from zcdesk.ui.bench import Bench
 from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.late import Builder
 from zcdesk.ui.parts import column, named, panel, row
+from zcdesk.ui.places import (
+    ATTENDANCE,
+    DEFENSE,
+    DESK,
+    KIOSK,
+    LOCK,
+    MATERIALS,
+    RESULT,
+    SCORING,
+    SESSION,
+    STUDY,
+    VOTING,
+)
 from zcdesk.ui.progress import Progress
 from zcdesk.ui.rail import Rail, RailButton
 from zcdesk.ui.session_pages import SessionPages
@@ -39,10 +52,8 @@ from zcdesk.ui.views.study_page import StudyPage
 from zcdesk.ui.views.voting_page import VotingPage
 
 ICONS = ("session", "applicants", "attendance", "defense", "voting", "result")
-SESSION, MATERIALS, ATTENDANCE, DEFENSE, VOTING, RESULT = range(6)
 HELP = ("session", "materials", "attendance", "defense", "voting", "result")
 """The page of the help that belongs to each page of the rail."""
-DESK, KIOSK, SCORING, LOCK, STUDY = range(5)
 
 _PAGE_OF = {
     Phase.SETUP: SESSION,
