@@ -11,7 +11,7 @@ import copy
 import datetime
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any, cast
@@ -266,9 +266,10 @@ def problems(record: dict[str, Any], stated: dict[str, Any]) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-def test_the_recount_agrees_with_the_program(torture: bool) -> None:
+def test_the_recount_agrees_with_the_program(torture: bool, figure: Callable[[str], None]) -> None:
     seen: set[str] = set()
-    for seed in range(5000 if torture else 150):
+    count = 5000 if torture else 150
+    for seed in range(count):
         made = Invented(seed)
         stated = made.result()
         found = problems(made.record(names=seed % 2 == 0), stated)
@@ -289,6 +290,7 @@ def test_the_recount_agrees_with_the_program(torture: bool) -> None:
         *("rounds 0", "rounds 1", "rounds 2", "rounds 3"),
         *("exception", "no exception", "base matters", "spoilt", "thirds", "slips out"),
     }
+    figure(f"独立复算：{count} 场虚构会议，全部一致")
 
 
 def figures(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -308,7 +310,9 @@ def other(value: Any) -> Any:
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-def test_each_figure_changed_by_itself_is_told(torture: bool) -> None:
+def test_each_figure_changed_by_itself_is_told(
+    torture: bool, figure: Callable[[str], None]
+) -> None:
     tried = 0
     for seed in range(300 if torture else 12):
         made = Invented(seed)
@@ -322,6 +326,7 @@ def test_each_figure_changed_by_itself_is_told(torture: bool) -> None:
             tried += 1
             assert problems(record, forged), (seed, path)
     assert tried > 1000
+    figure(f"逐个改动结果中的数：{tried} 处，复算全部指出")
 
 
 def test_a_session_without_its_last_round_is_not_the_same() -> None:
