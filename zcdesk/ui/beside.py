@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from zcdesk.ui.dialog_care import DialogCare
+from zcdesk.ui.in_sight import InSight
 from zcdesk.ui.views.help_window import HelpWindow
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class Beside:
         """`screen` names the page of the help that tells of the screen shown."""
         self._window = window
         self.dialogs = DialogCare(window, screen)
+        self.sight = InSight(window)
         self.help: HelpWindow | None = None
         self.projector: Projector | None = None
 

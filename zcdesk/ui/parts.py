@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
+    QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -174,9 +175,22 @@ def rehearsal_mark(setup: Setup) -> QLabel:
     return made
 
 
+class _Button(QPushButton):
+    """Return presses it, as space does; in a dialog Qt knows what Return means."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Only what comes to the button itself: no Return that was meant for somebody else."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_return and plain and not isinstance(self.window(), QDialog):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def button(text: str, pressed: Callable[[], object], kind: str = "") -> QPushButton:
     """A push button; its text is its name."""
-    made = QPushButton(text)
+    made = _Button(text)
     made.setAccessibleName(text)
     if kind:
         made.setProperty("kind", kind)

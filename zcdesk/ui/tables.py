@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -72,6 +72,20 @@ class Table(QTableView):
         """Less than this is scrolled to, not shown."""
         head = self.horizontalHeader().sizeHint().height()
         return QSize(px(_LEAST_WIDTH), head + px(_ROW) * 2)
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Home and End lead to the first and the last row: where whole rows are chosen nobody
+        looks for them in the columns.
+        """
+        actions = QAbstractItemView.CursorAction
+        rows, here = self.model().rowCount(), self.currentIndex()
+        reading = self.editTriggers() == QAbstractItemView.EditTrigger.NoEditTriggers
+        if reading and rows and action in (actions.MoveHome, actions.MoveEnd):
+            row = 0 if action is actions.MoveHome else rows - 1
+            return self.model().index(row, max(here.column(), 0))
+        return super().moveCursor(action, modifiers)
 
     def changeEvent(self, event: QEvent) -> None:
         """Rows and columns follow the size of the text."""

@@ -140,6 +140,7 @@ class Workplace(SessionPages):
         match page:
             case Kiosk():
                 page.left.connect(self._to_desk)
+                page.left.connect(self._lead_on)
             case ScoreEntry():
                 page.finished.connect(self._to_desk)
                 page.left.connect(self._hand_back)
@@ -389,6 +390,9 @@ class Workplace(SessionPages):
         self.whole.setCurrentIndex(0)
         self._gone(away=False)
         self.show_page(self.pages.currentIndex())
+
+    def _lead_on(self) -> None:
+        self.voting.lead_on()
 
     def _unlocked(self) -> None:
         self.whole.setCurrentIndex(0)

@@ -205,11 +205,16 @@ class Kiosk(QWidget):
             self.tr("全部委员已投票") if done else self.tr("请下一位委员投票")
         )
         self.begin.setEnabled(not done)
+        if self.stack.currentIndex() == CURTAIN:
+            (self.exit if done else self.begin).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return begins, as space does: whoever walks up to the curtain tries it first."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.begin.hasFocus():
-            self._begin()
+        """Escape goes back, but not from the sheet: what is marked is not lost at one key."""
+        at = self.stack.currentIndex()
+        if event.key() == Qt.Key.Key_Escape and at in (SLIP, EXIT):
+            self.curtain()
+        elif event.key() == Qt.Key.Key_Escape and at == CONFIRM:
+            self._back_to_sheet()
         else:
             super().keyPressEvent(event)
 

@@ -186,7 +186,9 @@ class ResultPage(QWidget):
             two = sealing.TwoPeople(
                 said["presider"], said["presider_token"], said["supervisor_token"]
             )
-            self._bench.do(partial(sealing.seal, self._bench.desk, said.get("exception", ""), two))
+            verb = partial(sealing.seal, self._bench.desk, said.get("exception", ""), two)
+            # What comes next is to write it all out.
+            self._bench.do(verb, lambda _: self.write.setFocus())
 
         dialog.given.connect(given)
         dialog.open()

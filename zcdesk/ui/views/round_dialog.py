@@ -105,7 +105,8 @@ class RoundDialog(QDialog):
         self.why.textChanged.connect(lambda _: self._judge())
         self.finished.connect(self.deleteLater)
         self._judge()
-        self.applicants.setFocus()
+        # What a further round wants first is its reason.
+        (self.reason if self._further else self.applicants).setFocus()
 
     def _settle_size(self) -> None:
         whole = self.screen().availableGeometry()
@@ -204,15 +205,19 @@ class RoundDialog(QDialog):
             words.append(
                 self.tr("在场委员全部回避、不付表决：{who}。").format(who="、".join(vote.not_put))
             )
+        given = not self._further or bool(self.reason.toPlainText().strip())
+        on_paper = not self.paper.isChecked() or bool(self.why.text().strip())
+        if not given:
+            words.append(self.tr("还须写明本轮原因。"))
+        if not on_paper:
+            words.append(self.tr("还须写明为什么用纸质表决票。"))
         self.told.setText("".join(words))
-        set_role(self.told, "muted")
+        set_role(self.told, "muted" if given and on_paper else "unclear")
         warned = (
             ballot_notes.exposed(self._desk, vote),
             legibility.before_a_round(self._desk, vote.applicants),
         )
         say(self.warning, "\n".join(filter(None, warned)))
-        given = not self._further or bool(self.reason.toPlainText().strip())
-        on_paper = not self.paper.isChecked() or bool(self.why.text().strip())
         self.confirm.setEnabled(given and on_paper and by_slips)
 
     def _open(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from zcdesk.domain.committee import Member
@@ -82,6 +83,13 @@ class SignIn(QWidget):
         self.pin.clear()
         self.trouble.setText("")
         self._judge()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape goes back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._leave()
+        else:
+            super().keyPressEvent(event)
 
     def _judge(self) -> None:
         self.go.setEnabled(bool(self.member.currentData()) and bool(self.pin.text()))

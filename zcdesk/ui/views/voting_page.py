@@ -46,6 +46,7 @@ class VotingPage(QWidget):
 
     def __init__(self, bench: Bench) -> None:
         super().__init__()
+        self._leading = False
         self._bench = bench
         self.printers = Printers()
         self.rounds = RecordTable[Round](ROUNDS, lambda r: r.key, self)
@@ -111,7 +112,8 @@ class VotingPage(QWidget):
                 row(self.turnout, self.turnout_text, None),
                 self.who_view,
                 self.nobody,
-                row(self.kiosk, self.open_box, self.close_round, None, self.annul),
+                row(self.kiosk, self.open_box, None),
+                row(self.close_round, None, self.annul),
                 gap=12,
                 grow=self.nobody,
             )
@@ -249,6 +251,9 @@ class VotingPage(QWidget):
         self.close_round.style().unpolish(self.close_round)
         self.close_round.style().polish(self.close_round)
         self.kiosk.setVisible(vote.state is RoundState.OPEN and not everybody)
+        if self._leading and vote.state is RoundState.OPEN:
+            (self.close_round if everybody else self.kiosk).setFocus()
+        self._leading = False
 
     def _chosen(self) -> Round | None:
         index = self.view.selectionModel().currentIndex()
@@ -268,7 +273,8 @@ class VotingPage(QWidget):
                     applicants,
                     reason=reason,
                     on_paper=why,
-                )
+                ),
+                self.lead_on,
             )
         )
         dialog.slips_wanted.connect(self._prepare_slips)
@@ -283,9 +289,16 @@ class VotingPage(QWidget):
     def _print_slips(self, batch: Batch) -> None:
         dialog = SlipsDialog(self._bench, batch, self, printers=self.printers)
         dialog.ready.connect(
-            lambda printed: self._bench.do(partial(slips.open_round, self._bench.desk, printed))
+            lambda printed: self._bench.do(
+                partial(slips.open_round, self._bench.desk, printed), self.lead_on
+            )
         )
         dialog.open()
+
+    def lead_on(self, _: object = None) -> None:
+        """Put the keyboard at what comes next in the round, once it is known how many have voted."""
+        self._leading = True
+        self._show()
 
     def _kiosk(self) -> None:
         chosen = self._chosen()
