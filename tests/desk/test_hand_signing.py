@@ -245,6 +245,14 @@ def test_the_submission_edition_and_the_package_know_nothing_of_hands(sealed, si
     for digest in (FIRST.digest, hashlib.sha256(FIRST.digest.encode()).hexdigest()):
         assert digest.encode() not in raw
     assert b"HandSigned" not in raw
+    # The archive edition, which is asked for, bears them as lines of its minutes and no more.
+    made = papers.papers(sealed)
+    choice = delivery.Choice(archive=True)
+    archive = delivery.write_session_package(sealed, before, made, choice).path
+    assert delivery.verify(archive).ok
+    assert made[papers.MINUTES_ARCHIVE] in archive.read_bytes()
+    assert b"HandSigned" not in archive.read_bytes()
+    assert FIRST.digest.encode() not in archive.read_bytes()
 
 
 def test_altered_strokes_are_neither_printed_nor_passed_over(sealed, sign):
