@@ -104,6 +104,10 @@ QComboBox:focus {{ padding-left: 9px; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: 24px; background: transparent; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url({icons}/{"down-light" if c.dark else "down"}.svg); width: {s.small}px;
     height: {s.small}px; }}
+QPushButton[kind="menu"] {{ padding-right: {s.small + 16}px; }}
+QPushButton[kind="menu"]:focus {{ padding-right: {s.small + 15}px; }}
+QPushButton::menu-indicator {{ image: url({icons}/{"down-light" if c.dark else "down"}.svg); width: {s.small}px;
+    height: {s.small}px; subcontrol-origin: border; subcontrol-position: right center; right: 8px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ border: 0; width: 24px; background: transparent;
     subcontrol-origin: border; subcontrol-position: top right; }}
 QSpinBox::down-button {{ subcontrol-position: bottom right; }}

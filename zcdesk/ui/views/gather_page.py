@@ -109,6 +109,7 @@ class GatherPage(QWidget):
 
     def _menu(self, text: str, *items: tuple[str, Callable[[], None]]) -> QPushButton:
         made = named(QPushButton(text), text)
+        made.setProperty("kind", "menu")
         menu = QMenu(made)
         for words, run in items:
             menu.addAction(words).triggered.connect(lambda _checked=False, run=run: run())
