@@ -56,3 +56,34 @@ def test_no_expert_and_the_same_bytes(snapshot, make):
 def test_a_rehearsal_says_so_on_every_sheet(make):
     book = read(workbook(make(rehearsal=True)))
     assert all("演练" in str(sheet["A1"].value) for sheet in book)
+
+
+def test_every_text_is_seen_whole_on_the_sheet_and_on_paper(full):
+    """Columns are no wider than forty figures, cells wrap, and rows are as high as their lines."""
+    book = read(workbook(full))
+    for sheet in book:
+        widths = {
+            place: held.width
+            for held in sheet.column_dimensions.values()
+            for place in range(held.min, held.max + 1)
+        }
+        assert max(widths.values()) <= 41
+        for row in sheet.iter_rows(min_row=2):
+            for cell in row:
+                text = str(cell.value if cell.value is not None else "")
+                lines = sum(
+                    -(-sum(2 if c > "\u2000" else 1 for c in line) // int(widths[cell.column]))
+                    for line in text.split("\n")
+                )
+                assert cell.alignment.wrap_text
+                assert (sheet.row_dimensions[cell.row].height or 15) >= 14 * max(1, lines)
+        assert sheet.page_setup.fitToHeight == 0
+    assert book["评审一览表"].page_setup.paperSize == 8  # A3
+    assert book["不计入人员"].page_setup.paperSize == 9  # A4
+
+
+def test_finer_parts_are_not_judged(full):
+    """The floors are asked of the groups that the setting makes, and of no part of them."""
+    head, *rows = read(workbook(full))["分级别分专业"].iter_rows(values_only=True)
+    assert not [title for title in head if "下限" in title or "达到" in title]
+    assert rows[0] == ("高级·正高级", 12, 2, 3, "2/12＝16.67%", "3/12＝25.00%")

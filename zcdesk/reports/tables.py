@@ -92,7 +92,7 @@ def sheets(snapshot: Snapshot) -> list[Sheet]:
         ),
         _votes(snapshot),
         _rates("淘汰率统计", "elimination", snapshot.groups),
-        _rates("分级别分专业", "elimination-splits", snapshot.splits),
+        _finer_rates(snapshot.splits),
         Sheet(
             "不计入人员",
             "excluded",
@@ -186,3 +186,21 @@ def _rates(name: str, file: str, groups: Sequence[GroupResult]) -> Sheet:
             cells += [f"{rate.fraction}＝{rate.percent}%", floor, "达到" if rate.met else "未达到"]
         rows.append([*cells, g.overall.short_by])
     return Sheet(name, file, head, rows)
+
+
+def _finer_rates(groups: Sequence[GroupResult]) -> Sheet:
+    """For reference: the floors are asked of the groups above alone, so none stands here."""
+    head = (
+        "组别（供参考）", "正式参加评审人数", "答辩淘汰", "淘汰合计", "答辩淘汰率", "综合淘汰率",
+    )  # fmt: skip
+    rows: list[Sequence[Value]] = [
+        (
+            group_name(g.group),
+            g.participating,
+            g.defense_eliminated,
+            g.eliminated,
+            *(f"{rate.fraction}＝{rate.percent}%" for rate in (g.defense, g.overall)),
+        )
+        for g in groups
+    ]
+    return Sheet("分级别分专业", "elimination-splits", head, rows)
