@@ -47,7 +47,7 @@ class _Reader(QTextBrowser):
         image = QImage(str(picture_path(url.path())))
         if url.hasFragment():
             image = image.copy(QRect(*map(int, url.fragment().split(","))))
-        room = self.viewport().width() - _EDGES
+        room = max(1, self.viewport().width() - _EDGES)
         wide = min(room, image.width())
         sharp = self.devicePixelRatioF()
         image = image.scaledToWidth(round(wide * sharp), Qt.TransformationMode.SmoothTransformation)
@@ -68,6 +68,7 @@ class HelpWindow(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("帮助"))
         self._heading = ""
+        self._pictured = False
         self.contents = named(QListWidget(), self.tr("帮助目录"))
         self.contents.ensurePolished()
         for key in TOPICS:
@@ -127,7 +128,7 @@ class HelpWindow(QDialog):
 
     def _again(self) -> None:
         """Set the page anew where it is read, if it has pictures."""
-        if "picture:" in self.text.document().toHtml():
+        if self._pictured:
             bar = self.text.verticalScrollBar()
             share = bar.value() / (bar.maximum() or 1)
             self._show(self.contents.currentItem())
@@ -137,6 +138,7 @@ class HelpWindow(QDialog):
         if item is None:
             return
         shown = page(str(item.data(_KEY)))
+        self._pictured = f"{_PICTURE}:" in shown.markdown
         if shown.html:
             self.text.setHtml(shown.html)
         else:
@@ -146,6 +148,7 @@ class HelpWindow(QDialog):
     def _space(self) -> None:
         """Room between lines and above headings, as Chinese text wants it."""
         cursor = QTextCursor(self.text.document())
+        cursor.beginEditBlock()  # the page is laid out once, not block by block
         for number in range(self.text.document().blockCount()):
             block = self.text.document().findBlockByNumber(number)
             shape = block.blockFormat()
@@ -162,6 +165,7 @@ class HelpWindow(QDialog):
             cursor.setBlockFormat(shape)
             if cursor.charFormat().fontItalic() or block.charFormat().fontItalic():
                 self._caption(cursor)
+        cursor.endEditBlock()
 
     def _caption(self, cursor: QTextCursor) -> None:
         """No Chinese face leans: a caption is told by its colour."""
