@@ -41,6 +41,7 @@ from zcdesk.domain.session import ReviewSession, Waiver
 from zcdesk.handover import recount
 from zcdesk.handover.record import build_record
 from zcdesk.rules import elimination, line, scoring, voting
+from zcdesk.rules.titles import specialty_key
 
 BOOK = shipped_book("shanxi-2024")
 FILES = {name: book_files()[name] for name in BOOK.files}
@@ -124,8 +125,9 @@ class Invented:
             Applicant(
                 f"{n:03d}",
                 f"申报人{n}",
-                self.dice.choice(["工程技术", "会计"]),
-                self.dice.choice(["机械", "采矿"]),
+                # As rosters write them: one series by two names, one specialty in two ways.
+                self.dice.choice(["工程", "工程技术", "会计"]),
+                self.dice.choice(["机械", "采矿", "采矿专业"]),
                 self.dice.choice(list(Level)),
             )
             for n in range(1, self.dice.randrange(2, 26))
@@ -254,6 +256,7 @@ class Invented:
             settings=self.settings,
             parameters=BOOK.params,
             canonical=BOOK.titles.series_name,
+            specialty_key=specialty_key,
             program_version="1",
             names=names,
         )

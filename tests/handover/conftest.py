@@ -351,6 +351,7 @@ class SmallSession:
             settings=self.settings,
             parameters=parameters(),
             canonical=lambda series: series,
+            specialty_key=lambda specialty: specialty.removesuffix("专业"),
             program_version="1.2.3",
             names=names,
         )

@@ -166,6 +166,23 @@ def test_finer_pools_have_their_own_names(small: Any, pool: str, names: list[str
     assert sorted(recount.groups_of(record)) == names
 
 
+def test_one_specialty_written_in_two_ways_is_one_group_called_by_the_first(small: Any) -> None:
+    record = small.record()
+    record["settings"]["pool"] = "specialty"
+    facts = [each["facts"] for each in record["applicants"] if each["facts"]["series"] == "工程"]
+    series = {**record["series"], "工程": "工程技术", "工程技术系列": "工程技术"}
+    record["series"] = series
+    record["specialties"] = {"机械": "机械", "机械专业": "机械"}
+    for place, each in enumerate(facts[1:]):
+        each.update({"series": "工程技术系列"} if place % 2 else {"specialty": "机械专业"})
+    assert sorted(recount.groups_of(record)) == [
+        *("senior/副高级/工程/机械", "senior_exam/副高级/会计/机械"),
+    ]
+    # A record made before it told how specialties are compared takes them as written.
+    del record["specialties"]
+    assert "senior/副高级/工程/机械专业" in recount.groups_of(record)
+
+
 def test_the_absent_count_where_the_setting_says_so(small: Any) -> None:
     record = small.record()
     record["settings"]["absent_from_defense"] = "eliminated"

@@ -37,6 +37,7 @@ from zcdesk.handover.verify import (
 from zcdesk.handover.volumes import DossierFile
 from zcdesk.handover.watch import Watch
 from zcdesk.reports.platform_table import PlatformTable
+from zcdesk.rules.titles import specialty_key
 
 RESULT = "result.json"
 OUTPUT_NAMES = (
@@ -159,6 +160,7 @@ def package_contents(desk: Desk, made: Mapping[str, bytes], choice: Choice) -> P
         settings=desk.settings,
         parameters=desk.book.params,
         canonical=desk.book.titles.series_name,
+        specialty_key=specialty_key,
         program_version=__version__,
         names=choice.archive,
     )

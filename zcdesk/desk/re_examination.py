@@ -44,6 +44,7 @@ from zcdesk.handover.opening import NO_SECRETS, Secrets
 from zcdesk.handover.record import build_record
 from zcdesk.handover.verify import Examined, examine_package
 from zcdesk.reports.re_examination_sheet import re_examination_sheet
+from zcdesk.rules.titles import specialty_key
 
 _LOG, _PACKAGE, _ALONGSIDE = "审计日志与各表", "移交包的文件和签名", "随包复算程序"
 _NOTHING = "—"
@@ -204,6 +205,7 @@ def _from_log(
         settings=desk.settings,
         parameters=desk.book.params,
         canonical=desk.book.titles.series_name,
+        specialty_key=specialty_key,
         program_version=__version__,
         names=False,
     )

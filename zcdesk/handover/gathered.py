@@ -176,6 +176,7 @@ def _group(group: Mapping[str, Any]) -> Row:
 def _applicants(record: Mapping[str, Any], result: Mapping[str, Any]) -> Iterator[Row]:
     facts_of = {each["number"]: each["facts"] for each in record["applicants"]}
     out = {each["number"] for each in result["excluded"]}
+    groups = recount.group_names(dict(record))
     for each in result["applicants"]:
         facts, status = facts_of[each["number"]], each["status"]
         takes_part = each["number"] not in out
@@ -191,7 +192,7 @@ def _applicants(record: Mapping[str, Any], result: Mapping[str, Any]) -> Iterato
             each["specialty"],
             each["level"],
             facts["route"],
-            recount.group_name(facts, dict(record)) if takes_part else None,
+            groups.get(each["number"]),
             status,
             takes_part,
             takes_part and status in ("defense_failed", "absent", "vote_failed"),

@@ -41,13 +41,15 @@ def build_record(
     settings: Settings,
     parameters: Mapping[str, Param],
     canonical: Callable[[str], str],
+    specialty_key: Callable[[str], str],
     program_version: str,
     names: bool,
 ) -> dict[str, Any]:
     """The record of a sealed session as JSON values.
 
     `audit` ends with the entry that sealed. `parameters` are those of the rule book by key; its
-    numbers stand in the record as exact text ("2/3"). `canonical` gives the one name of a series.
+    numbers stand in the record as exact text ("2/3"). `canonical` gives the one name of a series,
+    `specialty_key` what specialties are compared by.
     Without `names` (报送版) members are pseudonyms everywhere and log entries that name one keep
     their digest only.
     """
@@ -76,6 +78,9 @@ def build_record(
         "scheme": encode(case.current.scheme),
         "series": {each.series: canonical(each.series) for each in case.applicants.values()}
         | {each.series: canonical(each.series) for each in settings.exam_and_review},
+        "specialties": {
+            each.specialty: specialty_key(each.specialty) for each in case.applicants.values()
+        },
         "members": [
             {"id": people.member(each.id), "role": each.role.value}
             | ({"name": each.name} if names else {})

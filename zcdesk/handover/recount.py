@@ -361,10 +361,8 @@ def groups_of(record: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The elimination groups by name, each with its counts and both rates."""
     statuses = statuses_of(record)
     members: dict[str, list[str]] = {}
-    for applicant in record["applicants"]:
-        status = statuses[applicant["number"]]
-        if not is_out(status, record):
-            members.setdefault(group_name(applicant["facts"], record), []).append(status)
+    for number, name in group_names(record).items():
+        members.setdefault(name, []).append(statuses[number])
     groups = {}
     for name, held in members.items():
         at_defense = len([s for s in held if s in ("defense_failed", "absent")])
@@ -380,10 +378,25 @@ def groups_of(record: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return groups
 
 
-def group_name(facts: dict[str, Any], record: dict[str, Any]) -> str:
-    """The elimination group of an applicant with these facts."""
-    series = record["series"]
-    own, level = series[facts["series"]], facts["level"]
+def group_names(record: dict[str, Any]) -> dict[str, str]:
+    """The elimination group of everybody who takes part, by number.
+
+    A group of one series and specialty is called as the roster first writes them.
+    """
+    statuses = statuses_of(record)
+    called: dict[tuple[str, ...], str] = {}
+    found = {}
+    for applicant in record["applicants"]:
+        if not is_out(statuses[applicant["number"]], record):
+            key, name = _group_of(applicant["facts"], record)
+            found[applicant["number"]] = called.setdefault(key, name)
+    return found
+
+
+def _group_of(facts: dict[str, Any], record: dict[str, Any]) -> tuple[tuple[str, ...], str]:
+    """What makes a group, and how these facts write it."""
+    series, specialties = record["series"], record.get("specialties", {})
+    own, level, specialty = series[facts["series"]], facts["level"], facts["specialty"]
     tiers = {"副高级": "senior", "正高级": "senior", "中级": "intermediate"}
     kind = tiers.get(level, "junior")
     exams = record["settings"]["exam_and_review"]
@@ -393,9 +406,10 @@ def group_name(facts: dict[str, Any], record: dict[str, Any]) -> str:
             parts = ["senior_exam"]
         if record["settings"]["pool"] != "tier":
             parts.append(level)
-    if record["settings"]["pool"] == "specialty":
-        parts += [own, facts["specialty"]]
-    return "/".join(parts)
+    if record["settings"]["pool"] != "specialty":
+        return tuple(parts), "/".join(parts)
+    key = (*parts, own, specialties.get(specialty, specialty))
+    return key, "/".join([*parts, facts["series"], specialty])
 
 
 def _floors(kind: str, record: dict[str, Any]) -> tuple[Fraction | None, Fraction | None]:
