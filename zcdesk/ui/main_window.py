@@ -17,6 +17,7 @@ from zcdesk.domain.errors import KnownError
 from zcdesk.ui.actions import Action, State
 from zcdesk.ui.arranged import Arranged
 from zcdesk.ui.beside import Beside
+from zcdesk.ui.collecting import let_go, much_that_stays
 from zcdesk.ui.diary import Diary, name_of
 from zcdesk.ui.diary_file import DiaryFile
 from zcdesk.ui.dressing import Dressing
@@ -147,9 +148,10 @@ class MainWindow(SessionCommands):
     def _opened(self, folder: Path, secret: str) -> Desk:
         from zcdesk.ui import rest  # noqa: PLC0415 - see there
 
-        return rest.setup.open_session(
-            folder, secret, now=self._outside.now, random=self._outside.random
-        )
+        with much_that_stays():
+            return rest.setup.open_session(
+                folder, secret, now=self._outside.now, random=self._outside.random
+            )
 
     def show_desk(self, desk: Desk) -> None:
         """Show an open session."""
@@ -269,6 +271,7 @@ class MainWindow(SessionCommands):
             self._stack.removeWidget(place)
             place.stop()
             place.deleteLater()
+            let_go()
             self._type.learn(())
 
     # --- what is loaded behind the start page ---------------------------------------------------
