@@ -15,6 +15,7 @@ from zcdesk.domain.events import FontAdded
 from zcdesk.ui.bench import Bench
 from zcdesk.ui.look import px
 from zcdesk.ui.parts import button, card, column, fit, label, panel, row, say, scrolled, set_role
+from zcdesk.ui.theme import GAP
 
 _WIDTH, _MOST_LINES = 560, 8
 
@@ -96,7 +97,12 @@ class FontsDialog(QDialog):
         say(self.told, sentence)
         self.told.setAccessibleName(sentence)
         set_role(self.told, role)
-        self.told.show()
+        if self.told.isHidden():
+            # What is above keeps its room.
+            taken = self.told.heightForWidth(self.width()) + GAP + GAP // 2
+            lowest = self.screen().availableGeometry().height() - 2 * GAP
+            self.told.show()
+            self.resize(self.width(), min(self.height() + taken, lowest))
 
 
 def _state(desk: Desk) -> tuple[tuple[Lacking, ...], tuple[FontAdded, ...]]:
