@@ -265,11 +265,11 @@ def test_a_tally_that_lost_its_spoilt_line_is_found_by_the_recount(
         "tallies": forged,
     }
     found: list[str] = []
-    recount._tally(record, told, "001", found)
+    recount.tally_of(record, told, "001", found)
     assert len(found) == 1
     found.clear()
     forged["001"]["spoilt"] = 1
-    assert recount._tally(record, told, "001", found)["spoilt"] == 1
+    assert recount.tally_of(record, told, "001", found)["spoilt"] == 1
     assert found == []
 
 
