@@ -94,14 +94,14 @@ class FontsDialog(QDialog):
         self.choose.setFocus()
 
     def _tell(self, sentence: str, role: str) -> None:
+        first = self.told.isHidden()
         say(self.told, sentence)
         self.told.setAccessibleName(sentence)
         set_role(self.told, role)
-        if self.told.isHidden():
+        if first:
             # What is above keeps its room.
             taken = self.told.heightForWidth(self.width()) + GAP + GAP // 2
             lowest = self.screen().availableGeometry().height() - 2 * GAP
-            self.told.show()
             self.resize(self.width(), min(self.height() + taken, lowest))
 
 
