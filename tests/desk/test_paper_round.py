@@ -14,6 +14,7 @@ from zcdesk.desk import (
     delivery,
     paper_round,
     phases,
+    re_examination,
     recusals,
     register,
     sealing,
@@ -238,6 +239,11 @@ def test_a_paper_round_is_printed_delivered_and_recounted(
     rounds = {a["number"]: a["rounds"][0] for a in told["applicants"]}
     assert rounds["001"]["spoilt"] == 1
     assert "spoilt" not in rounds["002"]
+    again = re_examination.of_session(desk, package=written.package)
+    assert [each for part in again.parts for each in part.differences] == []
+    originals = {e.number: e.value for e in again.entries if e.place == "计票单原件"}
+    assert set(originals) == set(rounds)
+    assert originals["001"].endswith("废票 1")
     assert delivery.hand_over(desk, written.package).after is Phase.HANDED_OVER
 
 
