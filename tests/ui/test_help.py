@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QFont, QImage, QTextDocument
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -91,6 +92,25 @@ def test_links_lead_to_pages(window: MainWindow, qtbot: QtBot) -> None:
     assert window.beside.help.topic == "verify"
     qtbot.keyClick(window.beside.help, Qt.Key.Key_Escape)
     assert not window.beside.help.isVisible()
+
+
+def test_no_page_lends_its_look_to_the_next(window: MainWindow) -> None:
+    """The first line is the heading, what follows is not; pictures are there and fit."""
+    for topic in ("trouble", "voting", "kiosk"):
+        window.help_on(topic)
+        assert window.beside.help is not None
+        text = window.beside.help.text
+        first = text.document().begin()
+        assert (first.text(), first.blockFormat().headingLevel()) == (title(topic), 1)
+        assert first.next().begin().fragment().charFormat().fontWeight() == QFont.Weight.Normal
+        QApplication.processEvents()
+        if topic == "trouble":
+            continue
+        shown = text.loadResource(
+            QTextDocument.ResourceType.ImageResource.value, QUrl("picture:line")
+        )
+        assert isinstance(shown, QImage)
+        assert 300 < shown.deviceIndependentSize().width() <= text.viewport().width()
 
 
 def test_every_shortcut_is_on_the_page_of_shortcuts(qapp_dressed: QApplication) -> None:

@@ -69,6 +69,7 @@ class HelpWindow(QDialog):
         self.setWindowTitle(self.tr("帮助"))
         self._heading = ""
         self._pictured = False
+        self._document: QTextDocument | None = None
         self.contents = named(QListWidget(), self.tr("帮助目录"))
         self.contents.ensurePolished()
         for key in TOPICS:
@@ -139,18 +140,25 @@ class HelpWindow(QDialog):
             return
         shown = page(str(item.data(_KEY)))
         self._pictured = f"{_PICTURE}:" in shown.markdown
+        # A document of its own: one that is filled anew lends its first line's look to the next
+        # page, and while nobody sees it nothing is laid out.
+        made = QTextDocument(self.text)
+        made.setDefaultFont(self.text.font())
         if shown.html:
-            self.text.setHtml(shown.html)
+            made.setHtml(shown.html)
         else:
-            self.text.setMarkdown(shown.markdown)
-        self._space()
+            made.setMarkdown(shown.markdown)
+        self._space(made)
+        old, self._document = self._document, made
+        self.text.setDocument(made)
+        if old is not None:
+            old.deleteLater()
 
-    def _space(self) -> None:
+    def _space(self, document: QTextDocument) -> None:
         """Room between lines and above headings, as Chinese text wants it."""
-        cursor = QTextCursor(self.text.document())
-        cursor.beginEditBlock()  # the page is laid out once, not block by block
-        for number in range(self.text.document().blockCount()):
-            block = self.text.document().findBlockByNumber(number)
+        cursor = QTextCursor(document)
+        for number in range(document.blockCount()):
+            block = document.findBlockByNumber(number)
             shape = block.blockFormat()
             height = _LINE if "\ufffc" not in block.text() else _PLAIN  # a picture stands there
             shape.setLineHeight(height, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
@@ -165,7 +173,6 @@ class HelpWindow(QDialog):
             cursor.setBlockFormat(shape)
             if cursor.charFormat().fontItalic() or block.charFormat().fontItalic():
                 self._caption(cursor)
-        cursor.endEditBlock()
 
     def _caption(self, cursor: QTextCursor) -> None:
         """No Chinese face leans: a caption is told by its colour."""
