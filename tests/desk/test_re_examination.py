@@ -247,6 +247,10 @@ def test_a_package_alone_tells_what_a_session_tells(desk: Desk, tmp_path: Path) 
     assert done.clean
     re_examination.write(done, tmp_path / "复查结果.pdf")
     assert (tmp_path / "复查结果.pdf").read_bytes().startswith(b"%PDF")
+    unread = repacked(package, "data/minutes.pdf", lambda _: b"%PDF-1.7 nothing")
+    assert differing(re_examination.of_package(unread))["会议纪要印出的数字"] == [
+        "会议纪要：文字无法读取，请与纸质纪要逐项核对"
+    ]
     broken = repacked(package, "data/record.json", lambda _: b"{}")
     with pytest.raises(Unreadable, match="先核验移交包"):
         re_examination.of_package(broken)

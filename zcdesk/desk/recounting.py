@@ -26,6 +26,8 @@ BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 SCORES, VOTES, RESULTS, RATES = "得分", "各轮票数", "评审结果", "淘汰率"
 PARTS = (SCORES, VOTES, RESULTS, RATES)
 
+_MINUTES = "会议纪要印出的数字"
+
 Figures = dict[tuple[str, str], str]
 """A figure by the part that it belongs to and its name, in words."""
 
@@ -233,12 +235,15 @@ def on_paper(minutes: bytes, result: Mapping[str, Any]) -> Part:
     """Whether the minutes print these figures; read off the paper's own text, spaces apart."""
     text = "".join(_text_of(minutes).split())
     wanted = list(_printed(result))
+    if not text:
+        unread = Difference("会议纪要", "—", "文字无法读取，请与纸质纪要逐项核对", "会议纪要")
+        return Part(_MINUTES, len(wanted), (unread,))
     missing = (
         Difference(what, told, "纸面文字中没有找到", "会议纪要")
         for what, told in wanted
         if "".join(told.split()) not in text
     )
-    return Part("会议纪要印出的数字", len(wanted), tuple(missing))
+    return Part(_MINUTES, len(wanted), tuple(missing))
 
 
 def _printed(result: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
