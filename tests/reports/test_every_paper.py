@@ -12,6 +12,7 @@ import pytest
 from reportlab.lib.units import mm
 
 from zcdesk.domain.contact import Contact
+from zcdesk.domain.re_examination import Compared, Difference, Entry, Part, ReExamination
 from zcdesk.reports.attendance_sheet import attendance_sheet
 from zcdesk.reports.ballot_papers import ballots
 from zcdesk.reports.defense_sheet import defense_sheets
@@ -23,6 +24,7 @@ from zcdesk.reports.minutes import minutes
 from zcdesk.reports.overview import overview
 from zcdesk.reports.page import Paper
 from zcdesk.reports.public_notice import Publicity, public_notice
+from zcdesk.reports.re_examination_sheet import conclusion, re_examination_sheet
 from zcdesk.reports.result_notice import Letter, result_notices
 from zcdesk.reports.results import results
 from zcdesk.reports.tally_sheet import tally_sheet
@@ -40,6 +42,36 @@ def needs(vote):
     return {n: (base, -(-2 * base // 3)) for n, base in bases.items()}
 
 
+def re_examined(snapshot):
+    """A 复查 with differences and with entries of everybody, the longest texts among them."""
+    wrong = tuple(
+        Difference(f"{r.applicant.number} {r.applicant.name}", "86.45", "86.4", "移交包结果文件")
+        for r in snapshot.applicants[:4]
+    )
+    compared = tuple(
+        Compared(
+            Entry(r.applicant.number, r.applicant.name, "工作单位", r.applicant.employer),
+            r.applicant.number != "003",
+            "" if r.applicant.number != "003" else "原件为另一单位",
+            "复查小组",
+        )
+        for r in snapshot.applicants
+    )
+    done = ReExamination(
+        snapshot.committee.name,
+        snapshot.session.review_year,
+        snapshot.rehearsal,
+        snapshot.seal.check_code,
+        "申报人对得分有异议，申请复查",
+        "会议文件",
+        "复查小组",
+        "2024-12-02T09:00:00",
+        (Part("得分", 41, wrong), Part("淘汰率", 5)),
+        compared,
+    )
+    return re_examination_sheet(done)
+
+
 SUBMISSION = {
     "minutes": lambda s: minutes(s, Edition.SUBMISSION),
     "results": results,
@@ -52,6 +84,7 @@ SUBMISSION = {
     "findings": lambda s: findings_sheet(s, "009"),
     "all findings": all_findings,
     "register": lambda s: exceptions_register(s, Edition.SUBMISSION),
+    "re-examination": re_examined,
     "ballots": lambda s: ballots(s, s.rounds[0].round, copies=1),
     "tally": lambda s: tally_sheet(s, s.rounds[0].round, needs(s.rounds[0].round)),
 }
@@ -124,7 +157,7 @@ def test_every_paper_is_read_back():
     assert read | set(LISTS_EVERYBODY) == set(EVERY)
 
 
-LISTS_EVERYBODY = ("minutes", "minutes, archive", "results", "all findings")
+LISTS_EVERYBODY = ("minutes", "minutes, archive", "results", "all findings", "re-examination")
 
 
 @pytest.mark.parametrize("name", LISTS_EVERYBODY)
@@ -291,3 +324,24 @@ def test_long_names_units_and_ids_leave_every_paper_whole(full):
             assert unit in text, name
     raw = "".join(pages_by_pdfium(results(told)))
     assert raw.count("14010219800101001X") == len(told.passed)
+
+
+def test_a_re_examination_says_in_a_sentence_what_it_came_to():
+    part, wrong = Part("得分", 3), Difference("001", "1", "2", "结果文件")
+    entry = Entry("001", "赵", "毕业时间", "2003年")
+    done = ReExamination("委", 2024, False, "", "诉", "会议文件", "某", "2024-12-02", (part,))
+    yes, no = Compared(entry, True, "", "某"), Compared(entry, False, "2004年", "某")
+    advice = "不符、不一致之处请报组建单位依规处理，本件不改变评审结论。"
+    for each, said in (
+        (done, "复算3项数字，全部相符；没有核对录入。"),
+        (replace(done, compared=(yes,)), "复算3项数字，全部相符；核对录入1项，全部一致。"),
+        (
+            replace(done, compared=(yes, no)),
+            f"复算3项数字，全部相符；核对录入2项，1项不一致。{advice}",
+        ),
+        (
+            replace(done, parts=(Part("得分", 3, (wrong,)),)),
+            f"复算3项数字，1处不符；没有核对录入。{advice}",
+        ),
+    ):
+        assert conclusion(each) == said

@@ -54,7 +54,6 @@ def re_examination_sheet(done: ReExamination) -> bytes:
     paper.y += 4
     for label, text in (
         ("评审委员会", done.committee),
-        ("会议校验码", done.check_code),
         ("复查事由", done.ground),
         ("复查对象", done.of),
         ("复查人", done.by),
@@ -78,11 +77,11 @@ def conclusion(done: ReExamination) -> str:
         if all(part.agrees for part in done.parts)
         else f"复算{done.figures}项数字，{len(done.differences)}处不符"
     )
+    advice = "" if done.clean else "不符、不一致之处请报组建单位依规处理，本件不改变评审结论。"
     if not done.compared:
-        return f"{figures}；没有核对录入。"
+        return f"{figures}；没有核对录入。{advice}"
     wrong = len(done.wrong_entries)
     entries = f"核对录入{len(done.compared)}项，" + (f"{wrong}项不一致" if wrong else "全部一致")
-    advice = "" if done.clean else "不符、不一致之处请报组建单位依规处理，本件不改变评审结论。"
     return f"{figures}；{entries}。{advice}"
 
 
