@@ -8,8 +8,10 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from zcdesk.rules.book import WORDINGS, Book, load_book
+if TYPE_CHECKING:
+    from zcdesk.rules.book import Book
 
 
 def resources_folder() -> Path:
@@ -46,12 +48,17 @@ def book_files() -> dict[str, str]:
 
 def shipped_book(book_id: str) -> Book:
     """The rule book of this name. Refused when no file gives it."""
+    # The window's start asks this module where its icons are, and for no book.
+    from zcdesk.rules.book import load_book  # noqa: PLC0415
+
     return load_book(book_files(), book_id)
 
 
 @cache
 def shipped_rule_names() -> Mapping[str, str]:
     """The rules' names in words, by id."""
+    from zcdesk.rules.book import WORDINGS  # noqa: PLC0415 - as above
+
     names: dict[str, str] = {}
     for file in WORDINGS:
         told = tomllib.loads((resources_folder() / file).read_text("utf-8"))

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from zcdesk.ui.dialog_care import DialogCare
 from zcdesk.ui.in_sight import InSight
-from zcdesk.ui.views.help_window import HelpWindow
 
 if TYPE_CHECKING:
     from zcdesk.desk.desk import Desk
+    from zcdesk.ui.views.help_window import HelpWindow
     from zcdesk.ui.views.projector import Projector
 
 
@@ -29,6 +29,8 @@ class Beside:
 
     def show_help(self, topic: str, *, alone: bool) -> None:
         """Open the help at a page; `alone`: without the contents."""
+        from zcdesk.ui.views.help_window import HelpWindow  # noqa: PLC0415 - see zcdesk.ui.rest
+
         if self.help is None:
             self.help = HelpWindow(self._window)
         self.help.show_topic(topic, alone=alone)

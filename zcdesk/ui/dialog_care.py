@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from zcdesk.ui.dialog_help import place_of
 from zcdesk.ui.parts import column, scrolled
-from zcdesk.ui.views.help_window import HelpWindow
 
 _FRAME = QSize(8, 40)
 """What the frame of a dialog takes."""
@@ -30,21 +29,16 @@ class DialogCare(QObject):
 
     def _at(self, _: QWidget | None, now: QWidget | None) -> None:
         dialog = now.window() if now is not None else None
-        if (
-            isinstance(dialog, QDialog)
-            and not isinstance(dialog, HelpWindow)
-            and dialog.findChild(_F1) is None
-        ):
-            _F1("F1", dialog).activated.connect(partial(self._help, dialog))
+        if isinstance(dialog, QDialog):
+            self._care(dialog)
+
+    def _care(self, dialog: QDialog) -> None:
+        from zcdesk.ui.views.help_window import HelpWindow  # noqa: PLC0415 - see zcdesk.ui.rest
+
+        if not isinstance(dialog, HelpWindow) and dialog.findChild(_F1) is None:
+            _F1(dialog, self._screen)
             # One turn later: what is put elsewhere now would lose the keyboard that just came.
             QTimer.singleShot(0, dialog, partial(_keep_on_screen, dialog))
-
-    def _help(self, dialog: QDialog) -> None:
-        """A window of its own, above the dialog: what stands below one cannot be used."""
-        topic, heading = place_of(dialog) or (self._screen(), "")
-        found = dialog.findChild(HelpWindow)
-        shown = found if isinstance(found, HelpWindow) else HelpWindow(dialog)
-        shown.show_topic(topic, heading=heading)
 
 
 def _keep_on_screen(dialog: QDialog) -> None:
@@ -72,4 +66,20 @@ def keep_within(dialog: QDialog, room: QSize) -> None:
 
 
 class _F1(QShortcut):
-    """Told apart from other shortcuts of a dialog."""
+    """Belongs to its dialog and holds on to nothing else of it."""
+
+    def __init__(self, dialog: QDialog, screen: Callable[[], str]) -> None:
+        super().__init__("F1", dialog)
+        self._screen = screen
+        self.activated.connect(self._help)
+
+    def _help(self) -> None:
+        """A window of its own, above the dialog: what stands below one cannot be used."""
+        from zcdesk.ui.views.help_window import HelpWindow  # noqa: PLC0415 - see zcdesk.ui.rest
+
+        dialog = self.parent()
+        assert isinstance(dialog, QDialog)
+        topic, heading = place_of(dialog) or (self._screen(), "")
+        found = dialog.findChild(HelpWindow)
+        shown = found if isinstance(found, HelpWindow) else HelpWindow(dialog)
+        shown.show_topic(topic, heading=heading)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QLineEdit, QPlainTextEdit, QWidget
 
-from zcdesk.domain.committee import Member
 from zcdesk.ui.look import px
 from zcdesk.ui.parts import button, column, fit, hold_height, label, named, panel, row, scrolled
 from zcdesk.ui.theme import GAP
 
 _WIDTH = 520
+
+if TYPE_CHECKING:
+    from zcdesk.domain.committee import Member
 
 
 @dataclass(frozen=True, slots=True)

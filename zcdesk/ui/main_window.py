@@ -19,7 +19,6 @@ from zcdesk.ui.arranged import Arranged
 from zcdesk.ui.beside import Beside
 from zcdesk.ui.collecting import let_go, much_that_stays
 from zcdesk.ui.diary import Diary, name_of
-from zcdesk.ui.diary_file import DiaryFile
 from zcdesk.ui.dressing import Dressing
 from zcdesk.ui.idle import Idle
 from zcdesk.ui.look import Look, look
@@ -31,9 +30,7 @@ from zcdesk.ui.recent import Recent
 from zcdesk.ui.session_commands import SessionCommands
 from zcdesk.ui.session_type import SessionType
 from zcdesk.ui.trouble import CrashDialog
-from zcdesk.ui.views.about_dialog import AboutDialog
 from zcdesk.ui.views.start_page import StartPage
-from zcdesk.ui.views.verify_page import VerifyPage
 
 if TYPE_CHECKING:
     from zcdesk.desk.desk import Desk
@@ -43,6 +40,7 @@ if TYPE_CHECKING:
     from zcdesk.ui.self_attack import SelfAttack
     from zcdesk.ui.views.gather_page import GatherPage
     from zcdesk.ui.views.new_session import NewSessionPage, Wanted
+    from zcdesk.ui.views.verify_page import VerifyPage
 
 
 _REST = "zcdesk.ui.rest"
@@ -81,19 +79,9 @@ class MainWindow(SessionCommands):
         self._idle = Idle(self)
         self._idle.left_alone.connect(self._lock_up)
         self._stack = QStackedWidget()
-        self.checking = VerifyPage(outside.pick)
-        self.checking.check_wanted.connect(self._check)
-        self.checking.re_examine_wanted.connect(self._re_examine)
-        self.checking.left.connect(self._to_start)
-        self._areas: dict[QWidget, QScrollArea] = {
-            page: scrolled(page, name)
-            for page, name in (
-                (self.start, self.tr("开始")),
-                (self.checking, self.tr("核验移交包")),
-            )
-        }
-        for area in self._areas.values():
-            self._stack.addWidget(area)
+        self._checking: VerifyPage | None = None
+        self._areas: dict[QWidget, QScrollArea] = {}
+        self._add_page(self.start, self.tr("开始"))
         self.setCentralWidget(self._stack)
         self.actions_by_id = build_menus(self, self._run)
         self.setMinimumSize(480, 320)
@@ -302,10 +290,27 @@ class MainWindow(SessionCommands):
             page.create_wanted.connect(self._create)
             page.entered.connect(self._enter_made)
             page.left.connect(self._to_start)
-            self._areas[page] = scrolled(page, self.tr("新建会议"))
-            self._stack.addWidget(self._areas[page])
+            self._add_page(page, self.tr("新建会议"))
             self._new = page
         return self._new
+
+    @property
+    def checking(self) -> VerifyPage:
+        """The page that checks packages, made when it is first asked for."""
+        from zcdesk.ui.views.verify_page import VerifyPage  # noqa: PLC0415 - as above
+
+        if self._checking is None:
+            page = VerifyPage(self._outside.pick)
+            page.check_wanted.connect(self._check)
+            page.re_examine_wanted.connect(self._re_examine)
+            page.left.connect(self._to_start)
+            self._add_page(page, self.tr("核验移交包"))
+            self._checking = page
+        return self._checking
+
+    def _add_page(self, page: QWidget, name: str) -> None:
+        self._areas[page] = scrolled(page, name)
+        self._stack.addWidget(self._areas[page])
 
     # --- commands -------------------------------------------------------------------------------
 
@@ -441,8 +446,7 @@ class MainWindow(SessionCommands):
         page = GatherPage(self._outside.pick, self._opener, self._outside.now)
         page.left.connect(self._to_start)
         page.crashed.connect(self.crash)
-        self._areas[page] = scrolled(page, self.tr("汇总移交包"))
-        self._stack.addWidget(self._areas[page])
+        self._add_page(page, self.tr("汇总移交包"))
         self.gathering = page
         return page
 
@@ -510,12 +514,10 @@ class MainWindow(SessionCommands):
         if self.workplace is not None:
             return self.workplace.screen_shown
         current = self._stack.currentWidget()
-        shown: dict[QWidget, str] = {self.checking: "verify"}
-        if self._new is not None:
-            shown[self._new] = "new"
-        if self.gathering is not None:
-            shown[self.gathering] = "gather"
-        return next((key for page, key in shown.items() if self._areas[page] is current), "start")
+        shown = {"new": self._new, "verify": self._checking, "gather": self.gathering}
+        return next(
+            (key for key, page in shown.items() if page and self._areas[page] is current), "start"
+        )
 
     def manual(self) -> None:
         """The manual as booklets to print."""
@@ -527,7 +529,9 @@ class MainWindow(SessionCommands):
 
     def about(self) -> None:
         """Say what this is, and under which licences."""
-        AboutDialog(__version__, self._resources, self).open()
+        from zcdesk.ui import rest  # noqa: PLC0415 - see there
+
+        rest.AboutDialog(__version__, self._resources, self).open()
 
     def crash(self, error: BaseException) -> None:
         """Tell of a bug, without anything that the session holds."""
@@ -538,6 +542,8 @@ class MainWindow(SessionCommands):
 
     def save_diary(self) -> None:
         """Save what the program did last, for whoever mends it; nothing of the session is in it."""
+        from zcdesk.ui.diary_file import DiaryFile  # noqa: PLC0415 - see zcdesk.ui.rest
+
         DiaryFile(self.diary, self).save(self._outside.pick)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from zcdesk.ui.look import Look
-from zcdesk.ui.tables import ColumnState, Table
+
+if TYPE_CHECKING:
+    from zcdesk.ui.tables import ColumnState
 
 _GEOMETRY, _THEME, _TEXT, _COLUMNS, _SPLITTERS = "geometry", "theme", "text", "columns", "splitters"
 
@@ -41,6 +44,8 @@ class Memory:
 
     def restore(self, top: QWidget) -> None:
         """Arrange the tables and splitters below a widget as they were left."""
+        from zcdesk.ui.tables import Table  # noqa: PLC0415 - see zcdesk.ui.rest
+
         for table in top.findChildren(Table):
             kept = _columns(self._settings.value(f"{_COLUMNS}/{table.accessibleName()}"))
             if kept and table.model() is not None:
@@ -52,6 +57,8 @@ class Memory:
 
     def keep(self, top: QWidget) -> None:
         """Remember the tables and splitters below a widget."""
+        from zcdesk.ui.tables import Table  # noqa: PLC0415 - see zcdesk.ui.rest
+
         for table in top.findChildren(Table):
             if table.model() is not None:
                 told = [[each.heading, each.width, each.shown] for each in table.columns()]
@@ -69,6 +76,8 @@ def _place(splitter: QSplitter) -> str:
 
 def _columns(value: object) -> list[ColumnState]:
     """What was kept; nothing where somebody has changed the file into something else."""
+    from zcdesk.ui.tables import ColumnState  # noqa: PLC0415 - see zcdesk.ui.rest
+
     try:
         told = json.loads(str(value))
         return [ColumnState(str(name), int(width), bool(shown)) for name, width, shown in told]

@@ -14,6 +14,7 @@ from zcdesk.ui.bench import Bench
 from zcdesk.ui.checking import check_delivered
 from zcdesk.ui.re_examining import examine_package
 from zcdesk.ui.self_attack import SelfAttack, Target
+from zcdesk.ui.views.about_dialog import AboutDialog
 from zcdesk.ui.views.attack_dialog import AttackDialog
 from zcdesk.ui.views.fonts_dialog import FontsDialog
 from zcdesk.ui.views.manual_dialog import ManualDialog
@@ -22,6 +23,7 @@ from zcdesk.ui.views.projector import Projector
 from zcdesk.ui.workplace import Workplace
 
 __all__ = [
+    "AboutDialog",
     "AttackDialog",
     "Bench",
     "FontAdded",
