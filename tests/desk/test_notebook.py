@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from zcdesk.desk import notebook, reading, sealing, setup, voting
+from zcdesk.desk import delivery, notebook, reading, sealing, setup, voting
 from zcdesk.desk.desk import Desk
 from zcdesk.domain.ballot import Choice, Paper
 from zcdesk.domain.committee import Recusal
@@ -183,7 +183,7 @@ def test_notes_open_under_a_pin_changed_meanwhile_spoil_nothing(desk: Desk, pin_
     assert (again.lost, again.note("002")) == (False, TOLD)
 
 
-def test_sealing_destroys_the_notes_down_to_their_bytes(desk: Desk, pin_of) -> None:
+def test_sealing_destroys_the_notes_down_to_their_bytes(desk: Desk, pin_of, tmp_path: Path) -> None:
     study = notebook.begin(desk, "P04", pin_of("P04"))
     study.write("002", TOLD * 150)
     row = desk.file.run(lambda db: next(iter(db.table("notes").rows)))
@@ -194,6 +194,12 @@ def test_sealing_destroys_the_notes_down_to_their_bytes(desk: Desk, pin_of) -> N
         study.write("002", "封存之后")
     with pytest.raises(Refused, match="阶段"):
         notebook.begin(desk, "P04", pin_of("P04"))
+    # They are not in the fullest package there is; the dossiers, looked for alike, are.
+    everything = delivery.Choice(archive=True, dossiers=True)
+    package = delivery.write_session_package(desk, tmp_path / "out", {}, everything)
+    data = package.path.read_bytes()
+    assert b"file of 002" in data
+    assert [piece for piece in (TOLD.encode(), *pieces) if piece in data] == []
     folder = desk.file.folder
     left = b"".join(desk.file.pages()) + rawpages.remains(folder).journal
     assert [piece for piece in pieces if piece in left] == []
