@@ -41,6 +41,7 @@ from zcdesk.ui.parts import Elided
 from zcdesk.ui.places import KIOSK, LOCK, SCORING, STUDY
 from zcdesk.ui.theme import wear
 from zcdesk.ui.views.code_dialog import CodeDialog
+from zcdesk.ui.views.fonts_dialog import FontsDialog
 from zcdesk.ui.views.paper_dialog import PaperDialog
 from zcdesk.ui.views.sign_dialog import SignDialog
 from zcdesk.ui.views.signatures_dialog import SignaturesDialog
@@ -245,6 +246,14 @@ def dialogs_of_papers(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     settle()
     yield "签名核验", shown
     shown.close()
+    fonts = FontsDialog(place.bench, window)
+    fonts.open()
+    settle()
+    yield "补充字体", fonts
+    fonts._tell("字体“某某宋体扩展.ttf”的许可不允许嵌入文书，请换一个允许嵌入的字体。", "violation")
+    settle()
+    yield "补充字体未成", fonts
+    fonts.close()
 
 
 @pytest.mark.parametrize(("text", "scale"), [("10.5", 1), ("10.5", 1.5), ("10.5", 2), ("28", 1)])
