@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.test_clipping import clipped, settle, worn
@@ -21,6 +21,7 @@ from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.parts import column, panel
 from zcdesk.ui.places import MATERIALS, RESULT
 from zcdesk.ui.rail import Rail, RailButton
+from zcdesk.ui.sides import Sides
 from zcdesk.ui.theme import wear
 from zcdesk.ui.views.materials_page import MaterialsPage
 from zcdesk.ui.views.panes import DOSSIER, LIST, SIDE
@@ -163,3 +164,32 @@ def test_the_result_page_needs_no_scrolling_on_a_small_screen(
         place.result.tabs.setCurrentIndex(tab)
         settle()
         assert place.pages.currentWidget().verticalScrollBar().maximum() == 0  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("text", "size"), [("10.5", (910, 476)), ("28", (1366, 732))])
+def test_no_page_lies_beside_the_screen(
+    window: MainWindow,
+    qapp_dressed: QApplication,
+    worn: None,
+    text: str,
+    size: tuple[int, int],
+) -> None:
+    """Their two parts stand below one another where there is no room for both."""
+    if text != "10.5":
+        wear(qapp_dressed, resources_folder(), Look.of("light", text))
+    window.resize(*size)
+    place = window.workplace
+    assert place is not None
+    for number in range(place.pages.count()):
+        window.show_page(number)
+        settle()
+        area = place.pages.currentWidget()
+        assert isinstance(area, QAbstractScrollArea)
+        assert area.horizontalScrollBar().maximum() == 0, area.accessibleName()
+    below = []
+    for sides in window.findChildren(Sides):
+        first, second = sides.findChildren(
+            QFrame, options=Qt.FindChildOption.FindDirectChildrenOnly
+        )
+        below.append(second.y() > first.y())
+    assert any(below) is (text == "28")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
@@ -29,4 +27,4 @@ class InSight(QObject):
                 place = QRect(now.mapTo(outer.viewport(), QPoint(0, 0)), now.size())
                 if not outer.viewport().rect().intersects(place):
                     outer.ensureWidgetVisible(now, _MARGIN, _MARGIN)
-            outer = cast("QWidget | None", outer.parentWidget())
+            outer = outer.parentWidget()

@@ -16,8 +16,8 @@ from zcdesk.ui.dialogs import Ask, AskDialog, presiders
 from zcdesk.ui.models.seats import COLUMNS, RECUSALS, Seat, quorum_text
 from zcdesk.ui.models.table import RecordTable
 from zcdesk.ui.parts import button, card, column, label, named, panel, row, say, set_role
+from zcdesk.ui.sides import Sides
 from zcdesk.ui.tables import list_view
-from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.keys_dialog import ask_unlock
 from zcdesk.ui.views.presence_line import PresenceLine
 from zcdesk.ui.views.secret_dialog import Owner, SecretDialog, twice
@@ -53,10 +53,7 @@ class AttendancePage(QWidget):
         self.close_sitting = button(self.tr("结束会议"), self._close_sitting)
         self.line = PresenceLine()
         self.step_out = StepOut(bench)
-        whole = row(self._left(), self._right(), gap=2 * GAP, margin=2 * GAP)
-        whole.setStretch(0, 3)
-        whole.setStretch(1, 2)
-        self.setLayout(whole)
+        self.setLayout(column(Sides(self._left(), self._right(), (3, 2))))
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._settle())
         self.view.activated.connect(lambda *_: self.sign_in.click())
         self.recusal_view.selectionModel().currentRowChanged.connect(lambda *_: self._settle())

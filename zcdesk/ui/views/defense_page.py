@@ -27,8 +27,8 @@ from zcdesk.ui.parts import (
     rule,
     say,
 )
+from zcdesk.ui.sides import Sides
 from zcdesk.ui.tables import table
-from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.fail_dialog import FailDialog
 from zcdesk.ui.views.line_panel import LinePanel
 from zcdesk.ui.views.opinions_panel import OpinionsPanel
@@ -119,10 +119,8 @@ class DefensePage(QWidget):
             gap=10,
             margin=16,
         )
-        whole = row(card(left), card(column(self._stack, margin=4)), gap=2 * GAP, margin=2 * GAP)
-        whole.setStretch(0, 2)
-        whole.setStretch(1, 5)
-        self.setLayout(whole)
+        right = card(column(self._stack, margin=4))
+        self.setLayout(column(Sides(card(left), right, (2, 5))))
 
     def _tabs(self) -> QTabWidget:
         progress = table(self.tr("评分进度"))

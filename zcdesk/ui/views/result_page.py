@@ -28,6 +28,7 @@ from zcdesk.ui.parts import (
     row,
     scrolled,
 )
+from zcdesk.ui.sides import Sides
 from zcdesk.ui.tables import list_view
 from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.attack_dialog import AttackResult
@@ -79,10 +80,7 @@ class ResultPage(QWidget):
         self.hand_over = button(self.tr("核验并移交…"), self._hand_over)
         self.attack = button(self.tr("自测攻击…"), bench.attack_wanted.emit)
         self.re_examine = button(self.tr("复查…"), self.examine_again)
-        whole = row(self._left(), self._right(), gap=2 * GAP, margin=2 * GAP)
-        whole.setStretch(0, 3)
-        whole.setStretch(1, 4)
-        self.setLayout(whole)
+        self.setLayout(column(Sides(self._left(), self._right(), (3, 4))))
 
     def _left(self) -> QWidget:
         self.rates = named(QTabWidget(), self.tr("淘汰率"))

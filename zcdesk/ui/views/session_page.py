@@ -10,7 +10,18 @@ from PySide6.QtWidgets import QFormLayout, QWidget
 from zcdesk.desk import defense, register, settings_text, views
 from zcdesk.domain.session import Phase
 from zcdesk.ui.bench import Bench
-from zcdesk.ui.parts import button, card, clear, column, label, panel, row, scrolled
+from zcdesk.ui.parts import (
+    button,
+    card,
+    clear,
+    column,
+    hold_least_width,
+    label,
+    panel,
+    row,
+    scrolled,
+)
+from zcdesk.ui.sides import Sides
 from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.deciding import ask_waiver
 from zcdesk.ui.views.findings_panel import FindingsPanel
@@ -48,10 +59,9 @@ class SessionPage(QWidget):
             gap=10,
             margin=16,
         )
-        whole = row(card(left), card(right), gap=2 * GAP, margin=2 * GAP)
-        whole.setStretch(0, 1)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        # What scrolls in them asks for little width itself.
+        parts = [hold_least_width(card(each), least) for each, least in ((left, 310), (right, 250))]
+        self.setLayout(column(Sides(parts[0], parts[1], (1, 1))))
 
     def show_keys(self) -> None:
         """Who has which passphrase, token and PIN, and how each is changed."""

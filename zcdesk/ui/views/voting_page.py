@@ -31,8 +31,8 @@ from zcdesk.ui.parts import (
     set_role,
 )
 from zcdesk.ui.printing import Printers
+from zcdesk.ui.sides import Sides
 from zcdesk.ui.tables import list_view
-from zcdesk.ui.theme import GAP
 from zcdesk.ui.views.paper_count import PaperCountPage
 from zcdesk.ui.views.round_dialog import RoundDialog
 from zcdesk.ui.views.slips_dialog import SlipsDialog
@@ -80,11 +80,9 @@ class VotingPage(QWidget):
             margin=16,
         )
         left_card = card(left)
-        whole = row(left_card, card(column(self._stack, margin=12)), gap=2 * GAP, margin=2 * GAP)
         hold_least_width(left_card, 250)
-        whole.setStretch(0, 2)
-        whole.setStretch(1, 5)
-        self.setLayout(whole)
+        right = card(column(self._stack, margin=12))
+        self.setLayout(column(Sides(left_card, right, (2, 5))))
 
     def _open_page(self) -> QWidget:
         self.heading = label("", "title")
