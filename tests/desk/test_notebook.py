@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from zcdesk.desk import delivery, notebook, reading, sealing, setup, voting
+from zcdesk.desk import delivery, notebook, papers, reading, sealing, setup, voting
 from zcdesk.desk.desk import Desk
 from zcdesk.domain.ballot import Choice, Paper
 from zcdesk.domain.committee import Recusal
@@ -196,7 +196,7 @@ def test_sealing_destroys_the_notes_down_to_their_bytes(desk: Desk, pin_of, tmp_
         notebook.begin(desk, "P04", pin_of("P04"))
     # They are not in the fullest package there is; the dossiers, looked for alike, are.
     everything = delivery.Choice(archive=True, dossiers=True)
-    package = delivery.write_session_package(desk, tmp_path / "out", {}, everything)
+    package = delivery.write_session_package(desk, tmp_path, papers.papers(desk), everything)
     data = package.path.read_bytes()
     assert b"file of 002" in data
     assert [piece for piece in (TOLD.encode(), *pieces) if piece in data] == []
