@@ -1,4 +1,4 @@
-"""The command line over the desk: sample, check, rehearse, verify, gather, attack, and the desktop.
+"""The command line over the desk: sample, check, rehearse, verify, gather, attack, re-examine, desktop.
 
 Exit codes: 0 done; 1 done, and something is wrong with what was examined; 2 could not run,
 with one sentence on the error output.
@@ -19,7 +19,16 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from zcdesk import __version__
-from zcdesk.desk import book_words, books, delivery, examination, rehearsal, selfattack
+from zcdesk.desk import (
+    book_words,
+    books,
+    delivery,
+    examination,
+    re_examination,
+    rehearsal,
+    selfattack,
+    setup,
+)
 from zcdesk.desk.script import read_script
 from zcdesk.desk.writing import write_whole
 from zcdesk.domain.codec import encode
@@ -344,6 +353,46 @@ def attack(
         write_whole(annex, selfattack.annex(found))
     click.echo(_json(encode(found)) if as_json else "\n".join(selfattack.told(found)))
     ctx.exit(0 if found.clean else 1)
+
+
+@commands.command("re-examine")
+@click.argument("target", metavar="SESSION|PACKAGE", type=click.Path(path_type=Path))
+@click.option(
+    "--passphrase-file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="会议口令，从文件第一行读取；不给时在终端询问，不回显。移交包不需要。",
+)
+@click.option("--package", metavar="PACKAGE", type=click.Path(path_type=Path), help="一并复查。")
+@click.option("--code", default="", help="纸面上的校验码，与会议文件比对。")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+@_opens
+@click.pass_context
+def re_examine(
+    ctx: click.Context,
+    target: Path,
+    *,
+    passphrase_file: Path | None,
+    package: Path | None,
+    code: str,
+    as_json: bool,
+    password_file: Path | None,
+    key_file: Path | None,
+) -> None:
+    """复查已封存的会议或移交包：重新计算每个数字；不重新评议，不改变任何内容。"""
+    opening = _secrets(password_file, key_file)
+    if target.is_dir():
+        passphrase = _passphrase(passphrase_file)
+        desk = setup.open_session(target, passphrase, now=_now, random=secrets.token_bytes)
+        try:
+            counted = re_examination.of_session(desk, code, package, opening)
+        finally:
+            desk.file.close()
+    else:
+        counted = re_examination.of_package(target, opening)
+    told = {"format": "zcdesk-re-examination/1", "parts": encode(counted.parts)}
+    click.echo(_json(told) if as_json else "\n".join(re_examination.in_lines(counted)))
+    ctx.exit(1 if any(part.differences for part in counted.parts) else 0)
 
 
 def _passphrase(file: Path | None) -> str:

@@ -10,7 +10,9 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from click.testing import CliRunner
 
+from zcdesk.cli import commands
 from zcdesk.desk import delivery, re_examination, sealing, setup, voting
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.re_examination import Recount
@@ -282,3 +284,34 @@ def test_what_cannot_be_re_examined_is_refused(
         re_examination.keep(desk, done, place)
     assert list(place.iterdir()) == []
     assert desk.case.current_phase is Phase.SEALED
+
+
+def test_the_command_counts_a_session_or_a_package_and_changes_nothing(
+    desk: Desk, tmp_path: Path
+) -> None:
+    package = delivery.write_outputs(desk, tmp_path).package
+    code, head = desk.file.head[:16], desk.file.head
+    desk.file.close()
+    secret = tmp_path / "kl.txt"
+    secret.write_text("huiyi-kouling\n", encoding="utf-8")
+    session = ["re-examine", str(desk.file.folder), "--passphrase-file", str(secret)]
+    run = CliRunner()
+    done = run.invoke(commands, [*session, "--package", str(package), "--code", code])
+    assert done.exit_code == 0, done.output
+    assert "[相符] 会议纪要印出的数字" in done.stdout
+    assert done.stdout.endswith("全部相符。\n")
+    done = run.invoke(commands, [*session, "--code", "0000000000000000", "--json"])
+    assert done.exit_code == 1
+    told = json.loads(done.stdout)
+    assert told["format"] == "zcdesk-re-examination/1"
+    assert ["纸面" in each["stated"] for each in told["parts"][0]["differences"]] == [True]
+    done = run.invoke(commands, ["re-examine", str(package)])
+    assert done.exit_code == 0, done.output
+    assert "评审结果：比对 3 项" in done.stdout
+    done = run.invoke(commands, [*session, "--code", "0000000000000000"])
+    assert "共 1 处不符。" in done.stdout
+    again = setup.open_session(
+        desk.file.folder, "huiyi-kouling", now=desk.now, random=random.Random(3).randbytes
+    )
+    assert again.file.head == head
+    again.file.close()

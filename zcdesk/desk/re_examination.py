@@ -9,7 +9,7 @@ of the log says that it was.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -127,6 +127,17 @@ def of_package(package: Path, secrets: Secrets = NO_SECRETS) -> Recount:
         )
     except BROKEN as error:
         raise Unreadable(f"“{package.name}”缺少可以复算的评审记录，请先核验移交包。") from error
+
+
+def in_lines(counted: Recount) -> Iterator[str]:
+    """What counting again came to, in lines for a terminal."""
+    for part in counted.parts:
+        mark = "相符" if part.agrees or not part.compared else "不符"
+        yield f"[{mark}] {part.name}：比对 {part.compared} 项"
+        for each in part.differences:
+            yield f"    {each.what}：复算 {each.recounted}；{each.where} {each.stated}"
+    wrong = sum(len(part.differences) for part in counted.parts)
+    yield f"共 {wrong} 处不符。" if wrong else "全部相符。"
 
 
 def conclude(
