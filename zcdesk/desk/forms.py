@@ -48,6 +48,8 @@ RESULT_NOTICES = "result-notices.pdf"
 DEFENSE = "defense.pdf"
 ATTENDANCE_PREFIX = "attendance-"
 VOTES_PREFIX = "votes-"
+OVERVIEW_PREFIX = "overview-"
+FINDINGS_PREFIX = "findings-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,8 @@ def overview(desk: Desk, member: str = "") -> Issued:
     if member and desk.case.member(member) is None:
         raise Refused("unknown-member", f"评委名册中没有编号为{member}的评委。")
     taken = with_findings(desk, printable(desk), list(desk.case.applicants))
-    return _issue(desk, OVERVIEW, overview_paper.overview(taken, member))
+    name = f"{OVERVIEW_PREFIX}{_plain(member)}.pdf" if member else OVERVIEW
+    return _issue(desk, name, overview_paper.overview(taken, member))
 
 
 @with_session_fonts
@@ -171,7 +174,8 @@ def findings_of(desk: Desk, number: str) -> Issued:
     if number not in desk.case.applicants:
         raise Refused("unknown-applicant", f"花名册中没有编号为{number}的申报人。")
     taken = with_findings(desk, printable(desk), [number])
-    return _issue(desk, "findings.pdf", findings_sheet.findings_sheet(taken, number))
+    name = f"{FINDINGS_PREFIX}{_plain(number)}.pdf"
+    return _issue(desk, name, findings_sheet.findings_sheet(taken, number))
 
 
 @with_session_fonts
@@ -251,6 +255,11 @@ def with_findings(desk: Desk, taken: Snapshot, numbers: Sequence[str]) -> Snapsh
         for number in numbers
     }
     return replace(taken, findings=found)
+
+
+def _plain(key: str) -> str:
+    """A number or id as file names take it everywhere: what is not ASCII by its code."""
+    return "".join(c if c.isascii() and c.isalnum() else f"{ord(c):x}" for c in key)
 
 
 def _issue(desk: Desk, name: str, data: bytes) -> Issued:

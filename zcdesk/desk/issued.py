@@ -44,7 +44,6 @@ _TITLES = {
     "ballots.pdf": "表决票",
     "tally.pdf": "计票单",
     "defense.pdf": "答辩评议表",
-    "findings.pdf": "材料审核意见",
     "findings-all.pdf": "材料审核意见汇总",
     "exceptions.pdf": "豁免与例外事项登记表（报送版）",
     "exceptions-archive.pdf": "豁免与例外事项登记表（档案版）",
@@ -104,14 +103,20 @@ class _Known:
 
 def title_of(name: str) -> str:
     """The Chinese title of a paper by its file name; the name itself where it is none of ours."""
+    if name in _TITLES:
+        return _TITLES[name]
     stem = Path(name).stem
+    if stem.startswith(forms.FINDINGS_PREFIX):
+        return f"材料审核意见（{stem.removeprefix(forms.FINDINGS_PREFIX)}号）"
+    if stem.startswith(forms.OVERVIEW_PREFIX):
+        return f"评审一览表（供{stem.removeprefix(forms.OVERVIEW_PREFIX)}号评委）"
     if stem.startswith(forms.ATTENDANCE_PREFIX):
         return f"签到表（{stem.removeprefix(forms.ATTENDANCE_PREFIX)}）"
     if stem.startswith(forms.VOTES_PREFIX):
         return f"投票统计表（第{stem.removeprefix(forms.VOTES_PREFIX)}轮）"
     if stem.startswith(RE_EXAMINATION):
         return f"复查结果（第 {stem.removeprefix(RE_EXAMINATION)} 次）"
-    return _TITLES.get(name, name)
+    return name
 
 
 def keep_place(desk: Desk, *paths: Path) -> None:

@@ -45,6 +45,12 @@ def _of_the_meeting(desk: Desk) -> Iterator[PaperKind]:
     closed = "" if case.current_phase.rank >= Phase.DEFENSE.rank else "材料审核结束后"
     yield PaperKind("findings", "材料审核意见汇总", forms.all_findings)
     yield PaperKind("overview", "评审一览表（A3）", forms.overview, closed)
+    keeping_out = {recusal.member for recusal in case.recusals.values()}
+    for member in case.current.members:
+        if member.id in keeping_out:
+            title = f"评审一览表（A3，供{member.name}，不含须回避的申报人）"
+            make = partial(forms.overview, member=member.id)
+            yield PaperKind(f"overview-{member.id}", title, make, closed)
     frozen = any(panel.frozen for panel in case.panels.values())
     yield PaperKind("defense", "答辩评议表", forms.defense_sheets, "" if frozen else "评分冻结后")
     opened = [vote for vote in case.rounds.values() if vote.state is RoundState.OPENED]

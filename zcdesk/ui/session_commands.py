@@ -106,6 +106,14 @@ class SessionCommands(QMainWindow):
         if self.workplace is not None:
             self.workplace.at_materials().qualify()
 
+    def issue_findings(self) -> None:
+        """Issue what the rules say of the applicant looked at, with the clauses."""
+        place = self.workplace
+        if place is not None and place.materials.list.current:
+            number = place.materials.list.current
+            place.at_papers()
+            place.result.issuing.issue_findings(number)
+
     def prove(self, proof: Proof) -> None:
         """Pin, open, unpin or tick the fact that one is at."""
         if self.workplace is not None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from zcdesk.desk import notice, paper_keys, paper_set
+from zcdesk.desk import forms, notice, paper_keys, paper_set
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.forms import Issued
 from zcdesk.desk.paper_set import PUBLIC_NOTICE, PaperKind
@@ -103,6 +103,11 @@ class PapersPanel(QWidget):
             self._ask_notice()
         else:
             self._into(chosen.title, chosen.make)
+
+    def issue_findings(self, number: str) -> None:
+        """材料审核意见 of one applicant."""
+        title = self.tr("材料审核意见（{number}号）").format(number=number)
+        self._into(title, partial(forms.findings_of, number=number))
 
     def _ask_notice(self) -> None:
         dialog = NoticeDialog(self._bench.desk, self)
