@@ -152,6 +152,9 @@ def test_the_last_document_is_taken_out_and_put_back_from_the_empty_page(
     page.side.tabs.setCurrentWidget(page.side.vetting)
     page.side.vetting.select("degrees.0")
     assert "所钉的材料已改归他人或撤出，请重新钉住" in page.side.vetting.detail.text()
+    row = page.side.vetting.model.row_of("degrees.0")
+    assert row is not None
+    assert page.side.vetting.model.index(row, 2).data() == "▲ 移出"
     assert page.viewer._parted.isVisible()
     page.viewer._parted.click()
     say(asked(page, AskDialog), why="核对后确是本人的")

@@ -23,7 +23,7 @@ def _pin_text(line: FactLine) -> str:
     if pin is None:
         return "○ 未钉" if line.rules else "—"
     if line.document is None:
-        return "▲ 材料已移出"
+        return "▲ 移出"
     return f"{'▲' if line.doubt else '●'} 第{pin.page + 1}页"
 
 
