@@ -1,8 +1,7 @@
-"""The process starts here: the command line, given a way to open the desktop."""
+"""The process starts here: the desktop, or the command line, given a way to open the desktop."""
 
+import sys
 from pathlib import Path
-
-from zcdesk import cli
 
 
 def open_desktop(session: Path | None) -> int:
@@ -14,6 +13,10 @@ def open_desktop(session: Path | None) -> int:
 
 def main() -> None:
     """Run one command; `cli` stands below `app` in the layers and so is handed the desktop."""
+    if len(sys.argv) == 1:
+        sys.exit(open_desktop(None))  # the window does not wait for what commands need
+    from zcdesk import cli  # noqa: PLC0415 - as said
+
     cli.main(obj=open_desktop, prog_name="zcdesk")
 
 
