@@ -15,6 +15,7 @@ from zcdesk.domain.session import Phase
 Make = Callable[..., Desk]
 
 CHAIR, SUPERVISOR = "zhuren-kouling", "jiandu-kouling"
+PASSPHRASE = "huiyi-kouling"
 BOTH = {"presider": "P01", "presider_token": CHAIR, "supervisor_token": SUPERVISOR}
 NOT_BOTH = {
     "chair alone": ({**BOTH, "supervisor_token": "x"}, "监督员的口令不正确"),
@@ -68,6 +69,40 @@ def test_one_alone_neither_voids_nor_closes_a_round_nor_opens_its_box(
         with pytest.raises(KnownError):
             sealing.seal(desk, "人数过少，无人落选", sealing.TwoPeople("P01", *tokens))
         assert (desk.file.head, desk.case.current_phase) == (head, Phase.VOTING)
+
+
+def test_a_round_whose_token_is_lost_is_voided_by_the_other_holder_and_the_secretary(
+    before_the_vote: Make, pin_of: Callable[[str], str]
+) -> None:
+    for kept, by in (
+        ({"presider_token": CHAIR, "supervisor_token": ""}, ("P01", "secretary")),
+        ({"presider_token": "", "supervisor_token": SUPERVISOR}, ("supervisor", "secretary")),
+    ):
+        desk = before_the_vote()
+        key = voted(desk, pin_of)
+        case, head = desk.case, desk.file.head
+        wrong = {name: token and "x" for name, token in kept.items()}
+        for told in (
+            {**kept, "passphrase": ""},
+            {**kept, "passphrase": "x"},
+            {**wrong, "passphrase": PASSPHRASE},
+            {"presider_token": "", "supervisor_token": "", "passphrase": PASSPHRASE},
+            {**kept, "passphrase": CHAIR},
+        ):
+            with pytest.raises(KnownError) as refusal:
+                voting.annul(desk, key, reason="口令遗失", presider="P01", **told)
+            assert refusal.value.sentence.count("。") == 1
+        with pytest.raises(KnownError, match="主任委员或副主任委员"):
+            voting.annul(
+                desk, key, reason="口令遗失", presider="P03", **kept, passphrase=PASSPHRASE
+            )
+        assert (desk.case, desk.file.head) == (case, head)
+        voided = voting.annul(
+            desk, key, reason="口令遗失", presider="P01", **kept, passphrase=PASSPHRASE
+        )
+        assert voided.by == by
+        assert desk.case.rounds[key].state is RoundState.ANNULLED
+        desk.file.close()
 
 
 def test_a_round_is_voided_by_two_with_a_reason_and_held_again(

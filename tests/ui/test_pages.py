@@ -124,6 +124,28 @@ def test_a_round_ended_early_needs_two_people_and_a_reason(
     assert desk.case.rounds["2"].applicants == ("003",)
 
 
+def test_a_round_whose_token_is_lost_is_voided_with_the_secretary_and_held_again(
+    place: Workplace, desk: Desk, qtbot: QtBot
+) -> None:
+    to_the_vote(desk)
+    voting.open_round(desk)
+    place.show_page(VOTING)
+    click(qtbot, place.voting.annul)
+    dialog = dialog_of(place)
+    assert "其中一人的口令遗失的留空" in "".join(x.text() for x in dialog.findChildren(QLabel))
+    assert not dialog.confirm.isEnabled()  # without a reason
+    lost = {**TWO, "supervisor_token": ""}
+    answer(qtbot, place, reason="监督员口令遗失", **lost)
+    assert "监督员的口令不正确" in place.banner.sentence
+    click(qtbot, place.voting.annul)
+    answer(qtbot, place, reason="监督员口令遗失", **lost, passphrase="huiyi-kouling")
+    assert desk.case.rounds["1"].state is RoundState.ANNULLED
+    click(qtbot, place.voting.open)
+    click(qtbot, round_dialog(place).confirm)
+    (again,) = [r for r in desk.case.rounds.values() if r.state is RoundState.OPEN]
+    assert (again.number, again.cast) == (1, 0)
+
+
 def test_an_unopened_box_shows_no_tally_anywhere(
     place: Workplace, desk: Desk, qtbot: QtBot
 ) -> None:

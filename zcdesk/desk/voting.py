@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from zcdesk.desk.desk import SUPERVISOR, Desk
+from zcdesk.desk.agreement import check_two_others
+from zcdesk.desk.desk import SECRETARY, SUPERVISOR, Desk
 from zcdesk.domain.ballot import Paper, Round, RoundState, class_of
 from zcdesk.domain.committee import Attendance
 from zcdesk.domain.errors import Refused
@@ -235,17 +236,40 @@ def annul(
     presider: str,
     presider_token: str,
     supervisor_token: str,
+    passphrase: str = "",
 ) -> RoundAnnulled:
-    """Annul a round whose box was never opened, by two people with a reason."""
+    """Annul a round whose box was never opened, by two people with a reason.
+
+    A box whose token is lost cannot be opened any more: with an empty token, the other holder and
+    the secretary, by the `passphrase`, void the round together, so that it can be held again.
+    """
     round_in(desk, key, RoundState.OPEN, RoundState.CLOSED)
     if not reason.strip():
         raise Refused("round-reason", "作废一轮投票须写明原因。")
-    two_people(desk, presider, presider_token, supervisor_token)
+    by = _who_annul(desk, presider, presider_token, supervisor_token, passphrase)
     box = BallotBox(desk.file)
-    event = RoundAnnulled(key, reason, (presider, SUPERVISOR))
-    desk.record([event], actor=presider, also=box.destroy(key))
+    event = RoundAnnulled(key, reason, by)
+    desk.record([event], actor=by[0], also=box.destroy(key))
     box.vacuum()
     return event
+
+
+def _who_annul(
+    desk: Desk, presider: str, presider_token: str, supervisor_token: str, passphrase: str
+) -> tuple[str, str]:
+    if passphrase and not presider_token and supervisor_token:
+        lost, agreed = presider, {SUPERVISOR: supervisor_token, SECRETARY: passphrase}
+    elif passphrase and presider_token and not supervisor_token:
+        lost, agreed = SUPERVISOR, {presider: presider_token, SECRETARY: passphrase}
+    else:
+        two_people(desk, presider, presider_token, supervisor_token)
+        return presider, SUPERVISOR
+    member = desk.case.member(presider)
+    if member is None or not member.presides:
+        raise Refused("token", "须由主任委员或副主任委员与监督员共同操作。")
+    check_two_others(desk, lost, agreed)
+    first, second = agreed
+    return first, second
 
 
 def two_people(desk: Desk, presider: str, presider_token: str, supervisor_token: str) -> None:

@@ -191,7 +191,7 @@ ACTIONS: tuple[Action, ...] = (
         lambda w: w.keys(),
         rule_before=True,
     ),
-    Action("fonts", "会议", "补充字体…", "Ctrl+Shift+F", lambda s: s.desk, lambda w: w.fonts()),
+    Action("fonts", "会议", "补充字体…", "Ctrl+Shift+D", lambda s: s.desk, lambda w: w.fonts()),
     Action(
         "quit",
         "会议",

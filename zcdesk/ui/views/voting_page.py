@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -341,11 +342,13 @@ class VotingPage(QWidget):
         if chosen is not None:
             self._two(
                 self.tr("作废本轮"),
-                self.tr("本轮的票全部销毁，不计票。须由主持人和监督员共同确认。"),
+                self.tr("本轮的票全部销毁，不计票。须由主持人和监督员共同确认；")
+                + self.tr("其中一人的口令遗失的留空，由另一人和秘书（输入会议口令）共同确认。"),
                 self.tr("作废"),
                 chosen,
                 partial(voting.annul, self._bench.desk, chosen.key),
                 reason=True,
+                may_be_lost=True,
             )
 
     def _two(
@@ -357,9 +360,14 @@ class VotingPage(QWidget):
         verb: Callable[..., object],
         *,
         reason: bool = False,
+        may_be_lost: bool = False,
     ) -> None:
-        first = [Ask("reason", self.tr("原因"), long=True)] if reason else []
         heads = presiders(self._bench.case.current.members, vote.present)
-        dialog = AskDialog(title, text, [*first, heads, *two_tokens()], confirm, self)
+        asked = [heads, *(replace(each, required=not may_be_lost) for each in two_tokens())]
+        if reason:
+            asked.insert(0, Ask("reason", self.tr("原因"), long=True))
+        if may_be_lost:
+            asked.append(Ask("passphrase", self.tr("会议口令"), secret=True, required=False))
+        dialog = AskDialog(title, text, asked, confirm, self)
         dialog.given.connect(lambda said: self._bench.do(partial(verb, **said)))
         dialog.open()
