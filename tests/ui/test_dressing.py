@@ -22,6 +22,7 @@ from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.outside import Outside
 from zcdesk.ui.places import ATTENDANCE, MATERIALS, SESSION, VOTING
 from zcdesk.ui.runner import Runner
+from zcdesk.ui.tables import Table
 from zcdesk.ui.theme import wear
 
 
@@ -48,6 +49,10 @@ def pictures(window: MainWindow) -> list[QImage]:
         held = window.focusWidget()
         if held is not None:
             held.clearFocus()
+        for table in window.findChildren(Table):
+            if table.isVisible() and table.model() is not None:
+                # How far the last column was once stretched is remembered, and no look.
+                table.setColumnWidth(table.model().columnCount() - 1, 100)
         for _ in range(3):  # a layout may ask for another round
             QApplication.processEvents()
         found.append(window.grab().toImage())
