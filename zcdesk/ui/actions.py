@@ -83,6 +83,11 @@ class State:
         return self.desk and self.phase in (Phase.MATERIALS, Phase.DEFENSE, Phase.VOTING)
 
     @property
+    def revising(self) -> bool:
+        """Steps may be taken back: of the materials, or a grouping at the defense."""
+        return self.taking_in or (self.desk and self.phase is Phase.DEFENSE)
+
+    @property
     def taking_in(self) -> bool:
         """Materials may come in."""
         return self.desk and self.phase in (Phase.SETUP, Phase.MATERIALS)
@@ -201,13 +206,15 @@ ACTIONS: tuple[Action, ...] = (
         lambda w: w.quit(),
         rule_before=True,
     ),
-    Action("undo", "编辑", "撤销", "Ctrl+Z", lambda s: s.desk and s.can_undo, lambda w: w.undo()),
+    Action(
+        "undo", "编辑", "撤销", "Ctrl+Z", lambda s: s.revising and s.can_undo, lambda w: w.undo()
+    ),
     Action(
         "redo",
         "编辑",
         "重做",
         "Ctrl+Shift+Z",
-        lambda s: s.desk and s.can_redo,
+        lambda s: s.revising and s.can_redo,
         lambda w: w.redo(),
     ),
     Action(
