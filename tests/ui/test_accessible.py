@@ -24,6 +24,7 @@ from zcdesk.ui.actions import PAGES
 from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.places import KIOSK, LOCK, SCORING, STUDY
+from zcdesk.ui.views.move_dialog import MoveDialog
 
 SPOKEN = {
     QAccessible.Role.PushButton,
@@ -99,6 +100,11 @@ def screens(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     asked.show()
     yield "询问", asked
     asked.close()
+    people = window.workplace.bench.case.applicants.values()
+    moved = MoveDialog("学历证书.pdf", "001号赵志强", people, window)
+    moved.show()
+    yield "改归", moved
+    moved.close()
     window.project()
     yield "投影", window.beside.projector
     window.beside.projector.close()

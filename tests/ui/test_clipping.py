@@ -42,6 +42,7 @@ from zcdesk.ui.places import KIOSK, LOCK, SCORING, STUDY
 from zcdesk.ui.theme import wear
 from zcdesk.ui.views.code_dialog import CodeDialog
 from zcdesk.ui.views.fonts_dialog import FontsDialog
+from zcdesk.ui.views.move_dialog import MoveDialog
 from zcdesk.ui.views.paper_dialog import PaperDialog
 from zcdesk.ui.views.sign_dialog import SignDialog
 from zcdesk.ui.views.signatures_dialog import SignaturesDialog
@@ -179,11 +180,18 @@ def every_screen(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         yield text, window.findChildren(QDialog)[-1]
         window.findChildren(QDialog)[-1].close()
     fields = [Ask("reason", "理由", long=True), Ask("document", "批准文号"), Ask("by", "批准人")]
-    asked = AskDialog("豁免", "理由、文号和批准人会印入会议纪要。" * 2, fields, "记录豁免", window)
-    asked.show()
-    settle()
-    yield "询问", asked
-    asked.close()
+    people = place.bench.case.applicants.values()
+    for name, asked in (
+        (
+            "询问",
+            AskDialog("豁免", "理由、文号和批准人会印入纪要。" * 2, fields, "记录豁免", window),
+        ),
+        ("改归", MoveDialog("年度考核登记表" * 5, "001号赵志强", people, window)),
+    ):
+        asked.show()
+        settle()
+        yield name, asked
+        asked.close()
     window.project()
     settle()
     yield "投影", window.beside.projector
