@@ -174,7 +174,8 @@ def test_a_key_in_the_form_to_the_flags(
         ours,
         floor,
         "the same key in a bare field",
-        most=400,
+        most=700,
+        target=100,
         within=PICTURE,
     )
 
