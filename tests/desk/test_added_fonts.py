@@ -213,6 +213,8 @@ def test_every_paper_of_a_session_takes_it(sealed, tmp_path):
         issued.keep_place(opened, *made.papers.values())
         minutes = made.papers[papers.MINUTES_ARCHIVE]
         assert f"周晓{SHIPPED_SIGN}" in text_of(minutes.read_bytes())
-        signing.sign_paper(opened, minutes, SigningRole.SECRETARY, own_signer(setup.identity(opened)))
+        signing.sign_paper(
+            opened, minutes, SigningRole.SECRETARY, own_signer(setup.identity(opened))
+        )
     finally:
         opened.file.close()

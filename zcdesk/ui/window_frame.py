@@ -17,7 +17,7 @@ from zcdesk.domain.errors import KnownError
 from zcdesk.ui.actions import State
 from zcdesk.ui.arranged import Arranged
 from zcdesk.ui.beside import Beside
-from zcdesk.ui.collecting import let_go, much_that_stays
+from zcdesk.ui.collecting import keep_off, let_go
 from zcdesk.ui.diary import Diary, name_of
 from zcdesk.ui.dressing import Dressing
 from zcdesk.ui.idle import Idle
@@ -125,10 +125,10 @@ class WindowFrame(SessionCommands):
     def _opened(self, folder: Path, secret: str) -> Desk:
         from zcdesk.ui import rest  # noqa: PLC0415 - see there
 
-        with much_that_stays():
-            return rest.setup.open_session(
-                folder, secret, now=self._outside.now, random=self._outside.random
-            )
+        keep_off()
+        return rest.setup.open_session(
+            folder, secret, now=self._outside.now, random=self._outside.random
+        )
 
     def show_desk(self, desk: Desk) -> None:
         """Show an open session."""
