@@ -49,6 +49,8 @@ def test_every_screen_of_a_sealed_session_is_pictured(script: Path, tmp_path: Pa
         "findings",
         "line",
         "lock",
+        "ballot",
+        "projector",
     ]
     drawn = [QImage(str(path)) for path in made]
     assert all(image.width() >= 1366 for image in drawn)

@@ -28,7 +28,7 @@ class CodeDialog(QDialog):
                 label(self.tr("新恢复码"), "title"),
                 self.page,
                 gap=12,
-                margin=24,
+                margin=12,
             )
         )
         self.resize(px(640), px(460))
