@@ -169,6 +169,7 @@ def test_many_packages_are_gathered_in_time(
         floor,
         "hashing them",
         most=(20 + 0.25 * packages) / floor,
+        target=100,
     )
     assert len(known.known) == packages
     if torture:

@@ -137,7 +137,11 @@ class Round:
     @property
     def voters(self) -> tuple[str, ...]:
         """Attending members who get a sheet: those recused from everybody get none."""
-        return tuple(m for m in self.present if self.sheet(m))
+        return tuple(m for m in self.present if self._gets_a_sheet(m))
+
+    def _gets_a_sheet(self, member: str) -> bool:
+        # Asked at every cast: the first applicant answers for nearly everybody.
+        return any(member not in self.recused.get(a, ()) for a in self.applicants)
 
     @property
     def classes(self) -> tuple[SlipClass, ...]:
@@ -158,9 +162,10 @@ class Round:
                 number: sum(labels[label] for label, of in held.items() if number in of)
                 for number in self.applicants
             }
-        listed = tuple(entries)
+        listed = Counter(entries)
+        whole = listed.total()
         out = {number: frozenset(self.recused.get(number, ())) for number in self.applicants}
-        return {number: sum(each not in out[number] for each in listed) for number in out}
+        return {number: whole - sum(listed[each] for each in out[number]) for number in out}
 
     @property
     def missing(self) -> tuple[str, ...]:
