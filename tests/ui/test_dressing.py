@@ -95,6 +95,7 @@ def opened_again(window: MainWindow, desk: Desk, tmp_path: Path) -> MainWindow:
     return made
 
 
+@pytest.mark.benchmark  # alone: beside other tests a layout takes its last round when it has been pictured
 def test_a_changed_look_is_the_look_of_a_window_that_started_in_it(
     window: MainWindow, desk: Desk, qtbot: QtBot, tmp_path: Path
 ) -> None:

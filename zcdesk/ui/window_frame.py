@@ -17,7 +17,6 @@ from zcdesk.domain.errors import KnownError
 from zcdesk.ui.actions import State
 from zcdesk.ui.arranged import Arranged
 from zcdesk.ui.beside import Beside
-from zcdesk.ui.collecting import keep_off, let_go
 from zcdesk.ui.diary import Diary, name_of
 from zcdesk.ui.dressing import Dressing
 from zcdesk.ui.idle import Idle
@@ -125,7 +124,6 @@ class WindowFrame(SessionCommands):
     def _opened(self, folder: Path, secret: str) -> Desk:
         from zcdesk.ui import rest  # noqa: PLC0415 - see there
 
-        keep_off()
         return rest.setup.open_session(
             folder, secret, now=self._outside.now, random=self._outside.random
         )
@@ -247,7 +245,6 @@ class WindowFrame(SessionCommands):
             self._stack.removeWidget(place)
             place.stop()
             place.deleteLater()
-            let_go()
             self._type.learn(())
 
     # --- what is loaded behind the start page ---------------------------------------------------

@@ -21,7 +21,6 @@ from zcdesk.domain.events import ApplicantEdited, Document, DocumentMoved, Roste
 from zcdesk.domain.finding import Finding
 from zcdesk.domain.session import ApplicantStatus, Phase
 from zcdesk.ui.bench import Bench
-from zcdesk.ui.collecting import keep_off
 from zcdesk.ui.dialogs import Ask, AskDialog
 from zcdesk.ui.history import Accepted, History
 from zcdesk.ui.models.tally import Tally
@@ -365,6 +364,5 @@ def _later(owner: QObject, milliseconds: int, work: Callable[[], None]) -> QTime
 
 
 def _counted_rows(desk: Desk) -> tuple[list[Row], Tally]:
-    keep_off()
     rows = views.rows(desk)
     return rows, Tally.of(rows)
