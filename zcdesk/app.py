@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from zcdesk.desk.resources import resources_folder
 from zcdesk.domain.errors import KnownError
+from zcdesk.ui.collecting import Collector
 from zcdesk.ui.look import Look
 from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.memory import Memory
@@ -41,6 +42,7 @@ def run(session: Path | None) -> int:
         window.start.offer(session)
     window.show()
     QTimer.singleShot(0, window.load_rest)
+    Collector(app).start()
     return app.exec()
 
 
@@ -53,6 +55,7 @@ def run_sample(script: Path) -> int:
     window = _window(settings)
     window.show()
     window.show_desk(sample.open_sample(script, now=_now, random=secrets.token_bytes))
+    Collector(app).start()
     return app.exec()
 
 

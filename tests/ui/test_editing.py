@@ -56,7 +56,7 @@ def test_leaving_the_field_stores_and_can_be_undone(window: MainWindow, qtbot: Q
     qtbot.keyClick(field, Qt.Key.Key_Return)
     case = lambda: page._bench.case.applicants["002"].post_status  # noqa: E731
     assert case() == "在职在岗"
-    assert page.history.stack.canUndo()
+    assert page.history.can_undo
     before = len(page._bench.desk.file.audit())
     window.undo()
     assert case() == "退休"
@@ -79,7 +79,7 @@ def test_a_write_that_fails_never_reaches_the_stack(
     monkeypatch.setattr(register, "edit", full)
     retype(qtbot, field, "在职在岗")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert page.history.stack.count() == 0
+    assert len(page.history) == 0
     assert window.workplace is not None
     assert window.workplace.banner.sentence == "磁盘空间不足，本次操作没有保存。"
     # The form shows what is on the disk again.
@@ -99,10 +99,10 @@ def test_an_undo_that_fails_leaves_the_stack_as_it_was(
     with monkeypatch.context() as broken:
         broken.setattr(register, "edit", full)
         window.undo()
-    assert page.history.stack.index() == 1
+    assert page.history.done == 1
     assert page._bench.case.applicants["002"].post_status == "在职在岗"
     window.undo()
-    assert page.history.stack.index() == 0
+    assert page.history.done == 0
 
 
 def test_a_date_that_is_none_is_told_and_not_stored(window: MainWindow, qtbot: QtBot) -> None:
@@ -113,17 +113,17 @@ def test_a_date_that_is_none_is_told_and_not_stored(window: MainWindow, qtbot: Q
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert page.side.form._note.isVisible()
     assert page._bench.case.applicants["002"].title.obtained_on.iso == "2016-12"
-    assert page.history.stack.count() == 0
+    assert len(page.history) == 0
 
 
 def test_the_next_phase_forgets_what_could_be_undone(window: MainWindow, qtbot: QtBot) -> None:
     page, field = at_the_retired(window)
     retype(qtbot, field, "在职在岗")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert page.history.stack.canUndo()
+    assert page.history.can_undo
     assert window.workplace is not None
     qtbot.mouseClick(window.workplace.header.forward, Qt.MouseButton.LeftButton)
-    assert not page.history.stack.canUndo()
+    assert not page.history.can_undo
 
 
 def test_the_list_finds_by_number_name_unit_and_initials(window: MainWindow) -> None:

@@ -1,8 +1,7 @@
 """Undo and redo of edits, pins, ticks, moved documents and bulk steps: each is a new change through the
 desk, nothing is erased.
 
-The stack moves after the desk has accepted a step, never before: a write that fails leaves it
-as it was.
+It moves after the desk has accepted a step, never before: a write that fails leaves it as it was.
 """
 
 from __future__ import annotations
@@ -10,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtGui import QUndoCommand, QUndoStack
-
-from zcdesk.desk import bulk
 from zcdesk.desk.bulk import Bulk
 from zcdesk.desk.vetting import Change
 from zcdesk.domain.applicant import Applicant
@@ -23,26 +19,10 @@ Edit = Callable[[Applicant, Applicant, Accepted], None]
 """Asks the desk for an edit: the record as it is, as it shall become, and what follows success."""
 
 
-class EditCommand(QUndoCommand):
-    """One edit that the desk has accepted; moving over it changes nothing by itself."""
-
-    def __init__(self, event: ApplicantEdited) -> None:
-        super().__init__(f"修改{event.before.number}号{event.before.name}的信息")
-        self.event = event
-
-
 class Vet(Protocol):
     """Asks the desk for a pin or ticks once more, or back."""
 
     def __call__(self, change: Change, *, back: bool, accepted: Accepted) -> None: ...
-
-
-class VetCommand(QUndoCommand):
-    """A pin or ticks that the desk has accepted."""
-
-    def __init__(self, event: Change) -> None:
-        super().__init__(f"{event.applicant}号的核对")
-        self.event = event
 
 
 class Refile(Protocol):
@@ -51,100 +31,107 @@ class Refile(Protocol):
     def __call__(self, change: DocumentMoved, *, back: bool, accepted: Accepted) -> None: ...
 
 
-class RefileCommand(QUndoCommand):
-    """A document moved, taken out, put back or renamed, as the desk has accepted it."""
-
-    def __init__(self, event: DocumentMoved) -> None:
-        place = event.before or event.after
-        super().__init__(f"材料“{place.document.name if place else ''}”的归属或标题")
-        self.event = event
-
-
 class Move(Protocol):
     """Asks the desk for a bulk step once more, or back."""
 
     def __call__(self, done: Bulk, *, back: bool, accepted: Accepted) -> None: ...
 
 
-class BulkCommand(QUndoCommand):
-    """A step over many applicants that the desk has accepted."""
-
-    def __init__(self, done: Bulk) -> None:
-        super().__init__(bulk.in_words(done))
-        self.done = done
-
-
-Command = EditCommand | VetCommand | RefileCommand | BulkCommand
+Step = ApplicantEdited | Change | DocumentMoved | Bulk
+"""What the desk has accepted and can be asked for once more, or back."""
+_ONE = ApplicantEdited | FactPinned | FactsTicked | DocumentMoved
+"""Of one applicant; the rest are bulk steps."""
 
 
 class History:
-    """The edits, pins, ticks, moved documents and bulk steps of this sitting at the screen."""
+    """The edits, pins, ticks, moved documents and bulk steps of this sitting at the screen.
 
-    def __init__(self, edit: Edit, vet: Vet, move: Move, refile: Refile) -> None:
-        self.stack = QUndoStack()
+    A list of our own: the steps of Qt's undo stack belong to Python and to the stack, and whoever
+    is collected second frees them again, which ends the program.
+    """
+
+    def __init__(self, edit: Edit, vet: Vet, move: Move, refile: Refile, moved: Accepted) -> None:
         self._edit, self._vet, self._bulk, self._refile = edit, vet, move, refile
+        self._moved = moved
+        self._steps: list[Step] = []
+        self._done = 0
         self._moving = False
 
-    def push(self, event: ApplicantEdited | Change | DocumentMoved | Bulk) -> None:
-        """Take in what the desk has accepted."""
-        match event:
-            case ApplicantEdited():
-                self.stack.push(EditCommand(event))
-            case FactPinned() | FactsTicked():
-                self.stack.push(VetCommand(event))
-            case DocumentMoved():
-                self.stack.push(RefileCommand(event))
-            case _:
-                self.stack.push(BulkCommand(event))
+    def __len__(self) -> int:
+        """How many steps are remembered, those taken back among them."""
+        return len(self._steps)
+
+    @property
+    def done(self) -> int:
+        """How many of them stand."""
+        return self._done
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether a step can be taken back."""
+        return self._done > 0
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether one taken back can be done again."""
+        return self._done < len(self._steps)
+
+    def push(self, event: Step) -> None:
+        """Take in what the desk has accepted; what was taken back before it is forgotten."""
+        self._steps[self._done :] = [event]
+        self._stand(self._done + 1)
 
     def shows(self, *, back: bool) -> bool:
         """Whether the next step belongs to one applicant, who is to be in sight for it."""
-        command = self._command(self.stack.index() - 1 if back else self.stack.index())
-        return not isinstance(command, BulkCommand)
+        step = self._step(self._done - 1 if back else self._done)
+        return step is None or isinstance(step, _ONE)
 
     def undo(self) -> None:
         """Ask the desk to edit back."""
-        command = self._command(self.stack.index() - 1)
-        if command is not None:
-            self._move(command, back=True, step=self.stack.undo)
+        self._move(self._done - 1, back=True)
 
     def redo(self) -> None:
         """Ask the desk to edit again."""
-        command = self._command(self.stack.index())
-        if command is not None:
-            self._move(command, back=False, step=self.stack.redo)
+        self._move(self._done, back=False)
 
     def clear(self) -> None:
         """Forget everything: what is decided is not undone."""
-        self.stack.clear()
+        self._steps.clear()
         self._moving = False
+        self._stand(0)
 
     def stood_still(self) -> None:
-        """The desk refused; the stack is as it was."""
+        """The desk refused; everything is as it was."""
         self._moving = False
 
-    def _command(self, place: int) -> Command | None:
-        if self._moving or not 0 <= place < self.stack.count():
-            return None
-        command = self.stack.command(place)
-        return command if isinstance(command, Command) else None
+    def _stand(self, done: int) -> None:
+        self._done = done
+        self._moved()
 
-    def _move(self, command: Command, *, back: bool, step: Accepted) -> None:
+    def _step(self, place: int) -> Step | None:
+        if self._moving or not 0 <= place < len(self._steps):
+            return None
+        return self._steps[place]
+
+    def _move(self, place: int, *, back: bool) -> None:
+        step = self._step(place)
+        if step is None:
+            return
         self._moving = True
 
         def accepted() -> None:
             self._moving = False
-            step()
+            self._stand(place if back else place + 1)
 
-        match command:
-            case VetCommand():
-                self._vet(command.event, back=back, accepted=accepted)
-            case RefileCommand():
-                self._refile(command.event, back=back, accepted=accepted)
-            case BulkCommand():
-                self._bulk(command.done, back=back, accepted=accepted)
-            case _:
-                before, after = command.event.before, command.event.after
+        match step:
+            case FactPinned() | FactsTicked():
+                self._vet(step, back=back, accepted=accepted)
+            case DocumentMoved():
+                self._refile(step, back=back, accepted=accepted)
+            case ApplicantEdited():
+                before, after = step.before, step.after
                 if back:
                     before, after = after, before
                 self._edit(before, after, accepted)
+            case _:
+                self._bulk(step, back=back, accepted=accepted)

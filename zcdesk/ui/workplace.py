@@ -158,7 +158,7 @@ class Workplace(SessionPages):
                 page.change_wanted.connect(self._change_setup)
             case MaterialsPage():
                 page.unshown_changed.connect(self.refresh)
-                page.history.stack.indexChanged.connect(self.state_changed)
+                page.history_moved.connect(self.state_changed)
             case DefensePage():
                 page.scoring_wanted.connect(self._score)
                 page.office_wanted.connect(self._score_office)
@@ -182,7 +182,7 @@ class Workplace(SessionPages):
         page = self._materials.built
         if page is None:
             return False, False
-        return page.history.stack.canUndo(), page.history.stack.canRedo()
+        return page.history.can_undo, page.history.can_redo
 
     @property
     def phase(self) -> Phase:

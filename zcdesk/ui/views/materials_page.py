@@ -50,6 +50,7 @@ class MaterialsPage(QWidget):
     """
 
     unshown_changed = Signal()
+    history_moved = Signal()
 
     def __init__(
         self,
@@ -73,7 +74,13 @@ class MaterialsPage(QWidget):
         self.deciding = Deciding(bench, self)
         self.bulk = BulkSteps(bench, self, self.load)
         self.refiling = Refiling(bench, self.viewer)
-        self.history = History(self._edit_back, self._vet_back, self.bulk.move, self._refile_back)
+        self.history = History(
+            self._edit_back,
+            self._vet_back,
+            self.bulk.move,
+            self._refile_back,
+            self.history_moved.emit,
+        )
         self.proofs.history = self.bulk.history = self.refiling.history = self.history
         self.panes = Panes((self.list, self.viewer, self.side), self.side.turn)
         self.setLayout(column(self.panes, gap=0))
