@@ -226,7 +226,7 @@ def dialogs_of_papers(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         settle()
         yield "打印页码", paper
         paper.close()
-    sign = SignDialog(place.bench, path, SigningRole.CHAIR, window)
+    sign = SignDialog(place.bench, path, "会议纪要（档案版）", SigningRole.CHAIR, window)
     sign.open()
     for kind in range(sign.kind.count()):
         sign.kind.setCurrentIndex(kind)

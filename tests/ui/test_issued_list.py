@@ -10,7 +10,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import AtOnce, Choose, an_applicant
@@ -77,8 +77,11 @@ def test_the_chair_signs_tomorrow_by_keys_alone(tomorrow: Shown, qtbot: QtBot) -
     qtbot.keyClick(panel.sign, Qt.Key.Key_Space)
     made = dialog(panel, SignDialog)
     assert made.windowTitle() == "主任委员签署"
+    said = [each.text() for each in made.findChildren(QLabel)]
+    assert any(f"文书：{MINUTES}。" in text for text in said)
+    assert not any(path.name in text for text in said)
     qtbot.keyClick(made, Qt.Key.Key_Return)
-    assert told[-1] == f"主任委员已签署“{path.name}”，核验通过。"
+    assert told[-1] == f"主任委员已签署“{MINUTES}”，核验通过。"
     assert stand_on(panel, MINUTES) == "● 主任委员已签发"
     click(qtbot, panel.sign)
     assert told[-1] == LOCKED

@@ -109,6 +109,9 @@ def poppler(path: Path) -> str:
     return subprocess.run(["pdfsig", path], capture_output=True, text=True, check=False).stdout
 
 
+MINUTES = "会议纪要（档案版）"
+
+
 def p12(path: Path, start: int, end: int) -> Path:
     """A certificate file with the password 'duide'."""
     key = ec.generate_private_key(ec.SECP256R1())
@@ -132,7 +135,7 @@ def test_secretary_then_chair_then_nobody(shown: Shown, qtbot: QtBot) -> None:
     panel, path, told = shown
     for count, office in enumerate(("秘书", "主任委员"), 1):
         sign(panel, qtbot)
-        assert told[-1] == f"{office}已签署“{path.name}”，核验通过。"
+        assert told[-1] == f"{office}已签署“{MINUTES}”，核验通过。"
         assert poppler(path).count("Signature is Valid") == count
     click(qtbot, panel.sign)
     assert told[-1] == LOCKED
@@ -315,7 +318,7 @@ def test_a_token_signs(
     made = choose_token(panel, qtbot, library, certificate)
     assert made.certificate.currentText() == f"{certificate}　{holder}"
     click(qtbot, made.sign)
-    assert told[-1] == f"秘书已签署“{path.name}”，核验通过。"
+    assert told[-1] == f"秘书已签署“{MINUTES}”，核验通过。"
     assert poppler(path).count("Signature is Valid") == 1
     (answer,) = signing.check_outside(path).signatures
     assert answer.signer == holder
@@ -355,7 +358,7 @@ def test_a_certificate_file_signs(shown: Shown, qtbot: QtBot, tmp_path: Path) ->
     click(qtbot, made.choose)
     qtbot.keyClicks(made.secret, "duide")
     click(qtbot, made.sign)
-    assert told[-1] == f"秘书已签署“{path.name}”，核验通过。"
+    assert told[-1] == f"秘书已签署“{MINUTES}”，核验通过。"
     (answer,) = signing.check_outside(path).signatures
     assert (answer.signer, answer.ok) == ("样例单位", True)
     assert poppler(path).count("Signature is Valid") == 1

@@ -24,7 +24,7 @@ OF_DIALOG: dict[str, Place] = {
     "GroupingDialog": ("defense", "分组和评分"),
     "HandDialog": ("papers", "手写签名"),
     "KeysDialog": ("session", "口令和密码"),
-    "LookDialog": ("result", "出具和签署"),
+    "LookDialog": ("papers", "手写签名"),
     "LongWork": ("trouble", "电脑和磁盘"),
     "ManualDialog": ("start", "另见"),
     "MoveDialog": ("materials", "材料归错了人"),
@@ -69,7 +69,7 @@ OF_TITLE: tuple[tuple[str, Place], ...] = (
     ("移交包的口令", ("gather", "")),
     ("移交", ("result", "移交到移动盘")),
     ("运行记录", ("trouble", "程序自己出错")),
-    ("手写签名", ("result", "出具和签署")),
+    ("手写签名", ("papers", "手写签名")),
     ("口令", ("session", "口令和密码")),
     ("恢复码", ("session", "口令和密码")),
 )

@@ -156,22 +156,20 @@ class IssuedList(QWidget):
             )
             return
         query = partial(paper_keys.next_role, self._bench.desk, path)
-        self._bench.ask(query, partial(self._sign_as, path))
+        self._bench.ask(query, partial(self._sign_as, path, paper.title))
 
-    def _sign_as(self, path: Path, role: SigningRole | None) -> None:
+    def _sign_as(self, path: Path, title: str, role: SigningRole | None) -> None:
         if role is None:
             self._bench.refused.emit(self.tr("主任委员已经签发并锁定了这份文书，不能再加签名。"))
             return
-        dialog = SignDialog(self._bench, path, role, self)
-        dialog.signed.connect(lambda _: self._signed(path, role))
+        dialog = SignDialog(self._bench, path, title, role, self)
+        dialog.signed.connect(lambda _: self._signed(path, title, role))
         dialog.open()
 
-    def _signed(self, path: Path, role: SigningRole) -> None:
+    def _signed(self, path: Path, title: str, role: SigningRole) -> None:
         self.look_again(str(path))
         self._bench.done.emit(
-            self.tr("{office}已签署“{name}”，核验通过。").format(
-                office=role.chinese, name=path.name
-            )
+            self.tr("{office}已签署“{title}”，核验通过。").format(office=role.chinese, title=title)
         )
 
     def check_paper(self) -> None:

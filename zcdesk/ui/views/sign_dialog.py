@@ -28,10 +28,16 @@ class SignDialog(QDialog):
     signed = Signal(object)
 
     def __init__(
-        self, bench: Bench, path: Path, role: SigningRole, parent: QWidget | None = None
+        self,
+        bench: Bench,
+        path: Path,
+        paper: str,
+        role: SigningRole,
+        parent: QWidget | None = None,
     ) -> None:
+        """`paper` is the title of what lies at `path`."""
         super().__init__(parent)
-        self._bench, self._path, self._role = bench, path, role
+        self._bench, self._path, self._paper, self._role = bench, path, paper, role
         self._busy = False
         self._tokens: tuple[FoundToken, ...] = ()
         title = self.tr("{office}签署").format(office=role.chinese)
@@ -68,7 +74,7 @@ class SignDialog(QDialog):
             what = self.tr("秘书认证之后，内容不能再改，等主任委员签发。")
         else:
             what = self.tr("主任委员签发之后，文件锁定，不能再加签名。")
-        return self.tr("文件：{name}。").format(name=self._path.name) + what
+        return self.tr("文书：{title}。").format(title=self._paper) + what
 
     def _form_of_key(self) -> QFormLayout:
         self.kind = named(QComboBox(), self.tr("签名密钥"))
