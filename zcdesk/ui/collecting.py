@@ -13,6 +13,8 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
+from zcdesk.ui.idle import SOMEBODY
+
 _TICK = 100
 """Milliseconds between two looks: what is made meanwhile is walked over in a few of them."""
 _YOUNG = 5000
@@ -23,15 +25,6 @@ _LATEST = 3000
 """Looks after which everything is walked over although somebody works on."""
 _QUIET = 3000
 """Milliseconds without a key or a click after which nobody waits for the window."""
-_SEEN = frozenset(
-    {
-        QEvent.Type.KeyPress,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.MouseMove,
-        QEvent.Type.Wheel,
-        QEvent.Type.TouchBegin,
-    }
-)
 
 
 class Collector(QObject):
@@ -65,7 +58,7 @@ class Collector(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Somebody is here: wait anew. The event goes on its way."""
-        if event.type() in _SEEN and self._quiet.isActive():
+        if event.type() in SOMEBODY and self._quiet.isActive():
             self._quiet.start()
         return super().eventFilter(watched, event)
 

@@ -96,7 +96,7 @@ class History:
 
     def clear(self) -> None:
         """Forget everything: what is decided is not undone."""
-        self._steps.clear()
+        self._steps = []
         self._moving = False
         self._stand(0)
 
@@ -117,9 +117,11 @@ class History:
         step = self._step(place)
         if step is None:
             return
-        self._moving = True
+        self._moving, steps = True, self._steps
 
         def accepted() -> None:
+            if steps is not self._steps:
+                return  # forgotten while the answer was on its way
             self._moving = False
             self._stand(place if back else place + 1)
 

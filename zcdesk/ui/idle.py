@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 
-_SEEN = frozenset(
+SOMEBODY = frozenset(
     {
         QEvent.Type.KeyPress,
         QEvent.Type.MouseButtonPress,
@@ -15,6 +15,7 @@ _SEEN = frozenset(
         QEvent.Type.TouchBegin,
     }
 )
+"""What comes to a window from a person's hand."""
 
 
 class Idle(QObject):
@@ -42,7 +43,7 @@ class Idle(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Somebody is here: begin anew. The event goes on its way."""
-        if event.type() in _SEEN and self.timer.isActive():
+        if event.type() in SOMEBODY and self.timer.isActive():
             self.timer.start()
         return super().eventFilter(watched, event)
 
