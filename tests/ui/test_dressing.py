@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import AtOnce, build_all
@@ -95,7 +95,6 @@ def opened_again(window: MainWindow, desk: Desk, tmp_path: Path) -> MainWindow:
     return made
 
 
-@pytest.mark.benchmark  # alone: beside other tests a layout takes its last round when it has been pictured
 def test_a_changed_look_is_the_look_of_a_window_that_started_in_it(
     window: MainWindow, desk: Desk, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -114,6 +113,28 @@ def test_a_changed_look_is_the_look_of_a_window_that_started_in_it(
         n for n, (one, other) in enumerate(zip(changed, started, strict=True)) if one != other
     ] == []
     assert all(one != other for one, other in zip(before, changed, strict=True))
+
+
+def test_everything_takes_the_letters_of_what_it_lies_in(window: MainWindow, qtbot: QtBot) -> None:
+    build_all(window)
+    small = sizes().body
+    for number in range(6):
+        window.show_page(number)
+        QApplication.processEvents()
+    window.wear_theme("dark")
+    window.set_text("14")  # while the first change is on its way
+    settle(window, qtbot)
+    assert sizes().body > small
+    kept = [
+        (each.metaObject().className(), each.accessibleName(), each.font().pixelSize())
+        for each in window.findChildren(QWidget)
+        # Without a wish of its own or of the sheet; a list that opens is a window.
+        if not each.isWindow()
+        and each.font().resolveMask() == 0
+        and not each.parentWidget().isWindow()
+        and each.font().pixelSize() != each.parentWidget().font().pixelSize()
+    ]
+    assert kept == []
 
 
 def test_the_last_of_several_looks_holds(window: MainWindow, qtbot: QtBot) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QLayout, QWidget
 
 from zcdesk.ui.look import Look, look, put_on
@@ -83,7 +84,7 @@ class Dressing(QObject):
     def _change(self, new: Look) -> Generator[None, None, None]:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        hidden = [each for each in app.allWidgets() if not each.isVisible()]
+        hidden = [each for each in _outer_first(app) if not each.isVisible()]
         for start in range(0, len(hidden), _AT_ONCE):
             self._undress(hidden[start : start + _AT_ONCE])
             yield
@@ -93,8 +94,9 @@ class Dressing(QObject):
         self._give_back(self._in_sight())
         put_sheet(app, self._resources, new)
         yield
-        for widget in app.allWidgets():
+        for widget in _outer_first(app):
             if widget.isVisible():
+                _take_font(widget)
                 refit(widget)
         self._paint()
         yield
@@ -103,7 +105,10 @@ class Dressing(QObject):
             yield
         if self._resized:
             self._resized = False
-            for widget in app.allWidgets():
+            everything = _outer_first(app)
+            for widget in everything:
+                _take_font(widget)
+            for widget in everything:
                 layout = widget.layout()
                 if layout is not None:
                     _measure_anew(layout)
@@ -150,6 +155,25 @@ class Dressing(QObject):
             QCoreApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
             refit(widget)
             QWidget.update(widget)  # a view has an update of its own that asks for an index
+
+
+def _outer_first(app: QApplication) -> list[QWidget]:
+    """Every widget, each after the one that it lies in, whose font it takes."""
+    found: list[QWidget] = []
+    for top in app.topLevelWidgets():
+        if top.parentWidget() is None:
+            found += [top, *top.findChildren(QWidget)]
+    return found
+
+
+def _take_font(widget: QWidget) -> None:
+    """Give a widget the font of what it lies in, where neither it nor the sheet asks for one.
+
+    The application tells its widgets of another font in no order: one told before the widget
+    around it keeps the old font, a tab bar small letters beside large ones.
+    """
+    if widget.font().resolveMask() == 0:
+        widget.setFont(QFont())
 
 
 def _measure_anew(layout: QLayout) -> None:
