@@ -12,6 +12,8 @@ def finish(folder: Path, root: Path) -> None:
     """Complete `folder`, made from the source in `root`."""
     here = Path(__file__).resolve().parent
     shutil.copyfile(here / "使用说明.txt", folder / "使用说明.txt")
+    if sys.platform == "linux":
+        shutil.copyfile(here / "start.sh", folder / "start.sh")
     shutil.copyfile(root / "LICENSE", folder / "LICENSE")
     # Nobody asks what an installer did, and it tells where this was built.
     for record in folder.glob("_internal/*.dist-info/RECORD"):
