@@ -135,9 +135,10 @@ def test_the_same_hands_give_the_same_bytes_and_the_text_gains_one_sentence(make
 
 
 @pytest.mark.parametrize(
-    ("long", "columns"), [("欧阳修远", 3), ("尼亚孜·买买提", 2), ("一" * 15, 1)]
+    ("long", "beside"), [("欧阳修远", 2), ("尼亚孜·买买提", 1), ("一" * 15, 0)]
 )
-def test_a_long_name_leaves_every_member_a_line(make, long, columns):
+def test_a_long_name_leaves_every_member_a_line(make, long, beside):
+    """A line of 60 points or more, and the short names stay three a row."""
     session = make(12)
     first, *rest = session.members
     renamed = [replace(each, name=long) if n == 3 else each for n, each in enumerate(rest)]
@@ -147,8 +148,18 @@ def test_a_long_name_leaves_every_member_a_line(make, long, columns):
     )
     shown = replace(session, members=(first, *renamed))
     block = [each for each in shown.attended if each is not shown.presiding]
-    lefts = {places(now, each.name)[1][0] // 60 for each in block}
-    assert len(lefts) == columns
+    found = {each.name: places(now, each.name) for each in block}
+    lines = {}
+    for name, (page, (left, _, right, bottom)) in found.items():
+        lines.setdefault((page, round(bottom / 20)), []).append((left, right, name))
+    assert (len(block), len(lines)) == (22, 8)
+    edge = 184 / 25.4 * 72
+    for row in map(sorted, lines.values()):
+        ends = [left for left, _, _ in row[1:]] + [edge]
+        for (_, right, name), end in zip(row, ends, strict=True):
+            assert end - right >= 60, name
+            if name == long:
+                assert len(row) - 1 == beside
 
 
 def test_a_dot_is_drawn_and_a_wide_box_is_drawn_smaller():

@@ -1,6 +1,7 @@
 """The minutes: order, figures, words, both editions, every name back out of the file."""
 
 import dataclasses
+import datetime
 import re
 import subprocess
 
@@ -8,9 +9,11 @@ import pypdfium2
 import pytest
 
 from zcdesk.domain.citation import Source
+from zcdesk.domain.committee import Attendance
 from zcdesk.domain.session import SmallGroupVotes
 from zcdesk.reports.edition import Edition
 from zcdesk.reports.minutes import minutes
+from zcdesk.reports.wording import name_of_round, round_name
 
 SECTIONS = (
     "会议概况", "评审依据", "出席情况", "回避情况", "会议过程", "材料审核情况", "答辩评议情况",
@@ -156,7 +159,7 @@ def test_the_course_is_in_order_even_within_one_second(snapshot):
     text = flat(minutes(dataclasses.replace(snapshot, steps=steps, rounds=rounds), Edition.ARCHIVE))
     course = text[text.index("五、会议过程") : text.index("六、材料审核情况")]
     told = ("进入“材料审核”", "进入“答辩评议”", "进入“评委会表决”", "第一轮投票开始",
-            "第一轮开箱计票", "第二轮投票结束", "进入“已封存”")  # fmt: skip
+            "第一轮开箱计票", "第二轮投票结束", "封存评审结果")  # fmt: skip
     places = [course.index(words) for words in told]
     assert places == sorted(places)
 
@@ -166,3 +169,99 @@ def test_finer_splits_are_not_judged(snapshot):
     splits = text[text.index("分级别、分专业情况") : text.index("十、例外情况说明")]
     assert "3/12＝25.00%" in splits
     assert "未达到" not in splits
+
+
+def annulled(snapshot):
+    """The first round was annulled at 14:31 and held again; two parts of a second one follow."""
+    first = snapshot.rounds[0]
+    held = first.round
+    void = dataclasses.replace(
+        held, annul_reason="投票中断电", cast=0, tallies={}, presiding="", present=held.present[:20]
+    )
+    one, two = held.applicants[:3], held.applicants[3:5]
+
+    def part(key, numbers):
+        return dataclasses.replace(
+            first,
+            round=dataclasses.replace(
+                held,
+                key=key,
+                number=2,
+                applicants=numbers,
+                tallies={n: held.tallies[n] for n in numbers},
+            ),
+        )
+
+    rounds = (
+        dataclasses.replace(
+            first, round=void, closed_at="", counted_at="", annulled_at="2024-11-20T14:31:00"
+        ),
+        dataclasses.replace(first, round=dataclasses.replace(held, key="1b")),
+        part("2", one),
+        part("2b", two),
+    )
+    return dataclasses.replace(snapshot, rounds=rounds)
+
+
+def test_a_round_annulled_and_held_again_is_no_part(snapshot):
+    """It was printed 第一轮第一部分 and 第一轮第二部分, and its end as of the minute it began."""
+    shown = annulled(snapshot)
+    names = [round_name(each, shown.rounds) for each in shown.rounds]
+    assert names == ["第一轮（作废）", "第一轮（重投）", "第二轮第一部分", "第二轮第二部分"]
+    text = flat(minutes(shown, Edition.SUBMISSION))
+    assert "2024年11月20日14:00第一轮（作废）投票开始" in text
+    assert "2024年11月20日14:31第一轮投票作废投票中断电" in text
+    assert "第一轮第" not in text
+    twice = [shown.rounds[0], dataclasses.replace(shown.rounds[0], round=dataclasses.replace(
+        shown.rounds[0].round, key="1c"))]  # fmt: skip
+    assert [round_name(r, twice) for r in twice] == ["第一轮（作废之一）", "第一轮（作废之二）"]
+
+
+def test_a_part_for_others_is_not_held_again(snapshot):
+    shown = annulled(snapshot)
+    void, part = shown.rounds[0], shown.rounds[2]
+    only = dataclasses.replace(void.round, applicants=part.round.applicants[:1], number=2, key="2")
+    other = dataclasses.replace(part.round, applicants=part.round.applicants[1:], key="2b")
+    assert name_of_round(other, [only, other]) == "第二轮"
+
+
+def test_who_was_away_is_told_by_the_day_and_by_the_round(snapshot):
+    away = [member.name for member in snapshot.members if member.id not in
+            snapshot.rounds[0].round.present]  # fmt: skip
+    assert len(away) == 2
+    one_day = flat(minutes(snapshot, Edition.ARCHIVE))
+    assert f"未出席本轮：{'、'.join(away)}。" in one_day
+    assert "各日出席" not in one_day
+    days = [datetime.date(2024, 11, 20), datetime.date(2024, 11, 21)]
+    came = [Attendance(days[0], m.id, "08:30") for m in snapshot.members[:25]]
+    came += [Attendance(days[1], m.id, "08:30") for m in snapshot.members[1:24]]
+    shown = dataclasses.replace(snapshot, attendance=tuple(came))
+    first, last = snapshot.members[0].name, snapshot.members[24].name
+    told = f"各日出席：2024年11月20日25人；2024年11月21日23人（未到：{first}、{last}）。"
+    assert told in flat(minutes(shown, Edition.ARCHIVE))
+    public = flat(minutes(shown, Edition.SUBMISSION))
+    assert "各日出席：2024年11月20日25人；2024年11月21日23人。" in public
+    assert "未出席本轮" not in public
+
+
+def test_the_seal_never_stands_without_words(make):
+    """GB/T 9704: where the last signatures go overleaf, the sentence that they sign goes too."""
+    found = set()
+    for members in range(11, 26):
+        session = make(12, members)
+        with pypdfium2.PdfDocument(minutes(session, Edition.ARCHIVE)) as document:
+            pages = [page.get_textpage().get_text_range() for page in document]
+        last = next(text for text in pages if "印章" in text)
+        found.add("接上页" in last)
+        assert "以上纪要经与会评委核对无误，签名如下：" in re.sub(r"\s", "", last)
+    assert found == {True, False}
+
+
+def test_an_empty_column_is_left_out(snapshot):
+    assert "得分说明" not in flat(minutes(snapshot, Edition.ARCHIVE))
+    told = tuple(
+        dataclasses.replace(r, defense_reason="答辩中途离场") if r.defense and not r.reason else r
+        for r in snapshot.applicants
+    )
+    text = flat(minutes(dataclasses.replace(snapshot, applicants=told), Edition.ARCHIVE))
+    assert "得分说明" in text

@@ -13,6 +13,7 @@ from zcdesk.desk.forms import Issued
 from zcdesk.desk.writing import write_whole
 from zcdesk.domain.ballot import Round, RoundState
 from zcdesk.domain.session import ApplicantStatus, Phase
+from zcdesk.reports.wording import name_of_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def _of_the_meeting(desk: Desk) -> Iterator[PaperKind]:
     yield PaperKind("defense", "答辩评议表", forms.defense_sheets, "" if frozen else "评分冻结后")
     opened = [vote for vote in case.rounds.values() if vote.state is RoundState.OPENED]
     for vote in opened:
-        title = f"投票统计表（第 {vote.number} 轮{_part(vote)}）"
+        title = f"投票统计表（{name_of_round(vote, list(case.rounds.values()))}）"
         yield PaperKind(f"votes-{vote.key}", title, partial(forms.vote_sheet, key=vote.key))
     if not opened:
         yield PaperKind("votes", "投票统计表", partial(forms.vote_sheet, key=""), "开箱后")
@@ -98,8 +99,3 @@ def ballots_of(desk: Desk, vote: Round, folder: Path) -> tuple[Path, Path]:
         issue(desk, lambda opened: forms.ballots(opened, vote), folder),
         issue(desk, lambda opened: forms.tally_sheet(opened, vote), folder),
     )
-
-
-def _part(vote: Round) -> str:
-    suffix = vote.key.removeprefix(str(vote.number))
-    return f" {suffix}" if suffix else ""

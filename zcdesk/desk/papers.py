@@ -25,6 +25,7 @@ from zcdesk.domain.events import (
     PaperCounted,
     PhaseStepped,
     Printed,
+    RoundAnnulled,
     RoundClosed,
     RoundOpened,
     Sealed,
@@ -131,7 +132,8 @@ def _told(desk: Desk) -> Iterator[tuple[str, Event]]:
 
 def _steps(log: list[tuple[str, Event]]) -> Iterator[PhaseStep]:
     for at, event in log:
-        if isinstance(event, PhaseStepped):
+        # Handing over is no part of the meeting: minutes printed after it are those printed before.
+        if isinstance(event, PhaseStepped) and event.after is not Phase.HANDED_OVER:
             yield PhaseStep(at, event.before, event.after, event.reason)
         elif isinstance(event, Sealed):
             yield PhaseStep(at, Phase.VOTING, Phase.SEALED)
@@ -208,8 +210,10 @@ def _rounds(desk: Desk, log: list[tuple[str, Event]]) -> tuple[RoundRecord, ...]
     opened = {event.round.key: at for at, event in log if isinstance(event, RoundOpened)}
     closed = {event.round: at for at, event in log if isinstance(event, RoundClosed)}
     counted = {e.round: at for at, e in log if isinstance(e, BoxOpened | PaperCounted)}
+    annulled = {event.round: at for at, event in log if isinstance(event, RoundAnnulled)}
+    times = (opened, closed, counted, annulled)
     return tuple(
-        RoundRecord(entry, opened.get(key, ""), closed.get(key, ""), counted.get(key, ""))
+        RoundRecord(entry, *(each.get(key, "") for each in times))
         for key, entry in desk.case.rounds.items()
     )
 

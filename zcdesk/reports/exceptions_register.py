@@ -11,7 +11,7 @@ from zcdesk.reports.minutes_results import verdict
 from zcdesk.reports.page import Paper
 from zcdesk.reports.snapshot import Snapshot
 from zcdesk.reports.table import FIGURE, Column, Table
-from zcdesk.reports.wording import group_name, moment, round_name
+from zcdesk.reports.wording import annulled_at, annulling, group_name, moment, round_name
 
 
 def exceptions_register(snapshot: Snapshot, edition: Edition) -> bytes:
@@ -105,4 +105,4 @@ def other_exceptions(snapshot: Snapshot) -> Iterator[tuple[str, str, str]]:
         if vote.close_reason:
             yield f"{name}投票提前结束", moment(held.closed_at), vote.close_reason
         if vote.annul_reason:
-            yield f"{name}投票作废", moment(held.closed_at or held.opened_at), vote.annul_reason
+            yield annulling(held), moment(annulled_at(held)), vote.annul_reason

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zcdesk.domain.citation import Standing
 from zcdesk.domain.hand_signature import SECRETARY, SUPERVISOR, HandSignature
@@ -13,6 +13,7 @@ from zcdesk.reports.edition import Edition
 from zcdesk.reports.page import BODY, BODY_SIZE, LEADING, NOTE, Paper
 from zcdesk.reports.snapshot import Seal, SettingRecord, Snapshot
 from zcdesk.reports.table import FIGURE, Column, Table
+from zcdesk.reports.wording import in_fours
 
 _STANDINGS = {
     Standing.CONFIRMED: "文件规定\n（原文已核对）",
@@ -27,17 +28,22 @@ _EDGE, _BESIDE = 14.0, 20.0
 """White behind a line to sign on, and around it in all."""
 
 _SHORTEST_MEMBERS_LINE = 60.0
+_SIGNED_BELOW = "以上纪要经与会评委核对无误，签名如下："
 _BELOW = 6.0
 """How far the box of a hand reaches below the words."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Signing:
-    """One line of the block: what stands before it, who signs there in the file, who did by hand."""
+    """One line of the block: what stands before it, who signs there in the file, who did by hand.
+
+    `columns`: how many of its row's it takes; a long name takes more.
+    """
 
     label: str
     role: SigningRole | None
     hand: HandSignature | None = None
+    columns: int = 1
 
 
 def settings(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
@@ -63,9 +69,9 @@ def seal(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     sealed = snapshot.seal
     head = in_fours(sealed.audit_head[:16])
     paper.paragraph(f"校验码：{sealed.check_code}（印于每页）。")
-    paper.paragraph(f"审计日志共{sealed.audit_entries}条，链首 {head}。")
+    paper.paragraph(f"审计日志共{sealed.audit_entries}条，链尾 {head}。")
     rows = [
-        ("审计日志链首（SHA-256）", in_fours(sealed.audit_head)),
+        ("审计日志链尾（SHA-256）", in_fours(sealed.audit_head)),
         (f"规则文件 {sealed.rules}（SHA-256）", in_fours(sealed.rules_sha256)),
     ]
     if sealed.certificate_fingerprint:
@@ -87,18 +93,12 @@ def _square(paper: Paper, sealed: Seal) -> None:
     paper.y += (length - 2 * NOTE.leading) / 2
     beside = length / NOTE.size
     paper.paragraph(
-        "扫描二维码可以读出校验码和审计日志链首，应当与本页所印、与程序和移交包所示一致。",
+        "扫描二维码可以读出校验码和审计日志链尾，应当与本页所印、与程序和移交包所示一致。",
         NOTE,
         indent=0,
         hanging=beside,
     )
     paper.y = begun + length
-
-
-def in_fours(digits: str) -> str:
-    """Hex digits in groups of four, for the eye."""
-    bare = digits.replace(":", "").replace(" ", "")
-    return " ".join(bare[n : n + 4] for n in range(0, len(bare), 4))
 
 
 def signatures(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
@@ -109,7 +109,7 @@ def signatures(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     # The sentence keeps the signatures from standing on a page without any text.
     paper.need(2 * LEADING + 2 * _SIGNATURE_PITCH)
     paper.bookmark("签名")
-    paper.paragraph("以上纪要经与会评委核对无误，签名如下：")
+    paper.paragraph(_SIGNED_BELOW)
     paper.y += LEADING / 2
     hands = snapshot.hands
     chair = _Signing(
@@ -121,7 +121,7 @@ def signatures(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     others = [m for m in snapshot.attended if m is not presiding]
     _members(paper, [_Signing(m.name, None, hands.get(m.id)) for m in others])
     # The place of the seal never stands on a page without text (GB/T 9704).
-    paper.need(2 * _SIGNATURE_PITCH + 3 * LEADING + 60)
+    _need(paper, 2 * _SIGNATURE_PITCH + 3 * LEADING + 60)
     staff = snapshot.staff
     _staff(
         paper,
@@ -129,12 +129,21 @@ def signatures(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
         _Signing(f"监督员：{staff.supervisor}", None, hands.get(SUPERVISOR)),
     )
     _told(paper, len(hands))
-    paper.need(2 * LEADING + 60)
+    _need(paper, 2 * LEADING + 60)
     paper.y += LEADING / 2
     paper.place("（评审委员会印章）", BODY, align="right", shift=4 * BODY_SIZE)
     paper.y += LEADING
     paper.place("年　　月　　日", BODY, align="right", shift=4 * BODY_SIZE)
     paper.y += LEADING
+
+
+def _need(paper: Paper, height: float) -> None:
+    """Room for signatures; where they go overleaf, what they sign is said there once more."""
+    overleaf = paper.room < height
+    paper.need(height)
+    if overleaf:
+        paper.paragraph(f"（接上页）{_SIGNED_BELOW}")
+        paper.y += LEADING / 2
 
 
 def _told(paper: Paper, count: int) -> None:
@@ -151,14 +160,23 @@ def _told(paper: Paper, count: int) -> None:
 def _members(paper: Paper, members: Sequence[_Signing]) -> None:
     if not members:
         return
-    paper.need(LEADING + _SIGNATURE_PITCH)
+    _need(paper, LEADING + _SIGNATURE_PITCH)
     paper.place("出席评委签名：", BODY)
     paper.y += LEADING
-    longest = max(BODY.width(member.label) for member in members)
-    fitting = int(paper.geometry.width // (longest + _BESIDE + _SHORTEST_MEMBERS_LINE))
-    columns = max(1, min(_PER_LINE, fitting))
-    for start in range(0, len(members), columns):
-        _line(paper, members[start : start + columns], columns=columns)
+    row: list[_Signing] = []
+    for member in members:
+        wide = replace(member, columns=_columns(paper, member.label))
+        if sum(each.columns for each in row) + wide.columns > _PER_LINE:
+            _line(paper, row, columns=_PER_LINE)
+            row = []
+        row.append(wide)
+    _line(paper, row, columns=_PER_LINE)
+
+
+def _columns(paper: Paper, label: str) -> int:
+    """Of `_PER_LINE`, how many a name takes so that a line to sign on is left."""
+    taken = BODY.width(label) + _BESIDE + _SHORTEST_MEMBERS_LINE
+    return min(_PER_LINE, -int(-taken * _PER_LINE // paper.geometry.width))
 
 
 def _staff(paper: Paper, secretary: _Signing, supervisor: _Signing) -> None:
@@ -178,13 +196,15 @@ def _line(paper: Paper, people: Sequence[_Signing], *, columns: int) -> None:
     Where somebody signs in the file too, an empty field stands on the line, beside the strokes of
     who has signed by hand.
     """
-    paper.need(_SIGNATURE_PITCH)
+    _need(paper, _SIGNATURE_PITCH)
     width = paper.geometry.width / columns
     baseline = paper.baseline(BODY, paper.y)
-    for place, each in enumerate(people):
-        x = paper.geometry.left + place * width
+    x = paper.geometry.left
+    for each in people:
         paper.draw(paper.ink(x, baseline, each.label, BODY))
-        begin, end = x + BODY.width(each.label) + _BESIDE - _EDGE, x + width - _EDGE
+        begin = x + BODY.width(each.label) + _BESIDE - _EDGE
+        x += each.columns * width
+        end = x - _EDGE
         paper.draw(f"0.5 w {begin:.2f} {baseline - 3:.2f} m {end:.2f} {baseline - 3:.2f} l S")
         if each.hand is not None:
             paper.draw(hand_drawing.hand(each.hand, begin, baseline - _BELOW, end - begin))

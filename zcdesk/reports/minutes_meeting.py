@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Sequence
 
@@ -14,7 +15,16 @@ from zcdesk.reports.page import BODY, BODY_SIZE, Look, Paper
 from zcdesk.reports.snapshot import Snapshot
 from zcdesk.reports.table import Column, Table
 from zcdesk.reports.text import whole
-from zcdesk.reports.wording import date, listed, moment, round_name, share
+from zcdesk.reports.wording import (
+    annulled_at,
+    annulling,
+    counting,
+    date,
+    listed,
+    moment,
+    round_name,
+    share,
+)
 
 _LABEL = Look(Face.HEI, BODY_SIZE)
 
@@ -77,14 +87,29 @@ def attendance(paper: Paper, snapshot: Snapshot, edition: Edition) -> None:
     """出席, 请假, 列席, with the arithmetic of the quorum (40号令 第二十条)."""
     members, here = snapshot.members, snapshot.attended
     absent = [member for member in members if member not in here]
-    paper.paragraph(quorum_sentence(snapshot, len(here)))
     named = edition is Edition.ARCHIVE
+    paper.paragraph(quorum_sentence(snapshot, len(here)) + _day_by_day(snapshot, named=named))
     _people(paper, "出席：", _names(here) if named else f"评审委员会组成人员{len(here)}人")
     _people(paper, "请假：", (_names(absent) if named else f"{len(absent)}人") if absent else "无")
     staff = snapshot.staff
     _people(
         paper, "列席：", f"{whole(staff.secretary)}（秘书）、{whole(staff.supervisor)}（监督员）"
     )
+
+
+def _day_by_day(snapshot: Snapshot, *, named: bool) -> str:
+    """How many were there on each day of several; nothing where they met on one."""
+    came: dict[datetime.date, set[str]] = {}
+    for entry in snapshot.attendance:
+        came.setdefault(entry.sitting, set()).add(entry.member)
+    if len(came) <= 1:
+        return ""
+    days = []
+    for day, here in sorted(came.items()):
+        away = [whole(member.name) for member in snapshot.members if member.id not in here]
+        who = f"（未到：{listed(away)}）" if away and named else ""
+        days.append(f"{date(day)}{len(here)}人{who}")
+    return f"各日出席：{'；'.join(days)}。"
 
 
 def quorum_sentence(snapshot: Snapshot, present: int) -> str:
@@ -147,6 +172,8 @@ def course(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     for step in snapshot.steps:
         back = step.after.rank < step.before.rank
         what = f"{'退回' if back else '进入'}“{step.after.chinese}”"
+        if step.after is Phase.SEALED:
+            what = "封存评审结果"
         lines.append((step.at, step.after.rank, what, step.reason))
     rank = Phase.VOTING.rank
     for record in snapshot.rounds:
@@ -154,11 +181,9 @@ def course(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
         held = record.round
         lines.append((record.opened_at, rank, f"{name}投票开始", held.reason))
         lines.append((record.closed_at, rank, f"{name}投票结束", held.close_reason))
-        lines.append((record.counted_at, rank, f"{name}开箱计票", ""))
+        lines.append((record.counted_at, rank, f"{name}{counting(held)}", ""))
         if held.annul_reason:
-            lines.append(
-                (record.closed_at or record.opened_at, rank, f"{name}作废", held.annul_reason)
-            )
+            lines.append((annulled_at(record), rank, annulling(record), held.annul_reason))
     rows = sorted((line for line in lines if line[0]), key=lambda line: line[:2])
     if not rows:
         paper.paragraph("无记录。")

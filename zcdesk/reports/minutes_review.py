@@ -12,7 +12,7 @@ from zcdesk.reports.page import NOTE, Paper
 from zcdesk.reports.snapshot import RoundRecord, Snapshot
 from zcdesk.reports.table import BEGINNING, FIGURE, Cell, Column, Table
 from zcdesk.reports.text import whole
-from zcdesk.reports.wording import listed, moment, number, numeral, round_name, score
+from zcdesk.reports.wording import counting, listed, moment, numeral, round_name, score
 
 NUMBER = Column("编号", 16, look=FIGURE, whole=True)
 NAME = Column("姓名", 25)
@@ -40,7 +40,7 @@ def materials(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     if snapshot.excluded:
         columns = (NUMBER, NAME, Column("情形", 28), Column("原因", 85, align="left"))
         Table(paper, columns).draw(
-            (r.applicant.number, r.applicant.name, r.status.chinese, r.reason)
+            (r.applicant.number, r.applicant.name, r.status.chinese, r.reason or "—")
             for r in snapshot.excluded
         )
         paper.skip(8)
@@ -65,13 +65,14 @@ def defense(paper: Paper, snapshot: Snapshot, edition: Edition) -> None:
     failed = [r for r in snapshot.applicants if r.defense is ApplicantStatus.DEFENSE_FAILED]
     if failed:
         paper.paragraph(f"答辩评议未通过的{len(failed)}人如下：", before=BEGINNING)
+        told = any(record.defense_reason for record in failed)
         columns = (
             NUMBER,
             NAME,
             Column("申报专业", 40),
             Column("评议组", 25),
             Column("得分", 16, look=FIGURE),
-            Column("说明", 40, align="left"),
+            *(Column("说明", 40, align="left") for _ in range(told)),
         )
         Table(paper, columns).draw(
             (
@@ -80,7 +81,7 @@ def defense(paper: Paper, snapshot: Snapshot, edition: Edition) -> None:
                 r.applicant.specialty,
                 r.panel,
                 score(r.score),
-                r.defense_reason,
+                *(r.defense_reason for _ in range(told)),
             )
             for r in failed
         )
@@ -110,7 +111,7 @@ def _panels(paper: Paper, snapshot: Snapshot, edition: Edition) -> None:
                 panel.name,
                 listed(members) if named else f"{len(members)}人",
                 str(passed + failed),
-                number(line) if line is not None else "不设",
+                score(line) if line is not None else "不设",
                 str(passed),
                 str(failed),
             )
@@ -134,6 +135,9 @@ def ballots(paper: Paper, snapshot: Snapshot, edition: Edition) -> None:
 def _account(paper: Paper, snapshot: Snapshot, record: RoundRecord, edition: Edition) -> None:
     held = record.round
     sentences = [quorum_sentence(snapshot, len(held.present))]
+    away = [whole(m.name) for m in snapshot.members if m.id not in held.present]
+    if away and edition is Edition.ARCHIVE:
+        sentences.append(f"未出席本轮：{listed(away)}。")
     if held.reason:
         sentences.append(f"举行本轮的事由：{held.reason.rstrip('。')}。")
     times = [
@@ -141,7 +145,7 @@ def _account(paper: Paper, snapshot: Snapshot, record: RoundRecord, edition: Edi
         for at, what in (
             (record.opened_at, "开始投票"),
             (record.closed_at, "结束投票"),
-            (record.counted_at, "计票" if held.on_paper else "开箱计票"),
+            (record.counted_at, counting(held)),
         )
         if at
     ]

@@ -9,6 +9,7 @@ from zcdesk.reports.form import LABEL, WORDS, sheet, sign, title
 from zcdesk.reports.page import PORTRAIT
 from zcdesk.reports.snapshot import Snapshot
 from zcdesk.reports.table import CELL, FIGURE, Column, Table
+from zcdesk.reports.wording import in_fours
 
 _NAME = "评审结果移交交接单"
 _COLUMNS = (
@@ -49,7 +50,7 @@ def receipt(snapshot: Snapshot, handed: HandingOver) -> bytes:
     title(paper, snapshot, _NAME, right=f"写出时间：{handed.at}")
     facts = (
         ("校验码", snapshot.seal.check_code),
-        ("审计链尾", grouped(snapshot.seal.audit_head)),
+        ("审计日志链尾", in_fours(snapshot.seal.audit_head)),
         ("签名证书指纹", snapshot.seal.certificate_fingerprint),
         ("版本", handed.edition.value),
         ("加密", handed.closed),

@@ -83,6 +83,7 @@ class RoundRecord:
     opened_at: str = ""
     closed_at: str = ""
     counted_at: str = ""
+    annulled_at: str = ""
 
     @property
     def issued(self) -> int:

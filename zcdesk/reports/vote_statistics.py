@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from zcdesk.reports.edition import Edition, without_experts
 from zcdesk.reports.form import LINE, SIGNING, sheet, sign_heads, title
 from zcdesk.reports.minutes_meeting import quorum_sentence
@@ -9,7 +11,7 @@ from zcdesk.reports.minutes_review import votes_shown
 from zcdesk.reports.page import LANDSCAPE, NOTE, Paper
 from zcdesk.reports.snapshot import RoundRecord, Snapshot
 from zcdesk.reports.table import FIGURE, Column, Table
-from zcdesk.reports.wording import moment, round_name, share
+from zcdesk.reports.wording import counting, moment, round_name, share
 
 _COUNTS = ("出席", "回避", "基数", "同意", "不同意", "弃权", "未交")
 
@@ -25,12 +27,12 @@ def vote_statistics(snapshot: Snapshot, key: str) -> bytes:
         raise ValueError(f"round {key} is not counted")
     name = "评审表决投票统计表"
     paper = sheet(shown, name, Edition.SUBMISSION, LANDSCAPE)
-    word = "计票" if record.round.on_paper else "开箱计票"
-    counted = f"{word}：{moment(record.counted_at)}" if record.counted_at else ""
+    counted = f"{counting(record.round)}：{moment(record.counted_at)}" if record.counted_at else ""
     title(paper, shown, name, right=counted)
     _account(paper, shown, record)
     _table(paper, shown, record)
-    sign_heads(paper, shown)
+    # Who presided over this box signs, whoever presided over a later one.
+    sign_heads(paper, replace(shown, rounds=(record,)))
     return paper.finish()
 
 

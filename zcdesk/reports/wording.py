@@ -86,6 +86,12 @@ def score(value: Fraction | None) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
+def in_fours(digits: str) -> str:
+    """Hex digits in groups of four, for the eye."""
+    bare = digits.replace(":", "").replace(" ", "")
+    return " ".join(bare[n : n + 4] for n in range(0, len(bare), 4))
+
+
 def percent(value: Fraction) -> str:
     """A floor: 20%."""
     return f"{number(value)}%"
@@ -103,12 +109,39 @@ def group_name(group: str) -> str:
 
 
 def round_name(record: RoundRecord, records: Sequence[RoundRecord]) -> str:
-    """第一轮, or 第一轮第二部分 where a round was held in parts."""
-    siblings = [r.round.key for r in records if r.round.number == record.round.number]
-    name = f"第{numeral(record.round.number)}轮"
-    if len(siblings) > 1:
-        name += f"第{numeral(siblings.index(record.round.key) + 1)}部分"
-    return name
+    """第一轮, 第一轮第二部分 where it was held in parts; one annulled and held again is no part."""
+    return name_of_round(record.round, [each.round for each in records])
+
+
+def name_of_round(vote: Round, votes: Sequence[Round]) -> str:
+    """The same among the rounds of a session: 第一轮（作废）, and 第一轮（重投） for what replaced it."""
+    name = f"第{numeral(vote.number)}轮"
+    siblings = [each for each in votes if each.number == vote.number]
+    annulled = [each for each in siblings if each.annul_reason]
+    if vote in annulled:
+        which = f"之{numeral(annulled.index(vote) + 1)}" if len(annulled) > 1 else ""
+        return f"{name}（作废{which}）"
+    standing = [each for each in siblings if each not in annulled]
+    if len(standing) > 1:
+        name += f"第{numeral(standing.index(vote) + 1)}部分"
+    earlier = [each for each in siblings[: siblings.index(vote)] if each in annulled]
+    again = any(set(each.applicants) & set(vote.applicants) for each in earlier)
+    return f"{name}（重投）" if again else name
+
+
+def annulling(record: RoundRecord) -> str:
+    """That a round was annulled, as an event of the meeting."""
+    return f"第{numeral(record.round.number)}轮投票作废"
+
+
+def annulled_at(record: RoundRecord) -> str:
+    """When it was annulled: an ISO local time."""
+    return record.annulled_at or record.closed_at or record.opened_at
+
+
+def counting(vote: Round) -> str:
+    """How its votes come to be known: paper ballots lie in no box of the program's."""
+    return "计票" if vote.on_paper else "开箱计票"
 
 
 def round_title(snapshot: Snapshot, vote: Round) -> str:
