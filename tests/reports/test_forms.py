@@ -182,6 +182,51 @@ def test_the_words_stand_over_the_boxes_on_every_page(make_a_full):
     assert all("同意不同意弃权" in page for page in pages)
 
 
+def test_a_loose_page_says_whose_sheet_it_is_of(make_a_full):
+    """Which round and kind a ballot is of, which applicant experts sign for: on every page."""
+    session = make_a_full(120)
+    vote = session.rounds[0].round
+    needed = dict.fromkeys(vote.applicants, (23, 16))
+    kinds = len(ballot_groups(vote))
+    assert kinds > 1
+    for pages, name, after in (
+        (sheets_of(ballots(session, vote, copies=1)), "表决票第一轮（第一种，共二种）", "（第二种"),
+        (sheets_of(tally_sheet(session, vote, needed)), "计票单第一轮，第一种票", "第二种票"),
+    ):
+        first = [page for page in pages if f"{name}校验码" in page]
+        assert len(first) > 4
+        assert pages[: len(first)] == first
+        assert all(after in page for page in pages[len(first) :])
+    people = [r.applicant.number for r in session.applicants if r.panel][:12]
+    for number, page in zip(people, sheets_of(defense_sheets(session, people)), strict=True):
+        assert f"答辩评议表档案版{number}号校验码" in page
+
+
+def test_there_is_room_to_sign(full):
+    """25 mm beside every name, and long names on two lines, broken after the dot."""
+    people = [r.applicant.number for r in full.applicants if r.panel][:2]
+    named = {
+        **dict.fromkeys((3, 4), "古丽米热·阿卜杜克热木江甲乙丙"),
+        **dict.fromkeys((5, 6), "令狐冲之"),
+    }
+    told = replace(
+        full,
+        members=tuple(replace(m, name=named.get(n, m.name)) for n, m in enumerate(full.members)),
+    )
+    for session in (full, told):
+        for page in pypdfium2.PdfDocument(defense_sheets(session, people)):
+            text = page.get_textpage().get_text_range()
+            rules = [
+                o.get_bounds() for o in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH])
+            ]
+            lines = [r for r in rules if r[3] - r[1] < 2 and r[2] - r[0] < 90 * mm]
+            signing = [r for r in lines if r[1] < min(x[1] for x in rules if x not in lines)]
+            if "评议组专家签名" in text:
+                assert len(signing) >= 8
+                assert all(right - left >= 25 * mm for left, _, right, _ in signing)
+    assert "古丽米热·\r\n阿卜杜克热木江甲乙丙：" in text
+
+
 def test_the_tally_sheet_accounts_for_every_ballot(full, vote):
     needed = {number: (5 - len(vote.recused.get(number, ())), 4) for number in vote.applicants}
     pages = sheets_of(tally_sheet(full, vote, needed))

@@ -3,7 +3,7 @@
 import pytest
 
 from zcdesk.reports.fonts import measure
-from zcdesk.reports.table import CELL, _split
+from zcdesk.reports.table import CELL, FORM, _name, _split
 
 UNIT = "山西转型综合改革示范区学府产业园区智能制造与新材料（含碳基新材料、半导体材料）联合技术研究与成果转化中心有限责任公司晋中分公司"
 
@@ -44,3 +44,29 @@ def test_nothing_is_lost_and_no_line_is_wider(characters, length, centred):
     assert all(measure(CELL.face).width(line) <= room for line in found if len(line) > 2)
     if len(found) > 1 and characters >= 6:
         assert len(found[-1]) > 1
+
+
+NAMES = {
+    "王一": ["王一"],
+    "欧阳𬭎": ["欧阳𬭎"],
+    "买买提·艾力": ["买买提·艾力"],
+    "阿卜杜拉·吐尔逊": ["阿卜杜拉·", "吐尔逊"],
+    "买买提·阿不都热合": ["买买提·", "阿不都热合"],
+    "阿依努尔·买买提吐尔逊": ["阿依努尔·", "买买提吐尔逊"],
+    "古丽米热·阿卜杜克热木江": ["古丽米热·", "阿卜杜克热木江"],
+    "阿卜杜热合曼·买买提吐尔逊江": ["阿卜杜热合曼·", "买买提吐尔逊江"],
+    "古丽米热·阿卜杜克热木江甲乙丙": ["古丽米热·", "阿卜杜克热", "木江甲乙丙"],
+}
+"""As the people write their names who bear them: a break only after the dot, while there is room."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_breaks_after_its_dot(name):
+    width = 6 * FORM.size + 5.1
+    look, found, height = _name(name, FORM, width)
+    assert [line.text for line in found] == NAMES[name]
+    assert 9 <= look.size <= FORM.size
+    assert all(look.width(line.text) <= width - 5 for line in found)
+    assert height == pytest.approx(len(found) * look.leading)
+    if max(map(len, name.split("·"))) < 6:
+        assert look == FORM  # no name is set smaller without need

@@ -15,7 +15,7 @@ from zcdesk.reports.wording import clock, date, share
 _PITCH = 27.0
 _COLUMNS = (
     Column("序号", 11, look=FIGURE),
-    Column("姓名", 34, look=FORM),
+    Column("姓名", 34, look=FORM, name=True),
     Column("职务", 22),
     Column("签名", 42),
     Column("到会时间", 19, look=FIGURE),

@@ -11,22 +11,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zcdesk.domain.ballot import Round
+from zcdesk.reports.fonts import Face
 from zcdesk.reports.form import LINE, sheet
-from zcdesk.reports.page import LEADING, NOTE, TITLE, Paper
+from zcdesk.reports.page import LEADING, NOTE, TITLE, Look, Paper
 from zcdesk.reports.snapshot import Snapshot
 from zcdesk.reports.table import FIGURE, FORM, Column, Table
 from zcdesk.reports.wording import numeral, round_title
 
-_PITCH = 26.0
+_PITCH = 30.0
+_HEAD = Look(Face.HEI, 11, 14)
+"""What a member ticks under is read without glasses."""
 _COLUMNS = (
-    Column("编号", 14, look=FIGURE, whole=True),
-    Column("姓名", 30, look=FORM),
-    Column("工作单位", 44, align="left"),
+    Column("编号", 13, look=FIGURE, whole=True),
+    Column("姓名", 30, look=FORM, name=True),
+    Column("工作单位", 47, align="left"),
     Column("申报专业", 24),
     Column("申报\n级别", 13),
-    Column("同意", 12),
-    Column("不同意", 12),
-    Column("弃权", 12),
+    Column("同意", 15),
+    Column("不同意", 16),
+    Column("弃权", 15),
 )
 
 
@@ -57,7 +60,7 @@ def ballots(snapshot: Snapshot, vote: Round, copies: int | None = None) -> bytes
     for place, group in enumerate(groups, start=1):
         kind = f"第{numeral(place)}种，共{numeral(len(groups))}种" if len(groups) > 1 else ""
         for _ in range(group.issued if copies is None else copies):
-            paper.part()
+            paper.part(_round(snapshot, vote, kind))
             _ballot(paper, snapshot, vote, group, kind)
     return paper.finish()
 
@@ -66,7 +69,7 @@ def _ballot(paper: Paper, snapshot: Snapshot, vote: Round, group: BallotGroup, k
     paper.centred(snapshot.committee.name, TITLE)
     paper.centred(f"{snapshot.session.review_year}年度评审表决票", TITLE)
     paper.y += 4
-    paper.place(round_title(snapshot, vote) + (f"（{kind}）" if kind else ""), LINE)
+    paper.place(_round(snapshot, vote, kind), LINE)
     paper.place(f"本票共列{len(group.applicants)}人", LINE, align="right")
     paper.y += LINE.leading + 2
     paper.paragraph(
@@ -78,11 +81,15 @@ def _ballot(paper: Paper, snapshot: Snapshot, vote: Round, group: BallotGroup, k
     )
     paper.y += 4
     rows = ballot_rows(snapshot, group.applicants)
-    Table(paper, _COLUMNS, pitch=_PITCH).draw(rows, after=LEADING / 2 + LINE.leading)
+    Table(paper, _COLUMNS, pitch=_PITCH, head=_HEAD).draw(rows, after=LEADING / 2 + LINE.leading)
     paper.skip(LEADING / 2)
     paper.need(LINE.leading * 2)
     paper.place("（评审委员会印章）", LINE, align="right", shift=2 * LINE.size)
     paper.y += LINE.leading
+
+
+def _round(snapshot: Snapshot, vote: Round, kind: str) -> str:
+    return round_title(snapshot, vote) + (f"（{kind}）" if kind else "")
 
 
 def ballot_rows(snapshot: Snapshot, numbers: Sequence[str]) -> list[tuple[str, ...]]:

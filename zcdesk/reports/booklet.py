@@ -191,7 +191,7 @@ class BookPaper(Paper):
 
     # --- what stands on every page ------------------------------------------------------------
 
-    def _foot(self, number: int, count: int) -> str:
+    def _foot(self, number: int, count: int, of: str) -> str:  # noqa: ARG002 - it has one part
         """Chapter above, title and page number below."""
         if number == self._bare or (count == 1 and not self._heads):
             return ""

@@ -15,7 +15,8 @@ from zcdesk.reports.snapshot import ApplicantRecord, ExpertMarks, Snapshot
 from zcdesk.reports.table import FIGURE, HEAD, Column, Table
 from zcdesk.reports.wording import DEFENSE_WORDS, listed, number, points, score
 
-_EXPERTS_ABREAST = 9
+_EXPERTS_ABREAST, _WITH_LONG_NAMES, _LONG_NAME = 9, 7, 4
+"""Experts side by side in a table; fewer where a name is longer than so many characters."""
 _OFFICE = "办事机构"
 _TEXT = Look(Face.FANG, 11, 17)
 
@@ -30,7 +31,7 @@ def defense_sheets(snapshot: Snapshot, numbers: Sequence[str]) -> bytes:
         given.setdefault(marks.applicant, []).append(marks)
     for key in numbers:
         record = people[key]
-        paper.part()
+        paper.part(f"{key}号")
         title(paper, snapshot, name, right=f"评议组：{record.panel or '—'}")
         person(paper, record)
         paper.y += 10
@@ -59,7 +60,8 @@ def _marks(
     names = {member.id: member.name for member in snapshot.members}
     paper.place(f"量化赋分（{snapshot.scheme.name}）", LABEL)
     paper.y += LABEL.leading
-    tables = -(-len(experts) // _EXPERTS_ABREAST)
+    long = any(len(names.get(sheet.member, "")) > _LONG_NAME for sheet in experts)
+    tables = -(-len(experts) // (_WITH_LONG_NAMES if long else _EXPERTS_ABREAST))
     abreast = -(-len(experts) // tables)
     for start in range(0, len(experts), abreast):
         some = experts[start : start + abreast]
@@ -80,7 +82,9 @@ def _table(
         Column("赋分要素", 34, align="left"),
         Column("分值", 14, look=FIGURE),
         *(
-            Column(names.get(each.member, _OFFICE), 108 / len(sheets), look=FIGURE)
+            Column(
+                names.get(each.member, _OFFICE), 108 / len(sheets), look=FIGURE, heads_person=True
+            )
             for each in sheets
         ),
     ]

@@ -56,7 +56,7 @@ def _rest(paper: Paper, snapshot: Snapshot) -> None:
     else:
         columns = (
             Column("编号", 16, whole=True),
-            Column("姓名", 28),
+            Column("姓名", 28, name=True),
             Column("情形", 30),
             Column("原因", 80, align="left"),
         )

@@ -36,7 +36,7 @@ def _waivers(paper: Paper, snapshot: Snapshot) -> None:
     columns = (
         Column("序号", 10, look=FIGURE),
         Column("编号", 15, look=FIGURE, whole=True),
-        Column("姓名", 24),
+        Column("姓名", 24, name=True),
         Column("豁免的要求", 24),
         Column("理由", 37, align="left"),
         Column("依据文件", 28, align="left"),

@@ -17,7 +17,11 @@ LINE = Look(Face.FANG, 11, 17)
 WORDS = Look(Face.FANG, 12, 19)
 LABEL = Look(Face.HEI, 12, 24)
 _SIGN, _ABOVE = 30.0, 12.0
-_SHORTEST_LINE = 62.0
+_LONGEST_LABEL = 7  # characters, the colon among them
+_LABEL_PITCH = 13.0  # of a label on two lines, the last of which stands on the line to sign on
+_TO_LINE, _TO_NEXT = 4.0, 16.0
+_SHORTEST_LINE = 72.0
+"""25 mm: a name of three characters, as people sign it."""
 _FIELD = 24.0
 """Height of an empty signature field: it keeps below the row above."""
 
@@ -86,8 +90,11 @@ def sign(
         row, column = divmod(place, columns)
         baseline = paper.baseline(LINE, paper.y + row * _SIGN)
         x = paper.geometry.left + column * width
-        paper.draw(paper.ink(x, baseline, label, LINE))
-        first, last = x + LINE.width(label) + 4, x + width - 16
+        lines = _label_lines(label)
+        for above, text in enumerate(reversed(lines)):
+            paper.draw(paper.ink(x, baseline + above * _LABEL_PITCH, text, LINE))
+        first = x + max(map(LINE.width, lines)) + _TO_LINE
+        last = x + width - _TO_NEXT
         paper.draw(f"0.5 w {first:.2f} {baseline - 3:.2f} m {last:.2f} {baseline - 3:.2f} l S")
         if place < len(roles):
             paper.sign_here(roles[place], first, baseline - 2, last - first, _FIELD)
@@ -101,9 +108,18 @@ def signing_height(paper: Paper, labels: Sequence[str], columns: int) -> float:
 
 def _columns(paper: Paper, labels: Sequence[str], most: int, code: float) -> int:
     """How many stand beside one another so that every name leaves a line to sign on."""
-    longest = max(map(LINE.width, labels))
-    fitting = int((paper.geometry.width - code) // (longest + _SHORTEST_LINE))
-    return max(1, min(most, fitting))
+    longest = max(LINE.width(line) for label in labels for line in _label_lines(label))
+    taken = longest + _TO_LINE + _SHORTEST_LINE + _TO_NEXT
+    return max(1, min(most, int((paper.geometry.width - code) // taken)))
+
+
+def _label_lines(label: str) -> list[str]:
+    """A label on one line; a long name of several parts on two, broken after the middle dot."""
+    parts = label.replace("·", "·\n").split("\n")
+    if len(label) <= _LONGEST_LABEL or len(parts) == 1:
+        return [label]
+    half = -(-len(parts) // 2)
+    return ["".join(parts[:half]), "".join(parts[half:])]
 
 
 def sign_heads(

@@ -15,7 +15,7 @@ from zcdesk.reports.text import whole
 from zcdesk.reports.wording import counting, listed, moment, numeral, round_name, score
 
 NUMBER = Column("编号", 16, look=FIGURE, whole=True)
-NAME = Column("姓名", 25)
+NAME = Column("姓名", 25, name=True)
 
 
 def materials(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:

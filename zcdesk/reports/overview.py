@@ -15,7 +15,7 @@ from zcdesk.reports.wording import month
 _OUT = (ApplicantStatus.REJECTED, ApplicantStatus.WITHDRAWN, ApplicantStatus.DISQUALIFIED)
 _COLUMNS = (
     Column("编号", 13, look=FIGURE, whole=True),
-    Column("姓名", 20),
+    Column("姓名", 20, name=True),
     Column("性\n别", 8),
     Column("出生年月", 15, look=FIGURE),
     Column("工作单位", 36, align="left"),

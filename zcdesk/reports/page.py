@@ -71,6 +71,7 @@ FOLIO = Look(Face.SONG, 14)
 @dataclass(slots=True)
 class _Page:
     part: int = 0
+    of: str = ""
     operators: list[str] = field(default_factory=list)
     bookmarks: list[tuple[str, int, float]] = field(default_factory=list)
     fields: list[SigningField] = field(default_factory=list)
@@ -156,13 +157,18 @@ class Paper:
 
     def turn(self) -> None:
         """Begin a new page."""
-        self._pages.append(_Page(self._pages[-1].part))
+        self._pages.append(_Page(self._pages[-1].part, self._pages[-1].of))
         self.y = 0.0
 
-    def part(self) -> None:
-        """Begin a sheet that is handed out alone: its pages are counted for themselves."""
+    def part(self, of: str = "") -> None:
+        """Begin a sheet that is handed out alone: its pages are counted for themselves.
+
+        `of`: what tells it from the others, at the foot of each of its pages, so that a loose page
+        is not taken for another sheet's.
+        """
         if self._pages[-1].operators:
             self._pages.append(_Page(self._pages[-1].part + 1))
+        self._pages[-1].of = of
         self.y = 0.0
 
     def need(self, height: float) -> None:
@@ -281,7 +287,7 @@ class Paper:
             if self.rehearsal:
                 canvas.addLiteral(self._watermark())
             canvas.addLiteral("\n".join(page.operators))
-            canvas.addLiteral(self._foot(reached[page.part], counts[page.part]))
+            canvas.addLiteral(self._foot(reached[page.part], counts[page.part], page.of))
             for draw in page.later:
                 draw(canvas)
             to_sign += signing_fields.place(canvas, page.fields)
@@ -295,7 +301,7 @@ class Paper:
         canvas.save()
         return buffer.getvalue()
 
-    def _foot(self, number: int, count: int) -> str:
+    def _foot(self, number: int, count: int, of: str) -> str:
         """Page number after GB/T 9704, and on the other side check code and page x of y.
 
         A paper printed before the session was sealed has no code and says so.
@@ -304,7 +310,8 @@ class Paper:
         top = place.top - place.height - 7 * mm
         folio = f"— {number} —"
         sealed = f"校验码 {self.check_code}" if self.check_code else f"【{NOT_SEALED}】"
-        code = f"{self.label}　{sealed}　第 {number} 页，共 {count} 页"
+        label = f"{self.label} {of}" if of else self.label
+        code = f"{label}　{sealed}　第 {number} 页，共 {count} 页"
         right = place.left + place.width
         odd = number % 2 == 1
         folio_at = right - FOLIO.size - FOLIO.width(folio) if odd else place.left + FOLIO.size

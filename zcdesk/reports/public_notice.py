@@ -113,7 +113,7 @@ def _list(paper: Paper, snapshot: Snapshot) -> None:
     columns = (
         Column("序号", 11, look=FIGURE),
         Column("申报编号", 18, look=FIGURE, whole=True),
-        Column("姓名", 30, look=FORM),
+        Column("姓名", 30, look=FORM, name=True),
         Column("工作单位", 56, align="left"),
         Column("申报\n系列", 13),
         Column("申报专业", 28),

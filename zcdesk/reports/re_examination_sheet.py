@@ -26,7 +26,7 @@ _DIFFERENCES = (
 )
 _ENTRIES = (
     Column("编号", 15, look=FIGURE, whole=True),
-    Column("姓名", 22),
+    Column("姓名", 22, name=True),
     Column("录入事项", 30, align="left"),
     Column("会议记载", 40, align="left"),
     Column("结论", 15),

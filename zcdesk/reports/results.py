@@ -70,7 +70,7 @@ def _summary(paper: Paper, snapshot: Snapshot) -> None:
     shown = votes_shown(snapshot, Edition.SUBMISSION)
     columns = [
         Column("编号", 13, look=FIGURE, whole=True),
-        Column("姓名", 22),
+        Column("姓名", 22, name=True),
         Column("工作单位", 58, align="left"),
         Column("申报\n系列", 12),
         Column("申报专业", 26),
@@ -113,7 +113,7 @@ def _register(paper: Paper, snapshot: Snapshot) -> None:
     columns = (
         Column("序号", 10, look=FIGURE),
         Column("编号", 14, look=FIGURE, whole=True),
-        Column("姓名", 24),
+        Column("姓名", 24, name=True),
         Column("性别", 10),
         Column("出生年月", 18, look=FIGURE),
         Column("身份证号", 36, look=FIGURE, whole=True),

@@ -11,15 +11,18 @@ from typing import Protocol
 
 from zcdesk.reports.fonts import Face
 from zcdesk.reports.page import Look, Paper
-from zcdesk.reports.text import Line, balanced, break_lines
+from zcdesk.reports.text import Line, balanced, break_lines, whole
 
 CELL = Look(Face.SONG, 9, 12)
 FORM = Look(Face.SONG, 12, 15)  # names on forms that people write on
 FIGURE = Look(Face.FANG, 9.5, 12)  # 仿宋 has figures of one width, 宋 has not
 HEAD = Look(Face.HEI, 9, 12)
+_SMALLER, _SMALLEST = 0.75, 7.5
+"""What part of its size, and how many points, a name keeps before one of its parts is torn."""
 _PAD = 4.0  # above and below the lines of a row
 _SIDE = 2.5  # left and right of a cell's text
 _OUTER, _INNER = 1.0, 0.4
+_ROUNDING = 0.01
 
 
 class Picture(Protocol):
@@ -40,6 +43,8 @@ class Column:
     """A column: its head, its share of the width (about millimetres), how its text stands.
 
     `whole`: the text never wraps (编号, 身份证号); it is set smaller where it must be.
+    `name`: the cells are people's names, `heads_person`: the title is one; a name of several parts
+    breaks after the dot between them.
     """
 
     title: str
@@ -47,14 +52,21 @@ class Column:
     align: str = "centre"
     look: Look = CELL
     whole: bool = False
+    name: bool = False
+    heads_person: bool = False
 
 
 class Table:
-    """A table on a paper. No row is lower than `pitch`: room to sign or to mark in."""
+    """A table on a paper. No row is lower than `pitch`: room to sign or to mark in.
 
-    def __init__(self, paper: Paper, columns: Sequence[Column], *, pitch: float = 0.0) -> None:
+    `head`: how the titles of the columns look.
+    """
+
+    def __init__(
+        self, paper: Paper, columns: Sequence[Column], *, pitch: float = 0.0, head: Look = HEAD
+    ) -> None:
         self.paper = paper
-        self.pitch = pitch
+        self.pitch, self.head = pitch, head
         self.columns = columns
         total = sum(column.share for column in columns)
         self.widths = [column.share / total * paper.geometry.width for column in columns]
@@ -71,7 +83,10 @@ class Table:
         The first two rows stay with the head, the last two with one another.
         """
         paper = self.paper
-        top = [_split(c.title, HEAD, w) for c, w in zip(self.columns, self.widths, strict=True)]
+        top = [
+            (_name if c.heads_person else _split)(c.title, self.head, width)
+            for c, width in zip(self.columns, self.widths, strict=True)
+        ]
         titles = [column.title for column in self.columns]
         over = _height(top) if head else 0.0
         tallest = paper.geometry.height - over
@@ -105,8 +120,11 @@ class Table:
         if known is None:
             column = self.columns[place]
             centred = column.align == "centre"
-            known = _split(
-                cell, column.look, self.widths[place], whole=column.whole, centred=centred
+            width = self.widths[place]
+            known = (
+                _name(cell, column.look, width)
+                if column.name
+                else _split(cell, column.look, width, whole=column.whole, centred=centred)
             )
             self._broken[place, cell] = known
         return known
@@ -172,6 +190,28 @@ def _pieces(
 
 def _height(cells: Sequence[_Laid]) -> float:
     return max([CELL.leading, *(tall for _, _, tall in cells)]) + 2 * _PAD
+
+
+def _name(text: str, look: Look, width: float) -> _Laid:
+    """Look, lines and height of a name: broken after a dot, set smaller where a part is too wide.
+
+    Only a part that is too wide even so is torn, into lines of about one length.
+    """
+    room = width - 2 * _SIDE
+    parts = text.replace("·", "·\n").split("\n")
+    widest = max(map(look.width, parts))
+    if widest > room:
+        smallest = max(_SMALLER, _SMALLEST / look.size)
+        by = max(smallest, room / widest)
+        look = replace(look, size=look.size * by, leading=look.leading * by)
+    ems = int(1000 * room / look.size)
+    torn = any(look.width(part) > room + _ROUNDING for part in parts)
+    lines = (
+        [line for part in parts for line in balanced(part, look.face, ems)]
+        if torn
+        else break_lines(whole(text), look.face, ems + 1)
+    )
+    return look, lines, len(lines) * look.leading
 
 
 def _split(

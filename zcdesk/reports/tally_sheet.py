@@ -14,17 +14,17 @@ from zcdesk.reports.wording import numeral, round_title
 
 _PITCH = 34.0
 _COLUMNS = (
-    Column("编号", 13, look=FIGURE, whole=True),
-    Column("姓名", 26, look=FORM),
-    Column("同意\n（画“正”字）", 30),
+    Column("编号", 12, look=FIGURE, whole=True),
+    Column("姓名", 30, look=FORM, name=True),
+    Column("同意\n（画“正”字）", 31),
     Column("不同意", 18),
     Column("弃权", 12),
     Column("废票", 12),
-    Column("同意\n票数", 12),
-    Column("不同意\n票数", 16),
-    Column("弃权\n票数", 12),
-    Column("废票\n票数", 12),
-    Column("基数/\n须同意", 15, look=FIGURE),
+    Column("同意\n票数", 11),
+    Column("不同意\n票数", 14),
+    Column("弃权\n票数", 11),
+    Column("废票\n票数", 11),
+    Column("基数/\n须同意", 14, look=FIGURE),
     Column("结果", 14),
 )
 
@@ -35,7 +35,7 @@ def tally_sheet(snapshot: Snapshot, vote: Round, needed: Mapping[str, tuple[int,
     groups = ballot_groups(vote)
     for place, group in enumerate(groups, start=1):
         kind = f"，第{numeral(place)}种票" if len(groups) > 1 else ""
-        paper.part()
+        paper.part(round_title(snapshot, vote) + kind)
         name = "评审表决计票单"
         paper.bookmark(f"{name}{kind}")
         paper.centred(snapshot.committee.name, TITLE)

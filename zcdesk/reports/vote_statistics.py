@@ -61,7 +61,7 @@ def _table(paper: Paper, snapshot: Snapshot, record: RoundRecord) -> None:
     columns = [
         Column("序号", 10, look=FIGURE),
         Column("编号", 15, look=FIGURE, whole=True),
-        Column("姓名", 26),
+        Column("姓名", 26, name=True),
         Column("工作单位", 52, align="left"),
         Column("申报专业", 28),
         Column("申报\n级别", 14),
