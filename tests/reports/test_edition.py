@@ -27,3 +27,25 @@ def test_without_members_nothing_changes(snapshot):
 
 def test_the_archive_edition_is_the_session_itself(snapshot):
     assert printed(snapshot, Edition.ARCHIVE) is snapshot
+
+
+def test_panels_called_after_experts_stay_apart(snapshot):
+    first, second = snapshot.panels[:2]
+    names = {
+        first.name: f"{snapshot.members[3].name}组",
+        second.name: f"{snapshot.members[4].name}组",
+    }
+    told = dataclasses.replace(
+        snapshot,
+        panels=tuple(dataclasses.replace(p, name=names[p.name]) for p in (first, second)),
+        lines={names[name]: line for name, line in snapshot.lines.items()},
+        applicants=tuple(
+            dataclasses.replace(r, panel=names.get(r.panel, r.panel)) for r in snapshot.applicants
+        ),
+    )
+    bare = without_experts(told)
+    assert [panel.name for panel in bare.panels] == ["第一评议组", "第二评议组"]
+    assert list(bare.lines.values()) == list(snapshot.lines.values())
+    place = {"一组": "第一评议组", "二组": "第二评议组", "": ""}
+    assert [r.panel for r in bare.applicants] == [place[r.panel] for r in snapshot.applicants]
+    assert without_experts(snapshot).panels == snapshot.panels

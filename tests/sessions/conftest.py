@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from tests.sessions.hard_papers import HardPapers, deliver
 from zcdesk.desk import rehearsal
 from zcdesk.desk.script import read_script
 
@@ -139,6 +140,12 @@ def _random() -> Callable[[int], bytes]:
 def told(tmp_path: Path) -> Told:
     """The hand-written session."""
     return Told(tmp_path / "second")
+
+
+@pytest.fixture(scope="session")
+def hard(tmp_path_factory: pytest.TempPathFactory) -> HardPapers:
+    """A session with everything that can happen in one, and all its papers."""
+    return deliver(Told(tmp_path_factory.mktemp("hard")))
 
 
 def _person(number: str) -> dict[str, str]:

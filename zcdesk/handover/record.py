@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from zcdesk.domain.audit import AuditEntry
+from zcdesk.domain.audit import AuditEntry, kind_of
 from zcdesk.domain.ballot import Round, Tally
 from zcdesk.domain.case import ONLY, Case
 from zcdesk.domain.citation import Param
 from zcdesk.domain.codec import encode
+from zcdesk.domain.events import RecusalDeclared, RecusalWithdrawn
 from zcdesk.domain.session import ApplicantStatus, Settings, Waiver
 from zcdesk.handover.pseudonyms import Pseudonyms, as_named
 
@@ -31,6 +32,7 @@ _DEFENSE = frozenset(
         ApplicantStatus.EXEMPT,
     )
 )
+_TELLING = frozenset({RecusalDeclared.__name__, RecusalWithdrawn.__name__})
 _BEFORE_DEFENSE = frozenset({ApplicantStatus.PENDING.value, ApplicantStatus.QUALIFIED.value})
 
 
@@ -50,8 +52,9 @@ def build_record(
     `audit` ends with the entry that sealed. `parameters` are those of the rule book by key; its
     numbers stand in the record as exact text ("2/3"). `canonical` gives the one name of a series,
     `specialty_key` what specialties are compared by.
-    Without `names` (报送版) members are pseudonyms everywhere and log entries that name one keep
-    their digest only.
+    Without `names` (报送版) members are pseudonyms everywhere, why one keeps out of a review is not
+    told (an applicant's spouse is nobody else), and log entries that name or tell keep their
+    digest only.
     """
     members = case.current.members
     people = (
@@ -59,7 +62,7 @@ def build_record(
         if names
         else Pseudonyms.of(members, (each.name for each in case.applicants.values()))
     )
-    writer = _Writer(case, people)
+    writer = _Writer(case, people, names=names)
     book = case.book[ONLY]
     return {
         "format": FORMAT,
@@ -94,7 +97,7 @@ def build_record(
         "scores": writer.scores(),
         "rounds": [writer.round(each) for each in case.rounds.values()],
         "exception": people.text(case.exception_reason),
-        "audit": [_audit_line(each, people) for each in audit],
+        "audit": [_audit_line(each, people, names=names) for each in audit],
     }
 
 
@@ -113,8 +116,9 @@ def _defense_statuses(audit: Sequence[AuditEntry]) -> dict[str, str]:
     return said
 
 
-def _audit_line(line: AuditEntry, people: Pseudonyms) -> dict[str, Any]:
-    body = None if people.names_somebody(line.body) else line.body
+def _audit_line(line: AuditEntry, people: Pseudonyms, *, names: bool) -> dict[str, Any]:
+    tells = not names and kind_of(line) in _TELLING
+    body = None if tells or people.names_somebody(line.body) else line.body
     return {"number": line.number, "body": body, "digest": line.digest, "head": line.head}
 
 
@@ -124,6 +128,7 @@ class _Writer:
 
     case: Case
     people: Pseudonyms
+    names: bool
 
     def applicants(self, defense: Mapping[str, str]) -> list[dict[str, Any]]:
         case = self.case
@@ -153,7 +158,7 @@ class _Writer:
             {
                 "applicant": each.applicant,
                 "member": self.people.member(each.member),
-                "reason": self.people.text(each.reason),
+                "reason": each.reason if self.names else "",
             }
             for each in self.case.recusals.values()
         ]

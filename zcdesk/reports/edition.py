@@ -12,6 +12,7 @@ from dataclasses import replace
 from enum import Enum
 
 from zcdesk.reports.snapshot import RoundRecord, Snapshot, WaiverRecord
+from zcdesk.reports.wording import numeral
 
 _SOMEBODY = "某评委"
 
@@ -40,6 +41,12 @@ def without_experts(snapshot: Snapshot) -> Snapshot:
     def clean(text: str) -> str:
         return pattern.sub(_SOMEBODY, text)
 
+    # A panel called after who leads it is called by its place: two of them stay two.
+    panels = {
+        panel.name: f"第{numeral(place)}评议组" if pattern.search(panel.name) else panel.name
+        for place, panel in enumerate(snapshot.panels, start=1)
+    }
+
     return replace(
         snapshot,
         members=tuple(replace(member, name="") for member in snapshot.members),
@@ -51,9 +58,12 @@ def without_experts(snapshot: Snapshot) -> Snapshot:
                 reason=clean(r.reason),
                 defense_reason=clean(r.defense_reason),
                 opinion=clean(r.opinion),
+                panel=panels.get(r.panel, r.panel),
             )
             for r in snapshot.applicants
         ),
+        panels=tuple(replace(panel, name=panels[panel.name]) for panel in snapshot.panels),
+        lines={panels[name]: line for name, line in snapshot.lines.items()},
         rounds=tuple(_cleaned(record, clean) for record in snapshot.rounds),
         exception=clean(snapshot.exception),
         marks=(),
