@@ -215,7 +215,12 @@ def test_everybody_is_among_the_findings(hard: HardPapers, read: Any) -> None:
     text = bare(read(hard.papers["findings-all.pdf"]))
     assert f"审核{len(everybody)}人，" in text
     for each in everybody:
-        assert each["number"] + bare(each["name"]) in text
+        words = {
+            "rejected": "（材料不合格）",
+            "withdrawn": "（撤回申报）",
+            "disqualified": "（取消申报资格）",
+        }
+        assert each["number"] + bare(each["name"]) + words.get(each["status"], "") in text
         own = bare(read(hard.papers[f"findings-{each['number']}.pdf"]))
         assert bare(each["name"]) in own
         if each["status"] in OUT_OF_ROSTER:

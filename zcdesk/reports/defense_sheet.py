@@ -13,7 +13,7 @@ from zcdesk.reports.form import LABEL, LINE, person, sheet, sign, signing_height
 from zcdesk.reports.page import Look, Paper
 from zcdesk.reports.snapshot import ApplicantRecord, ExpertMarks, Snapshot
 from zcdesk.reports.table import FIGURE, HEAD, Column, Table
-from zcdesk.reports.wording import DEFENSE_WORDS, listed, number, points, score
+from zcdesk.reports.wording import DEFENSE_WORDS, listed, points, score
 
 _EXPERTS_ABREAST, _WITH_LONG_NAMES, _LONG_NAME = 9, 7, 4
 """Experts side by side in a table; fewer where a name is longer than so many characters."""
@@ -121,7 +121,7 @@ def _result(paper: Paper, snapshot: Snapshot, record: ApplicantRecord, after: fl
     line = snapshot.lines.get(record.panel)
     parts = [
         f"得分{score(record.score)}" if record.score is not None else "",
-        f"合格线{number(line)}" if line is not None else "",
+        f"合格线{score(line)}" if line is not None else "",
         f"答辩评议{DEFENSE_WORDS[record.defense]}" if record.defense else "结果尚未登记",
         record.defense_reason,
     ]

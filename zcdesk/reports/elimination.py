@@ -10,7 +10,7 @@ from zcdesk.reports.page import TITLE, Look, Paper
 from zcdesk.reports.results import signature_line
 from zcdesk.reports.snapshot import Snapshot
 from zcdesk.reports.table import Column, Table
-from zcdesk.reports.wording import date, group_name, listed
+from zcdesk.reports.wording import date, ended, group_name, listed
 
 _LINE = Look(Face.FANG, 12, 19)
 _HEAD = Look(Face.HEI, 12, 26)
@@ -61,9 +61,9 @@ def _rest(paper: Paper, snapshot: Snapshot) -> None:
             Column("原因", 80, align="left"),
         )
         Table(paper, columns).draw(
-            (r.applicant.number, r.applicant.name, r.status.chinese, r.reason)
+            (r.applicant.number, r.applicant.name, r.status.chinese, r.reason or "—")
             for r in snapshot.excluded
         )
         paper.skip(8)
     paper.heading("例外情况说明", look=_HEAD, indent=0)
-    paper.paragraph(snapshot.exception or "无。", _LINE)
+    paper.paragraph(ended(snapshot.exception) or "无。", _LINE)

@@ -11,7 +11,7 @@ from zcdesk.reports.minutes_results import verdict
 from zcdesk.reports.page import Paper
 from zcdesk.reports.snapshot import Snapshot
 from zcdesk.reports.table import FIGURE, Column, Table
-from zcdesk.reports.wording import annulled_at, annulling, group_name, moment, round_name
+from zcdesk.reports.wording import annulled_at, annulling, ended, group_name, moment, round_name
 
 
 def exceptions_register(snapshot: Snapshot, edition: Edition) -> bytes:
@@ -63,7 +63,7 @@ def _exception(paper: Paper, snapshot: Snapshot) -> None:
     for group in unmet:
         paper.paragraph(f"{group_name(group.group)}：{verdict(group)}", WORDS)
     if snapshot.exception:
-        paper.paragraph(f"登记的理由：{snapshot.exception}", WORDS)
+        paper.paragraph(f"登记的理由：{ended(snapshot.exception)}", WORDS)
     elif not unmet:
         paper.paragraph("无。" if snapshot.seal.check_code else "无（会议尚未封存）。", WORDS)
     paper.skip(10)
@@ -91,7 +91,7 @@ def other_exceptions(snapshot: Snapshot) -> Iterator[tuple[str, str, str]]:
     for record in snapshot.applicants:
         if record.defense is ApplicantStatus.EXEMPT:
             who = record.applicant
-            yield f"免答辩：{who.number} {who.name}", "", record.defense_reason
+            yield f"免答辩：{who.number} {who.name}", "—", record.defense_reason
     for step in snapshot.steps:
         if step.after.rank < step.before.rank:
             what = f"由“{step.before.chinese}”退回“{step.after.chinese}”"

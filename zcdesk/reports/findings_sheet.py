@@ -11,8 +11,9 @@ from zcdesk.reports.edition import Edition, without_experts
 from zcdesk.reports.form import LABEL, LINE, person, sheet, sign, title
 from zcdesk.reports.minutes_meeting import cited
 from zcdesk.reports.page import NOTE, Paper
-from zcdesk.reports.snapshot import FindingRecord, Snapshot
+from zcdesk.reports.snapshot import ApplicantRecord, FindingRecord, Snapshot
 from zcdesk.reports.table import FIGURE, Column, Table
+from zcdesk.reports.text import whole
 from zcdesk.reports.wording import listed
 
 _ANSWERS = {
@@ -20,12 +21,8 @@ _ANSWERS = {
     Status.UNCLEAR: "待核实",
     Status.NOT_APPLICABLE: "不适用",
 }
-_ENDED = (
-    ApplicantStatus.PENDING,
-    ApplicantStatus.REJECTED,
-    ApplicantStatus.WITHDRAWN,
-    ApplicantStatus.DISQUALIFIED,
-)
+_OUT = (ApplicantStatus.REJECTED, ApplicantStatus.WITHDRAWN, ApplicantStatus.DISQUALIFIED)
+_ENDED = (ApplicantStatus.PENDING, *_OUT)
 _COLUMNS = (
     Column("序号", 10, look=FIGURE),
     Column("审核事项", 30),
@@ -91,7 +88,8 @@ def all_findings(snapshot: Snapshot) -> bytes:
     }
     people = {record.applicant.number: record for record in shown.applicants}
     clean = [number for number, found in notable.items() if not found]
-    below = f"审核{len(notable)}人，其中{len(notable) - len(clean)}人有不符合、提示或者待核实事项。"
+    some = f"其中{len(notable) - len(clean)}人有" if len(notable) > len(clean) else "没有"
+    below = f"审核{len(notable)}人，{some}不符合、提示或者待核实事项。"
     title(paper, shown, name, below=below)
     clauses = _Clauses()
     for number, found in notable.items():
@@ -107,11 +105,18 @@ def all_findings(snapshot: Snapshot) -> bytes:
             paper.skip(10)
     if clean:
         paper.heading(f"未发现问题的{len(clean)}人", look=LABEL, indent=0)
-        names = [f"{number} {people[number].applicant.name}" for number in clean]
+        names = [_clean(people[number]) for number in clean]
         paper.paragraph(f"{listed(names)}。", LINE, indent=0)
     sign(paper, ("审核人：", "复核人：", "日期："), 3)
     clauses.write(paper)
     return paper.finish()
+
+
+def _clean(record: ApplicantRecord) -> str:
+    """Somebody of whom no rule complains, and what a person decided all the same."""
+    who = record.applicant
+    told = f"（{record.status.chinese}）" if record.status in _OUT else ""
+    return f"{who.number} {whole(who.name)}{told}"
 
 
 def _conclusion(status: ApplicantStatus) -> str:

@@ -11,7 +11,7 @@ from zcdesk.reports.minutes_review import NAME, NUMBER
 from zcdesk.reports.page import Paper
 from zcdesk.reports.snapshot import ApplicantRecord, Snapshot
 from zcdesk.reports.table import FIGURE, Column, Table
-from zcdesk.reports.wording import group_name, numeral, passed_words, percent
+from zcdesk.reports.wording import ended, group_name, numeral, passed_words, percent
 
 _EMPLOYER = Column("工作单位", 55, align="left")
 _SPECIALTY = Column("申报专业", 30)
@@ -100,7 +100,7 @@ def exception(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
         paper.paragraph("无。")
         return
     paper.paragraph(f"未达到淘汰率下限的组别：{'、'.join(unmet) or '无'}。记录的理由如下：")
-    for line in snapshot.exception.splitlines():
+    for line in ended(snapshot.exception).splitlines():
         paper.paragraph(line)
 
 

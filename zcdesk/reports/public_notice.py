@@ -13,6 +13,7 @@ from zcdesk.reports.form import issued_by, sheet
 from zcdesk.reports.page import BODY, BODY_SIZE, LEADING, TITLE, Look, Paper
 from zcdesk.reports.snapshot import Snapshot
 from zcdesk.reports.table import FIGURE, FORM, Column, Table
+from zcdesk.reports.text import whole
 from zcdesk.reports.wording import date, listed, passed_words
 
 _BLANK = "＿" * 14
@@ -47,6 +48,7 @@ def public_notice(snapshot: Snapshot, publicity: Publicity) -> bytes:
 
 
 def _letter(paper: Paper, snapshot: Snapshot, publicity: Publicity) -> None:
+    others = f"等{len(snapshot.passed)}人" if len(snapshot.passed) > 1 else ""
     levels = Counter(record.applicant.level for record in snapshot.passed)
     ranked = sorted(levels.items(), key=lambda entry: -entry[0].rank)
     several = "，其中" + "、".join(f"{level.value}{count}人" for level, count in ranked)
@@ -54,7 +56,7 @@ def _letter(paper: Paper, snapshot: Snapshot, publicity: Publicity) -> None:
     paper.paragraph(
         f"按照《职称评审管理暂行规定》（人力资源社会保障部令第40号），"
         f"{snapshot.committee.name}于{days}召开{snapshot.session.review_year}年度评审会议。"
-        f"经评审，{snapshot.passed[0].applicant.name}等{len(snapshot.passed)}人"
+        f"经评审，{whole(snapshot.passed[0].applicant.name)}{others}"
         f"{passed_words(snapshot)}{several if len(levels) > 1 else ''}。现将名单予以公示（见附件）。"
     )
     paper.paragraph(

@@ -164,6 +164,12 @@ def passed_words(snapshot: Snapshot) -> str:
     return PASSED + (PRIVATE_ONLY if snapshot.committee.private_enterprises_only else "")
 
 
+def ended(text: str) -> str:
+    """What a person wrote, with the full stop that papers end a sentence with."""
+    bare = text.rstrip()
+    return bare if not bare or bare[-1] in "。！？；…" else f"{bare}。"
+
+
 def listed(names: Sequence[str]) -> str:
     """Names one after the other."""
     return "、".join(names)
