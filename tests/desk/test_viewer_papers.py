@@ -50,6 +50,7 @@ def every_paper(desk: Desk) -> Asked:
         "attendance_sheet": lambda d: forms.attendance_sheet(d, forms.sittings(d)[0]),
         "overview": forms.overview,
         "defense_sheets": forms.defense_sheets,
+        "score_sheets": forms.score_sheets,
         "findings_of": lambda d: forms.findings_of(d, "001"),
         "all_findings": forms.all_findings,
         "register_of_exceptions": lambda d: forms.register_of_exceptions(d, archive=True),

@@ -27,6 +27,8 @@ from zcdesk.reports.public_notice import Publicity, public_notice
 from zcdesk.reports.re_examination_sheet import conclusion, re_examination_sheet
 from zcdesk.reports.result_notice import Letter, result_notices
 from zcdesk.reports.results import results
+from zcdesk.reports.score_sheet import ToScore, score_sheets
+from zcdesk.reports.slips import slips
 from zcdesk.reports.tally_sheet import tally_sheet
 from zcdesk.reports.text import NO_LINE_END, NO_LINE_START
 from zcdesk.reports.vote_statistics import vote_statistics
@@ -72,6 +74,22 @@ def re_examined(snapshot):
     return re_examination_sheet(done)
 
 
+def by_hand(snapshot):
+    """Empty score sheets of two members of a panel, one of whom keeps out of somebody."""
+    panel = snapshot.panels[0]
+    numbers = tuple(r.applicant.number for r in snapshot.applicants if r.panel == panel.name)
+    asked = [ToScore(panel.name, m, numbers[place:]) for place, m in enumerate(panel.members[:2])]
+    return score_sheets(snapshot, asked)
+
+
+def to_draw(snapshot):
+    """The slips of a round from which one member keeps out of one applicant."""
+    vote = replace(snapshot.rounds[0].round, slips=True)
+    codes = [f"{c.label}-4T7Q-{n:04d}-WXYZ" for c in vote.classes for n in range(c.slips)]
+    assert len({c.label for c in vote.classes}) == 2
+    return slips(snapshot, vote, codes)
+
+
 SUBMISSION = {
     "minutes": lambda s: minutes(s, Edition.SUBMISSION),
     "results": results,
@@ -87,11 +105,13 @@ SUBMISSION = {
     "re-examination": re_examined,
     "ballots": lambda s: ballots(s, s.rounds[0].round, copies=1),
     "tally": lambda s: tally_sheet(s, s.rounds[0].round, needs(s.rounds[0].round)),
+    "slips": to_draw,
 }
 ARCHIVE = {
     "minutes, archive": lambda s: minutes(s, Edition.ARCHIVE),
     "attendance": lambda s: attendance_sheet(s, DAY),
     "defense": lambda s: defense_sheets(s, ["002", "003", "009"]),
+    "score sheets": by_hand,
     "register, archive": lambda s: exceptions_register(s, Edition.ARCHIVE),
 }
 EVERY = SUBMISSION | ARCHIVE
@@ -143,6 +163,7 @@ def overviewed(snapshot, member):
         ("attendance", lambda s: s.members),
         ("minutes, archive", lambda s: s.members),
         ("defense", lambda s: [m for m in s.members if m.id in s.panels[0].members]),
+        ("score sheets", lambda s: [m for m in s.members if m.id in s.panels[0].members[:2]]),
     ],
 )
 def test_the_experts_of_a_paper_come_back(full, printed, name, who):
@@ -154,10 +175,19 @@ def test_every_paper_is_read_back():
     """A paper that joins the set joins the comparison of names."""
     marks = (test_the_names_of_a_paper_come_back, test_the_experts_of_a_paper_come_back)
     read = {case[0] for test in marks for mark in test.pytestmark for case in mark.args[1]}
-    assert read | set(LISTS_EVERYBODY) == set(EVERY)
+    assert read | set(LISTS_EVERYBODY) | set(LISTS_NOBODY) == set(EVERY)
 
 
 LISTS_EVERYBODY = ("minutes", "minutes, archive", "results", "all findings", "re-examination")
+
+
+LISTS_NOBODY = ("slips",)
+
+
+@pytest.mark.parametrize("name", LISTS_NOBODY)
+def test_nobody_is_named(full, printed, name):
+    for text in (flat(printed[name]), by_poppler(printed[name])):
+        assert [r.applicant.name for r in full.applicants if r.applicant.name in text] == []
 
 
 @pytest.mark.parametrize("name", LISTS_EVERYBODY)
@@ -183,6 +213,7 @@ def test_every_name_comes_back(full, printed, name):
         ("tally", lambda s: [s.record(n) for n in s.rounds[0].round.applicants]),
         ("statistics", lambda s: [s.record(n) for n in s.rounds[1].round.applicants]),
         ("defense", lambda s: [s.record(n) for n in ("002", "003", "009")]),
+        ("score sheets", lambda s: [r for r in s.applicants if r.panel == s.panels[0].name]),
     ],
 )
 def test_the_names_of_a_paper_come_back(full, printed, name, who):
@@ -235,7 +266,7 @@ def test_fonts_are_inside(printed, name):
         assert all("/FontFile2" in f.FontDescriptor for f in fonts if f.Subtype == "/CIDFontType2")
         assert file.Root.Lang == "zh-CN"
         assert str(file.docinfo["/Title"]).startswith("山西省工程系列高级职称评审委员会2024年度")
-        assert "/Outlines" in file.Root or "ballots" in name
+        assert "/Outlines" in file.Root or name in ("ballots", "slips")
 
 
 def test_no_line_breaks_a_rule(full, monkeypatch):
@@ -318,7 +349,14 @@ def test_long_names_units_and_ids_leave_every_paper_whole(full):
     for name, make in EVERY.items():
         text = by_poppler(make(told))
         # 009, of whom three of them speak, has the short name
-        if name not in ("elimination", "attendance", "findings", "register", "register, archive"):
+        if name not in (
+            *LISTS_NOBODY,
+            "elimination",
+            "attendance",
+            "findings",
+            "register",
+            "register, archive",
+        ):
             assert names[1] in text, name
         if name in ("public notice", "result notices", "ballots", "overview", "defense"):
             assert unit in text, name

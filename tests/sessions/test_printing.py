@@ -5,19 +5,34 @@ import hashlib
 import json
 import random
 import re
+from dataclasses import replace
+from fractions import Fraction
+from types import SimpleNamespace
 
 import pypdfium2
 import pytest
 
-from zcdesk.desk import defense, figures, forms, rehearsal, rehearsal_votes, sealing, setup
+from zcdesk.desk import (
+    defense,
+    figures,
+    forms,
+    paper_set,
+    rehearsal,
+    rehearsal_votes,
+    sealing,
+    setup,
+)
 from zcdesk.desk.papers import snapshot
 from zcdesk.desk.result import result
 from zcdesk.desk.script import read_script
+from zcdesk.domain.case import ONLY
 from zcdesk.domain.contact import Contact
 from zcdesk.domain.errors import Refused
+from zcdesk.domain.scoring import JudgedBy, ScoreGroup, ScoreItem, ScoreScheme
 from zcdesk.domain.session import ApplicantStatus
 
 DAY = datetime.date(2024, 11, 20)
+OFFICE_ITEM = ScoreItem("论文", Fraction(0), Fraction(9), Fraction(1), JudgedBy.OFFICE)
 MEMBERS = [f"P0{n}" for n in range(1, 10)]
 NOW = datetime.datetime(2024, 11, 20, 9, 0)  # noqa: DTZ001 - local time, as the desk has it
 
@@ -157,6 +172,51 @@ def test_scores_stay_hidden_until_the_panel_is_frozen(course):
     assert {sheet.applicant[0] for sheet in taken.marks} == {"A"}
     assert taken.record("A01").score == 82
     assert taken.record("B01").score is None
+    # sheets to fill in by hand are for who may still mark: neither a frozen panel nor who is absent
+    assert set(re.findall(r"[AB]\d\d", printed(forms.score_sheets(course.desk)))) <= {
+        f"B{n:02d}" for n in range(1, 8)
+    }
+    kinds = {kind.id: kind for kind in paper_set.papers_now(course.desk)}
+    assert kinds["score-sheets"].waits == ""
+    defense.set_apart(course.desk, "B06", ApplicantStatus.EXEMPT, "获国家科学技术奖")
+    defense.freeze(course.desk, "二组")
+    told = "各评议组的评分都已冻结"
+    kinds = {kind.id: kind for kind in paper_set.papers_now(course.desk)}
+    assert kinds["score-sheets"].waits == told
+    assert refused(forms.score_sheets, course.desk) == f"{told}，没有要填写的评分表。"
+
+
+def test_sheets_to_score_by_hand(course):
+    desk = course.desk
+    assert "只能在“答辩评议”" in refused(forms.score_sheets, desk)
+    course.materials()
+    by_hand = forms.score_sheets(desk)
+    assert by_hand.name == "score-sheets.pdf"
+    sheets = dict(re.findall(r"评委：评委\d\d（(P\d\d)）(.*?)评委签名：", printed(by_hand)))
+    assert {"A01", "A02"} <= set(re.findall(r"[AB]\d\d", sheets["P02"]))
+    assert "A02" not in sheets["P03"]  # who keeps out has no line to mark on
+    assert "A01" in sheets["P03"]
+    course.defense()
+    assert "只能在“答辩评议”" in refused(forms.score_sheets, desk)
+
+
+def test_a_committee_without_marks_has_no_score_sheets(course):
+    kinds = {kind.id: kind for kind in paper_set.papers_now(course.desk)}
+    assert kinds["score-sheets"].waits == "材料审核结束后"
+    course.materials()
+    case = course.desk.case
+    office = ScoreScheme("办法", ScoreGroup("合计", (OFFICE_ITEM,)))
+    for changed, told in (
+        (replace(case, panels={}), "还没有编好评议组"),
+        (
+            replace(case, setup={ONLY: replace(case.current, scheme=office)}),
+            "赋分办法中没有由专家赋分的要素",
+        ),
+    ):
+        assert forms.why_no_score_sheets(SimpleNamespace(case=changed)) == told
+    course.defense()
+    kinds = {kind.id: kind for kind in paper_set.papers_now(course.desk)}
+    assert kinds["score-sheets"].waits == "答辩评议已经结束"
 
 
 def test_the_papers_print_what_the_votes_were(course, told):

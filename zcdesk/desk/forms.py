@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from zcdesk.desk import marking
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.papers import MINUTES_ARCHIVE, check_glyphs, requirement, snapshot
 from zcdesk.desk.session_fonts import with_session_fonts
@@ -29,6 +30,7 @@ from zcdesk.reports import (
 )
 from zcdesk.reports import overview as overview_paper
 from zcdesk.reports import public_notice as notice_paper
+from zcdesk.reports import score_sheet as score_paper
 from zcdesk.reports import tally_sheet as tally_paper
 from zcdesk.reports.edition import Edition
 from zcdesk.reports.minutes import minutes
@@ -45,6 +47,7 @@ ALL_FINDINGS = "findings-all.pdf"
 EXCEPTIONS = "exceptions.pdf"
 EXCEPTIONS_ARCHIVE = "exceptions-archive.pdf"
 RESULT_NOTICES = "result-notices.pdf"
+SCORE_SHEETS = "score-sheets.pdf"
 DEFENSE = "defense.pdf"
 ATTENDANCE_PREFIX = "attendance-"
 VOTES_PREFIX = "votes-"
@@ -154,6 +157,33 @@ def vote_sheet(desk: Desk, key: str) -> Issued:
     if vote is None or vote.state is not RoundState.OPENED:
         raise Refused("box-open", "这一轮还没有开箱，没有投票统计。")
     return _issue(desk, vote_sheet_name(key), vote_statistics.vote_statistics(printable(desk), key))
+
+
+@with_session_fonts
+def score_sheets(desk: Desk) -> Issued:
+    """评分表 to be filled in by hand: one for each member of a panel that is not frozen."""
+    desk.require(Phase.DEFENSE)
+    if unscored := why_no_score_sheets(desk):
+        raise Refused("score-sheet", f"{unscored}，没有要填写的评分表。")
+    case = desk.case
+    asked = [
+        score_paper.ToScore(panel.name, member, marking.to_score(case, panel, member))
+        for panel in case.panels.values()
+        if not panel.frozen
+        for member in panel.members
+    ]
+    return _issue(desk, SCORE_SHEETS, score_paper.score_sheets(printable(desk), asked))
+
+
+def why_no_score_sheets(desk: Desk) -> str:
+    """Why no member has a sheet to fill in by hand now; empty where somebody has."""
+    case = desk.case
+    panels = case.panels.values()
+    if not panels:
+        return "还没有编好评议组"
+    if not any(marking.items(case, member) for panel in panels for member in panel.members):
+        return "赋分办法中没有由专家赋分的要素"
+    return "各评议组的评分都已冻结" if all(panel.frozen for panel in panels) else ""
 
 
 @with_session_fonts

@@ -43,6 +43,7 @@ _TITLES = {
     "overview.pdf": "评审一览表",
     "ballots.pdf": "表决票",
     "tally.pdf": "计票单",
+    forms.SCORE_SHEETS: "专家评分表",
     "defense.pdf": "答辩评议表",
     "findings-all.pdf": "材料审核意见汇总",
     "exceptions.pdf": "豁免与例外事项登记表（报送版）",

@@ -52,6 +52,8 @@ def _of_the_meeting(desk: Desk) -> Iterator[PaperKind]:
             title = f"评审一览表（A3，供{member.name}，不含须回避的申报人）"
             make = partial(forms.overview, member=member.id)
             yield PaperKind(f"overview-{member.id}", title, make, closed)
+    scores = _before_the_scores(desk)
+    yield PaperKind("score-sheets", "专家评分表（空白，手工填写用）", forms.score_sheets, scores)
     frozen = any(panel.frozen for panel in case.panels.values())
     yield PaperKind("defense", "答辩评议表", forms.defense_sheets, "" if frozen else "评分冻结后")
     opened = [vote for vote in case.rounds.values() if vote.state is RoundState.OPENED]
@@ -60,6 +62,14 @@ def _of_the_meeting(desk: Desk) -> Iterator[PaperKind]:
         yield PaperKind(f"votes-{vote.key}", title, partial(forms.vote_sheet, key=vote.key))
     if not opened:
         yield PaperKind("votes", "投票统计表", partial(forms.vote_sheet, key=""), "开箱后")
+
+
+def _before_the_scores(desk: Desk) -> str:
+    """What the empty score sheets wait for, or why there are none."""
+    phase = desk.case.current_phase
+    if phase is not Phase.DEFENSE:
+        return "材料审核结束后" if phase.rank < Phase.DEFENSE.rank else "答辩评议已经结束"
+    return forms.why_no_score_sheets(desk)
 
 
 def _of_the_result(desk: Desk) -> Iterator[PaperKind]:
