@@ -148,12 +148,12 @@ def _secrecy() -> str:
         "程序每次发布以前，这些测试全部通过。",
     ]
     for line in promises():
-        proof = "、".join(short(test) for test in line.tests) or "没有测试能够证明，靠会场管理。"
+        proof = "\n".join(f"- `{short(test)}`" for test in line.tests)
         parts += [
             f"### {line.who}",
             f"手里有：{line.holds}。",
             f"**{SAFE[line.safe]}**　{line.why}",
-            f"测试：`{proof}`" if line.tests else f"测试：{proof}",
+            f"测试：\n\n{proof}" if line.tests else "测试：没有测试能够证明，靠会场管理。",
         ]
     return "\n\n".join(parts) + "\n"
 
