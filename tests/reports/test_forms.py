@@ -380,7 +380,7 @@ def test_the_register_holds_every_exception(full):
     assert "援疆工作期间任职年限按规定折算" in text
     assert "1/7＝14.29%，下限15%，未达到" in text
     assert "贾承志与评委会研究同意不再淘汰" in text
-    assert f"免答辩：{exempt.applicant.number}{exempt.applicant.name}获国家科学技术奖" in text
+    assert f"免答辩：{exempt.applicant.number}{exempt.applicant.name}—获国家科学技术奖" in text
     assert "由“评委会表决”退回“答辩评议”" in text
     assert "温如玉指出" in text
     assert "第二轮投票提前结束" in text

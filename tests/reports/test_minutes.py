@@ -257,6 +257,17 @@ def test_the_seal_never_stands_without_words(make):
     assert found == {True, False}
 
 
+def test_members_sign_the_archive_edition_alone(snapshot):
+    """A hand is a name: under the other edition there is no line for anybody but who presided."""
+    attending = snapshot.attended
+    public, archive = (flat(minutes(snapshot, edition)) for edition in
+                       (Edition.SUBMISSION, Edition.ARCHIVE))  # fmt: skip
+    assert f"其余出席评委{len(attending) - 1}人的签名见档案版。" in public
+    assert "出席评委签名：" not in public
+    assert "出席评委签名：" in archive
+    assert "签名见档案版" not in archive
+
+
 def test_an_empty_column_is_left_out(snapshot):
     assert "得分说明" not in flat(minutes(snapshot, Edition.ARCHIVE))
     told = tuple(

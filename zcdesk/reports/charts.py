@@ -67,11 +67,14 @@ def rate_chart(paper: Paper, groups: Sequence[GroupResult]) -> None:
     if not groups:
         return
     top = _scale([rate for g in groups for rate in (g.overall, g.defense)])
-    paper.need(SMALL.leading * 2 + 3 * _PITCH + 20)
+    each = _LABELS.leading + 2 * _PITCH + 8
+    whole = SMALL.leading + 8 + each * len(groups)
+    # On one page where it fits on one; else the caption stays with the first group.
+    paper.need(whole if whole <= paper.geometry.height else SMALL.leading + 4 + each)
     paper.draw(_caption(paper, f"各组淘汰率与下限（横条满格为{top}%，竖线为下限）"))
     paper.y += SMALL.leading + 4
     for group in groups:
-        paper.need(_LABELS.leading + 2 * _PITCH + 8)
+        paper.need(each)
         baseline = paper.baseline(_LABELS, paper.y)
         paper.draw(paper.ink(paper.geometry.left, baseline, group_name(group.group), _LABELS))
         paper.y += _LABELS.leading

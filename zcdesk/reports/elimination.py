@@ -66,4 +66,5 @@ def _rest(paper: Paper, snapshot: Snapshot) -> None:
         )
         paper.skip(8)
     paper.heading("例外情况说明", look=_HEAD, indent=0)
-    paper.paragraph(ended(snapshot.exception) or "无。", _LINE)
+    for line in ended(snapshot.exception).splitlines() or ["无。"]:
+        paper.paragraph(line, _LINE)

@@ -63,7 +63,8 @@ def _exception(paper: Paper, snapshot: Snapshot) -> None:
     for group in unmet:
         paper.paragraph(f"{group_name(group.group)}：{verdict(group)}", WORDS)
     if snapshot.exception:
-        paper.paragraph(f"登记的理由：{ended(snapshot.exception)}", WORDS)
+        for line in f"登记的理由：{ended(snapshot.exception)}".splitlines():
+            paper.paragraph(line, WORDS)
     elif not unmet:
         paper.paragraph("无。" if snapshot.seal.check_code else "无（会议尚未封存）。", WORDS)
     paper.skip(10)

@@ -116,7 +116,7 @@ def _clean(record: ApplicantRecord) -> str:
     """Somebody of whom no rule complains, and what a person decided all the same."""
     who = record.applicant
     told = f"（{record.status.chinese}）" if record.status in _OUT else ""
-    return f"{who.number} {whole(who.name)}{told}"
+    return whole(f"{who.number} {who.name}") + told
 
 
 def _conclusion(status: ApplicantStatus) -> str:

@@ -101,8 +101,11 @@ def _square(paper: Paper, sealed: Seal) -> None:
     paper.y = begun + length
 
 
-def signatures(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
-    """Who presided, every attending member, secretary, supervisor; date and place of the seal."""
+def signatures(paper: Paper, snapshot: Snapshot, edition: Edition) -> None:
+    """Who presided, every attending member, secretary, supervisor; date and place of the seal.
+
+    Members sign the archive edition alone: a hand is a name, and the other one names no expert.
+    """
     presiding = snapshot.presiding
     office = presiding.role.chinese if presiding else "主任委员"
     paper.skip(LEADING / 2)
@@ -119,7 +122,11 @@ def signatures(paper: Paper, snapshot: Snapshot, _edition: Edition) -> None:
     )
     _line(paper, [chair], columns=1)
     others = [m for m in snapshot.attended if m is not presiding]
-    _members(paper, [_Signing(m.name, None, hands.get(m.id)) for m in others])
+    if edition is Edition.ARCHIVE:
+        _members(paper, [_Signing(m.name, None, hands.get(m.id)) for m in others])
+    elif others:
+        paper.paragraph(f"其余出席评委{len(others)}人的签名见{Edition.ARCHIVE.value}。")
+        paper.y += LEADING / 2
     # The place of the seal never stands on a page without text (GB/T 9704).
     _need(paper, 2 * _SIGNATURE_PITCH + 3 * LEADING + 60)
     staff = snapshot.staff

@@ -11,6 +11,7 @@ from zcdesk.reports.minutes_review import NAME, NUMBER
 from zcdesk.reports.page import Paper
 from zcdesk.reports.snapshot import ApplicantRecord, Snapshot
 from zcdesk.reports.table import FIGURE, Column, Table
+from zcdesk.reports.text import whole
 from zcdesk.reports.wording import ended, group_name, numeral, passed_words, percent
 
 _EMPLOYER = Column("工作单位", 55, align="left")
@@ -61,7 +62,8 @@ _RATES = (Column("其中答辩评议", 30, look=FIGURE), Column("综合淘汰率
 
 def _counts(group: GroupResult) -> tuple[str, ...]:
     people = (group.participating, group.defense_eliminated, group.eliminated)
-    return (group_name(group.group), *map(str, people))
+    parts = map(whole, group_name(group.group).split("·"))
+    return ("·".join(parts), *map(str, people))
 
 
 def _plain(rate: FloorResult) -> str:

@@ -92,8 +92,8 @@ def _panels(paper: Paper, snapshot: Snapshot, edition: Edition) -> None:
     people = {member.id: member.name for member in snapshot.members}
     named = edition is Edition.ARCHIVE
     columns = [
-        Column("评议组", 24),
-        Column("评委", 58 if named else 20, align="left" if named else "centre"),
+        Column("评议组", 30),
+        Column("评委", 52 if named else 20, align="left" if named else "centre"),
         Column("答辩人数", 18, look=FIGURE),
         Column("合格线", 16, look=FIGURE),
         Column("通过", 12, look=FIGURE),
