@@ -161,7 +161,7 @@ def _account(paper: Paper, snapshot: Snapshot, record: RoundRecord, edition: Edi
         )
     if held.slips:
         sentences.append("本轮用一次性投票券投票，系统只知收回张数，不知何人已投。")
-    spoilt = [f"{number}（{t.spoilt}张）" for number, t in held.tallies.items() if t.spoilt]
+    spoilt = [whole(f"{n}（{t.spoilt}张）") for n, t in held.tallies.items() if t.spoilt]
     if spoilt:
         sentences.append(
             f"废票计入基数，不计入同意：{listed(spoilt)}，"
