@@ -59,6 +59,7 @@ QPushButton[kind="primary"]:focus {{ border: 2px solid {c.focus}; }}
 QPushButton[kind="primary"]:disabled {{ background: {c.idle}; border-color: {c.line};
     color: {c.faint}; }}
 QFileDialog QToolButton {{ padding: 4px; min-height: 0; }}
+QLineEdit QToolButton {{ border: 0; background: transparent; padding: 0; min-height: 0; }}
 QPushButton[kind="danger"] {{ color: {c.violation}; border-color: {c.violation}; }}
 QPushButton[kind="danger"]:disabled {{ color: {c.faint}; border-color: {c.line}; }}
 QPushButton[kind="large"] {{ font-size: {s.title}px; padding: 14px 36px; font-weight: bold;
@@ -115,6 +116,14 @@ QSpinBox::up-arrow {{ image: url({icons}/{"up-light" if c.dark else "up"}.svg); 
     height: {s.small}px; }}
 QSpinBox::down-arrow {{ image: url({icons}/{"down-light" if c.dark else "down"}.svg); width: {s.small}px;
     height: {s.small}px; }}
+QCalendarWidget {{ min-width: {16 * s.line}px; min-height: {12 * s.line}px; }}
+QCalendarWidget QTableView, QCalendarWidget QTableView:focus {{ border: 0; padding: 4px; }}
+QCalendarWidget QTableView::item {{ padding: 0; }}
+QCalendarWidget QTableView::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}
+QCalendarWidget #qt_calendar_navigationbar {{ background: {c.sunk}; }}
+QCalendarWidget QToolButton {{ color: {c.ink}; background: transparent; border: 0; padding: 4px 12px; }}
+QCalendarWidget QToolButton:hover {{ background: {c.accent_soft}; }}
+QCalendarWidget QToolButton::menu-indicator {{ image: none; }}
 QComboBox QAbstractItemView {{ background: {c.paper}; border: 1px solid {c.line};
     selection-background-color: {c.accent_soft}; selection-color: {c.ink}; outline: 0; }}
 QCheckBox, QRadioButton {{ spacing: 8px; background: transparent; padding: 2px; }}

@@ -6,18 +6,67 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QDateEdit, QWidget
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QToolButton, QWidget
 
 from zcdesk.domain.errors import Refused
 from zcdesk.ui.parts import button, column, named, row
 
+_WHOLE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_BETWEEN = frozenset("-/. ")
+"""What a hand puts between year, month and day."""
+
+
+class DayEdit(QDateEdit):
+    """A day that can be typed as it is written, from the year on: 2023-06-01, 2023/6/1, 20230601.
+
+    Qt goes on by itself when a part is full, and would go on once more for the stroke that
+    follows: the day would land in the month. Where nothing is selected it would refuse figures.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._went_on = False
+        self.setDisplayFormat("yyyy-MM-dd")
+        self.setCalendarPopup(True)
+        calendar = self.calendarWidget()
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setHorizontalHeaderFormat(
+            QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames
+        )
+        for name, arrow in (
+            ("prevmonth", Qt.ArrowType.LeftArrow),
+            ("nextmonth", Qt.ArrowType.RightArrow),
+        ):
+            turn = calendar.findChild(QToolButton, f"qt_calendar_{name}")
+            if isinstance(turn, QToolButton):
+                turn.setArrowType(arrow)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A stroke after a part that is full is taken as said; a figure begins its part anew."""
+        typed = event.text()
+        went_on, self._went_on = self._went_on, False
+        if went_on and typed in _BETWEEN:
+            event.accept()
+            return
+        if event.key() == Qt.Key.Key_Home:
+            self.setSelectedSection(self.Section.YearSection)
+            return
+        figure = typed.isascii() and typed.isdigit()
+        if figure and self.specialValueText() and self.date() == self.minimumDate():
+            self.setDate(self.minimumDate().addDays(1))
+            self.setSelectedSection(self.Section.YearSection)
+        if figure and not self.lineEdit().hasSelectedText() and _WHOLE.fullmatch(self.text()):
+            self.setSelectedSection(self.currentSection())
+        before = self.currentSection()
+        super().keyPressEvent(event)
+        self._went_on = figure and self.currentSection() != before
+
 
 def day_edit(name: str, day: datetime.date) -> QDateEdit:
     """A day with a calendar."""
-    made = QDateEdit()
-    made.setDisplayFormat("yyyy-MM-dd")
-    made.setCalendarPopup(True)
+    made = DayEdit()
     set_day(made, day)
     return named(made, name)
 
