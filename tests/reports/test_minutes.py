@@ -108,6 +108,23 @@ def test_votes_may_be_left_out_of_the_submission_edition(snapshot):
     assert "票数图" in flat(minutes(quiet, Edition.ARCHIVE))
 
 
+def test_what_tells_votes_is_left_out_with_them(snapshot):
+    """Spoilt ballots by applicant are votes as well."""
+    first = snapshot.rounds[0]
+    number = first.round.applicants[0]
+    tally = first.round.tallies[number]
+    spoilt = dataclasses.replace(tally, approve=tally.approve - 1, spoilt=1)
+    held = dataclasses.replace(
+        first.round, on_paper="停电", tallies={**first.round.tallies, number: spoilt}
+    )
+    told = dataclasses.replace(snapshot, rounds=(dataclasses.replace(first, round=held),))
+    quiet = dataclasses.replace(told, small_group_votes=SmallGroupVotes.OUTCOME_ONLY)
+    words = f"废票计入基数，不计入同意：{number}（1张）"
+    assert words in flat(minutes(told, Edition.SUBMISSION))
+    assert words in flat(minutes(quiet, Edition.ARCHIVE))
+    assert "废票" not in flat(minutes(quiet, Edition.SUBMISSION))
+
+
 def test_a_bare_session_prints_too(snapshot):
     """Before any round, without panels, recusals, waivers: every section says so."""
     bare = dataclasses.replace(

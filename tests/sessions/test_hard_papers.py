@@ -199,6 +199,13 @@ def test_every_waiver_and_the_exception(hard: HardPapers, name: str, read: Any) 
     assert numbers == list(range(1, 11))
 
 
+@pytest.mark.parametrize("name", [*EDITIONS, "elimination.pdf", "exceptions.pdf"])
+def test_no_rate_is_torn(hard: HardPapers, name: str) -> None:
+    lines = [line.strip() for line in by_pdfium(hard.papers[name]).splitlines()]
+    assert [line for line in lines if line.startswith("＝") or line.endswith("＝")] == []
+    assert sum("＝" in line for line in lines) >= 2
+
+
 def test_every_score_on_its_own_sheet(hard: HardPapers) -> None:
     scores = {each["number"]: each["score"] for each in hard.result["applicants"]}
     found: dict[str, str] = {}

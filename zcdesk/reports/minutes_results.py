@@ -79,8 +79,9 @@ def verdict(group: GroupResult) -> str:
     """Met or not, and by how many people."""
     parts = []
     for label, rate in (("综合淘汰率", group.overall), ("其中答辩评议", group.defense)):
+        shown = whole(_plain(rate))
         if rate.floor is None:
-            parts.append(f"{label}{rate.fraction}＝{rate.percent}%，不设下限")
+            parts.append(f"{label}{shown}，不设下限")
             continue
         needed = rate.eliminated + rate.short_by
         least = -(-rate.floor * rate.participating // 100) if rate.met else needed
@@ -91,7 +92,7 @@ def verdict(group: GroupResult) -> str:
             if rate.met
             else f"未达到（至少须淘汰{needed}人，实际{rate.eliminated}人，还差{rate.short_by}人）"
         )
-        parts.append(f"{label}{rate.fraction}＝{rate.percent}%，下限{percent(rate.floor)}，{how}")
+        parts.append(f"{label}{shown}，下限{percent(rate.floor)}，{how}")
     return "；".join(parts) + "。"
 
 

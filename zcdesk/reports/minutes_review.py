@@ -162,7 +162,7 @@ def _account(paper: Paper, snapshot: Snapshot, record: RoundRecord, edition: Edi
     if held.slips:
         sentences.append("本轮用一次性投票券投票，系统只知收回张数，不知何人已投。")
     spoilt = [whole(f"{n}（{t.spoilt}张）") for n, t in held.tallies.items() if t.spoilt]
-    if spoilt:
+    if spoilt and votes_shown(snapshot, edition):
         sentences.append(
             f"废票计入基数，不计入同意：{listed(spoilt)}，"
             "上述申报人的同意、不同意、弃权、未交与废票之和为应投票数。"
