@@ -307,11 +307,17 @@ def test_panels_are_formed_spread_and_changed(place: Workplace, desk: Desk, qtbo
 
 
 @pytest.mark.parametrize(
-    ("typed", "stands"),
-    [("21", "2"), ("17.3", "17."), ("17.5", "17.5"), ("-1", "1"), ("1a9", "19")],
+    ("typed", "stands", "taken"),
+    [
+        ("21", "21", ""),
+        ("17.25", "17.25", ""),
+        ("17.5", "17.5", "17.5"),
+        ("-1", "1", "1"),
+        ("1a9", "19", "19"),
+    ],
 )
-def test_a_mark_out_of_range_or_off_its_steps_cannot_be_typed(
-    place: Workplace, desk: Desk, qtbot: QtBot, typed: str, stands: str
+def test_a_mark_out_of_range_or_off_its_steps_is_not_taken_and_not_cut_to_another(
+    place: Workplace, desk: Desk, qtbot: QtBot, typed: str, stands: str, taken: str
 ) -> None:
     enrol(desk)
     to_the_defense(desk)
@@ -323,10 +329,27 @@ def test_a_mark_out_of_range_or_off_its_steps_cannot_be_typed(
     entry.sign_in.member.setCurrentIndex(entry.sign_in.member.findData("P02"))
     qtbot.keyClicks(entry.sign_in.pin, "1002")
     qtbot.keyClick(entry.sign_in.pin, Qt.Key.Key_Return)
+    first = entry.view.currentIndex()
     qtbot.keyClick(entry.view, Qt.Key.Key_F2)
     (editor,) = entry.view.viewport().findChildren(QLineEdit)
     qtbot.keyClicks(editor, typed)
     assert editor.text() == stands
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert first.data() == taken
+    moved = entry.view.currentIndex().column() - first.column()
+    told = f"赋分{stands}不符合要求，应为0至20分" in entry.note.text()
+    assert (moved, told) == ((1, False) if taken else (0, True))
+    if taken:  # a slip over a mark that stands is told as well, and the mark stands
+        entry.view.setCurrentIndex(first)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        qtbot.keyClick(entry.view, Qt.Key.Key_F2)
+        (editor,) = entry.view.viewport().findChildren(QLineEdit)
+        editor.selectAll()
+        qtbot.keyClicks(editor, "99")
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+        QApplication.processEvents()
+        assert (first.data(), entry.view.currentIndex()) == (taken, first)
 
 
 def test_what_the_head_lacks_leads_to_the_applicant_it_names(

@@ -74,20 +74,17 @@ def _judge(member: str) -> JudgedBy:
 
 
 def as_typed(item: ScoreItem, text: str) -> bool | None:
-    """Whether a text is a mark (or none at all); None while it may still become one."""
+    """Whether a text is a mark (or none at all); None for another figure, False for no figure.
+
+    A figure that is no mark can be typed and is not taken: if its last digits were kept out, a
+    slip of the hand (25 for 15, 18.25 for 18.5) would leave a mark that nobody meant.
+    """
     if not text:
         return True
     try:
         points(item, text)
     except Refused:
-        return _may_become(item, text)
+        whole, _, part = text.partition(".")
+        numeric = all(each.isascii() and each.isdigit() for each in (whole, part or "0"))
+        return None if numeric else False
     return True
-
-
-def _may_become(item: ScoreItem, text: str) -> bool | None:
-    whole, dot, part = text.partition(".")
-    digits = max(len(scoring.plain(each).partition(".")[2]) for each in (item.low, item.step))
-    numeric = all(each.isascii() and each.isdigit() for each in (whole, part or "0"))
-    # What is typed may grow by the digits that are left, and by nothing else.
-    done = bool(dot) and len(part) >= digits
-    return False if not numeric or done or int(whole) > item.high else None

@@ -1,10 +1,19 @@
-"""Tables that are typed into: figures cell by cell, Return or Tab goes on, wrong ones cannot be typed."""
+"""Tables that are typed into: figures cell by cell, Return or Tab goes on where one is taken."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QValidator
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -39,9 +48,16 @@ class GoesOn(QStyledItemDelegate):
     def __init__(self, judge: Judge, parent: QObject) -> None:
         super().__init__(parent)
         self._judge = judge
+        self.took = True
+        """Whether the model took what was last typed."""
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Give the model the text as it was typed."""
+        if isinstance(editor, QLineEdit):
+            self.took = model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """A line that takes nothing which cannot become right."""
+        """A line that takes figures only."""
         made = super().createEditor(parent, option, index)
         line = made if isinstance(made, QLineEdit) else QLineEdit(parent)
         line.setValidator(_AsTyped(self._judge, index, line))
@@ -86,9 +102,9 @@ class EntryGrid:
         )
         self.view.setTabKeyNavigation(True)
         self.view.setModel(model)
-        delegate = GoesOn(judge, self.view)
-        delegate.taken.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
-        self.view.setItemDelegate(delegate)
+        self._delegate = GoesOn(judge, self.view)
+        self._delegate.taken.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
+        self.view.setItemDelegate(self._delegate)
         self.view.horizontalHeader().setStretchLastSection(False)
 
     def start(self) -> None:
@@ -106,7 +122,7 @@ class EntryGrid:
         index = self.view.currentIndex()
         if not index.isValid():
             return
-        following = self._next(index) if index.data() else index
+        following = self._next(index) if self._delegate.took and index.data() else index
         if following is None:
             self._ended()
             return

@@ -20,6 +20,8 @@ from zcdesk.ui.models.table import Index
 from zcdesk.ui.parts import button, column, label, named, panel, row, set_role
 
 FIRST, SECOND, DIFFER, AGREED = range(4)
+_DIGITS = 4
+"""No committee has more ballots than four digits tell."""
 _WIDTHS = (60, 96, 84, 84, 84, 84, 64, 64, 100)
 
 
@@ -152,11 +154,8 @@ class PaperCountPage(QWidget):
         )
 
     def _judge(self, _index: Index, text: str) -> QValidator.State:
-        """No more than the ballots that went out."""
-        most = len(self._round.voters) if self._round else 0
-        if not text:
-            return QValidator.State.Acceptable
-        right = text.isascii() and text.isdigit() and int(text) <= most
+        """A whole number; one too large is told by its row's account, not cut to its first digit."""
+        right = not text or (text.isascii() and text.isdigit() and len(text) <= _DIGITS)
         return QValidator.State.Acceptable if right else QValidator.State.Invalid
 
     def _ended(self) -> None:
