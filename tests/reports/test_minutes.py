@@ -13,6 +13,8 @@ from zcdesk.domain.committee import Attendance
 from zcdesk.domain.session import SmallGroupVotes
 from zcdesk.reports.edition import Edition
 from zcdesk.reports.minutes import minutes
+from zcdesk.reports.minutes_results import verdict
+from zcdesk.reports.text import pieces
 from zcdesk.reports.wording import name_of_round, round_name
 
 SECTIONS = (
@@ -179,6 +181,13 @@ def test_the_course_is_in_order_even_within_one_second(snapshot):
             "第一轮开箱计票", "第二轮投票结束", "封存评审结果")  # fmt: skip
     places = [course.index(words) for words in told]
     assert places == sorted(places)
+
+
+def test_no_rate_is_torn_over_two_lines(snapshot):
+    for group in snapshot.groups:
+        whole = list(pieces(verdict(group)))
+        for rate in (group.overall, group.defense):
+            assert f"{rate.fraction}＝{rate.percent}%" in [each.rstrip("，；。") for each in whole]
 
 
 def test_finer_splits_are_not_judged(snapshot):

@@ -316,6 +316,7 @@ class _Held:
     def annulled(self) -> None:
         key = voting.open_round(self.desk).round.key
         self.cast(key, ["P01", "P02"])
+        self.clock.set(21, 9, 20)
         voting.annul(
             self.desk, key, reason="投票中断电，庞德鸿提议重新投票，出席评委一致同意", **Two().heads
         )
