@@ -154,9 +154,10 @@ def test_a_seat_left_alone_asks_for_the_passphrase(window: MainWindow, qtbot: Qt
     assert not window.actions_by_id["undo"].isEnabled()
     assert not window.menuBar().isVisible()
     qtbot.keyClicks(place.lock.passphrase, "falsch")
-    qtbot.keyClick(place.lock.passphrase, Qt.Key.Key_Return)
+    qtbot.mouseClick(place.lock.go, Qt.MouseButton.LeftButton)
     assert place.locked
     assert place.lock.trouble.text()
+    assert place.lock.passphrase.hasFocus()
     qtbot.keyClicks(place.lock.passphrase, "huiyi-kouling")
     qtbot.keyClick(place.lock.passphrase, Qt.Key.Key_Return)
     assert not place.locked
@@ -171,6 +172,24 @@ def test_keys_and_clicks_count_as_somebody(window: MainWindow, qtbot: QtBot) -> 
     assert timer.remainingTime() < 1600
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_Shift)
     assert timer.remainingTime() > 1700
+
+
+def test_what_is_done_in_a_dialog_counts_as_somebody(window: MainWindow, qtbot: QtBot) -> None:
+    """Once the lock fell on whoever had just closed a dialog that was long to fill in."""
+    place = window.workplace
+    assert place is not None
+    timer = window._idle.timer
+    window.show_page(0)
+    qtbot.mouseClick(place.session.change, Qt.MouseButton.LeftButton)
+    (dialog,) = place.findChildren(SetupDialog)
+    qtbot.waitUntil(lambda: QApplication.focusWindow() is dialog.windowHandle())
+    timer.start(2000)
+    qtbot.wait(400)
+    assert timer.remainingTime() < 1700
+    dialog.reject()
+    window.activateWindow()  # a window manager does this
+    qtbot.waitUntil(lambda: QApplication.focusWindow() is window.windowHandle())
+    assert timer.remainingTime() > 1800
 
 
 def test_the_setup_can_be_changed_before_materials_come_in(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QWindow
+from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication
 
 SOMEBODY = frozenset(
@@ -19,7 +19,11 @@ SOMEBODY = frozenset(
 
 
 class Idle(QObject):
-    """`left_alone` after so many minutes without any of them; an open dialog counts as somebody."""
+    """`left_alone` after so many minutes without any of them; an open dialog counts as somebody.
+
+    What is done in a dialog comes to the dialog's window: when the keyboard goes from window to
+    window somebody was there, or the lock would fall the moment a long dialog is closed.
+    """
 
     left_alone = Signal()
 
@@ -28,6 +32,9 @@ class Idle(QObject):
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.timeout.connect(self._over)
+        app = QGuiApplication.instance()
+        assert isinstance(app, QGuiApplication)
+        app.focusWindowChanged.connect(self._somebody)
 
     def watch(self, window: QWindow) -> None:
         """Look at what comes to this window."""
@@ -43,9 +50,13 @@ class Idle(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Somebody is here: begin anew. The event goes on its way."""
-        if event.type() in SOMEBODY and self.timer.isActive():
-            self.timer.start()
+        if event.type() in SOMEBODY:
+            self._somebody()
         return super().eventFilter(watched, event)
+
+    def _somebody(self) -> None:
+        if self.timer.isActive():
+            self.timer.start()
 
     def _over(self) -> None:
         if QApplication.activeModalWidget() is not None:

@@ -70,3 +70,4 @@ class LockPage(QWidget):
 
     def _refuse(self, error: KnownError) -> None:
         self.trouble.setText(error.sentence)
+        self.passphrase.setFocus()
