@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import itertools
 import re
 import subprocess
 from dataclasses import replace
@@ -362,6 +363,37 @@ def test_long_names_units_and_ids_leave_every_paper_whole(full):
             assert unit in text, name
     raw = "".join(pages_by_pdfium(results(told)))
     assert raw.count("14010219800101001X") == len(told.passed)
+
+
+def test_no_word_stands_on_another(full):
+    """Long names of a committee and of who organises it ran into the date beside them."""
+    told = replace(
+        full,
+        committee=replace(
+            full.committee,
+            name="山西省工程系列（非煤矿山、冶金、化工、建筑材料与民用爆破器材专业）正高级、高级工程师"
+            "职称评审委员会",
+            organiser="山西省人力资源和社会保障厅、山西省工业和信息化厅、山西省应急管理厅",
+        ),
+    )
+    for name, make in EVERY.items():
+        done = subprocess.run(
+            ["pdftotext", "-bbox", "-l", "2", "-", "-"],
+            input=make(told),
+            capture_output=True,
+            check=True,
+        )
+        for page in done.stdout.decode("utf-8").split("<page ")[1:]:
+            words = re.findall(
+                r'<word xMin="(\S+)" yMin="(\S+)" xMax="(\S+)" yMax="(\S+)">([^<]*)', page
+            )
+            lines = {}
+            for left, top, right, bottom, text in words:
+                middle = round((float(top) + float(bottom)) / 2)
+                lines.setdefault(middle, []).append((float(left), float(right), text))
+            for row in map(sorted, lines.values()):
+                for (_, end, one), (begin, _, other) in itertools.pairwise(row):
+                    assert begin >= end - 1, (name, one, other)
 
 
 def test_a_re_examination_says_in_a_sentence_what_it_came_to():

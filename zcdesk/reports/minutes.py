@@ -65,9 +65,13 @@ def _mark(paper: Paper, snapshot: Snapshot, edition: Edition) -> None:
     paper.centred("评审会议纪要", TITLE, colour=_RED)
     paper.y += LEADING / 2
     look = Look(Face.FANG, 16)
-    days = snapshot.session.meeting_dates
-    paper.place(snapshot.committee.organiser, look, shift=look.size)
-    paper.place(date(days[-1]) if days else "", look, align="right", shift=look.size)
+    days, organiser = snapshot.session.meeting_dates, snapshot.committee.organiser
+    day = date(days[-1]) if days else ""
+    if look.width(organiser) + look.width(day) + 3 * look.size <= paper.geometry.width:
+        paper.place(organiser, look, shift=look.size)
+    else:
+        paper.paragraph(organiser, look, indent=0, hanging=1)
+    paper.place(day, look, align="right", shift=look.size)
     paper.y += LEADING + 4
     left, y = paper.geometry.left, paper.geometry.top - paper.y
     paper.draw(

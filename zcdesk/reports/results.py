@@ -7,63 +7,40 @@ from __future__ import annotations
 
 from zcdesk.domain.applicant import Applicant
 from zcdesk.reports.edition import Edition, without_experts
-from zcdesk.reports.fonts import Face
-from zcdesk.reports.form import sign_heads
+from zcdesk.reports.form import LINE, sheet, sign_heads, title
 from zcdesk.reports.minutes_review import votes_shown
-from zcdesk.reports.page import LANDSCAPE, TITLE, Look, Paper
+from zcdesk.reports.page import LANDSCAPE, Paper
 from zcdesk.reports.snapshot import ApplicantRecord, Snapshot
 from zcdesk.reports.table import FIGURE, Column, Table
-from zcdesk.reports.wording import DEFENSE_WORDS, date, listed, month, outcome, passed_words, score
+from zcdesk.reports.wording import DEFENSE_WORDS, month, outcome, passed_words, score
 
-_LINE = Look(Face.FANG, 11, 17)
 _VOTES = ("同意", "不\n同意", "弃权", "未交", "基数")
 
 
 def results(snapshot: Snapshot) -> bytes:
     """Both tables as one PDF."""
     shown = without_experts(snapshot)
-    paper = begin(shown, "评审结果汇总表")
+    name = "评审结果汇总表"
+    paper = sheet(shown, name, Edition.SUBMISSION, LANDSCAPE)
+    _title(paper, shown, name)
     _summary(paper, shown)
     signature_line(paper, shown)
     paper.turn()
-    title(paper, shown, "评审通过人员名册")
+    _title(paper, shown, "评审通过人员名册")
     _register(paper, shown)
     # In the file the table above is signed, which is the result; that covers this register too.
     signature_line(paper, shown, in_file=False)
     return paper.finish()
 
 
-def begin(snapshot: Snapshot, name: str) -> Paper:
-    """A landscape paper with its title."""
-    committee = snapshot.committee
-    paper = Paper(
-        f"{committee.name}{snapshot.session.review_year}年度{name}",
-        check_code=snapshot.seal.check_code,
-        rehearsal=snapshot.rehearsal,
-        geometry=LANDSCAPE,
-        label=f"{name} {Edition.SUBMISSION.value}",
-        author=committee.organiser or committee.name,
-    )
-    title(paper, snapshot, name)
-    return paper
-
-
-def title(paper: Paper, snapshot: Snapshot, name: str) -> None:
-    """Title, and the line of committee, days and figures below it."""
-    paper.bookmark(name)
-    paper.centred(f"{snapshot.session.review_year}年度{name}", TITLE)
-    paper.y += 4
-    days = listed([date(day) for day in snapshot.session.meeting_dates])
-    paper.place(f"评审委员会：{snapshot.committee.name}", _LINE)
-    paper.place(f"评审时间：{days}", _LINE, align="right")
-    paper.y += _LINE.leading
+def _title(paper: Paper, snapshot: Snapshot, name: str) -> None:
+    """Title, and below it committee, days and figures."""
     counts = (
         f"申报{len(snapshot.applicants)}人，"
         f"正式参加评审{sum(r.participates for r in snapshot.applicants)}人，"
         f"{passed_words(snapshot)}{len(snapshot.passed)}人，未通过{len(snapshot.not_passed)}人"
     )
-    paper.place(counts, _LINE)
-    paper.y += _LINE.leading + 3
+    title(paper, snapshot, name, below=counts)
 
 
 def _summary(paper: Paper, snapshot: Snapshot) -> None:
@@ -107,8 +84,8 @@ def _summary(paper: Paper, snapshot: Snapshot) -> None:
 
 def _register(paper: Paper, snapshot: Snapshot) -> None:
     if not snapshot.passed:
-        paper.place("无评审通过人员。", _LINE)
-        paper.y += _LINE.leading
+        paper.place("无评审通过人员。", LINE)
+        paper.y += LINE.leading
         return
     columns = (
         Column("序号", 10, look=FIGURE),
