@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontInfo, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -161,6 +161,31 @@ def test_a_seat_left_alone_asks_for_the_passphrase(window: MainWindow, qtbot: Qt
     qtbot.keyClicks(place.lock.passphrase, "huiyi-kouling")
     qtbot.keyClick(place.lock.passphrase, Qt.Key.Key_Return)
     assert not place.locked
+
+
+@pytest.mark.parametrize("wide", [1280, 480])
+def test_a_sentence_comes_and_goes_without_moving_anything(
+    window: MainWindow, qtbot: QtBot, wide: int
+) -> None:
+    """Once everything below went up and down with it, under the hand that was about to click."""
+    place = window.workplace
+    assert place is not None
+    window.resize(wide, 700)
+    window.show_page(2)
+    QApplication.processEvents()
+    before = (place.pages.geometry(), place.header.geometry())
+    place.banner.refuse("主任委员和副主任委员都还没有设置开箱口令，请先选中其一，设置口令。")
+    QApplication.processEvents()
+    assert (place.pages.geometry(), place.header.geometry()) == before
+    banner = place.banner
+    assert banner.isVisible()
+    assert banner.height() >= banner.heightForWidth(banner.width())
+    way = place.header.forward
+    where = QRect(way.mapTo(banner.parentWidget(), QPoint(0, 0)), way.size())
+    assert banner.geometry().intersects(where) is (wide < 700)  # there it lies on all of the head
+    banner.hide()
+    QApplication.processEvents()
+    assert (place.pages.geometry(), place.header.geometry()) == before
 
 
 def test_keys_and_clicks_count_as_somebody(window: MainWindow, qtbot: QtBot) -> None:

@@ -207,11 +207,11 @@ QFrame[role="finding-quiet"] {{ background: {c.sunk}; border: 1px solid {c.line}
 QFrame[role="finding-violation"]:focus, QFrame[role="finding-unclear"]:focus,
 QFrame[role="finding-quiet"]:focus {{ border: 2px solid {c.focus}; border-radius: 4px; }}
 QFrame[role="banner-refused"] {{ background: {c.violation_soft};
-    border: 1px solid {c.violation}; border-radius: 4px; margin: 8px 8px 0 8px; }}
+    border: 1px solid {c.violation}; border-radius: 4px; margin: 6px 8px; }}
 QFrame[role="note"] {{ background: {c.good_soft}; border: 1px solid {c.good};
     border-radius: 6px; }}
 QFrame[role="banner-done"] {{ background: {c.good_soft}; border: 1px solid {c.good};
-    border-radius: 4px; margin: 8px 8px 0 8px; }}
+    border-radius: 4px; margin: 6px 8px; }}
 QScrollArea {{ border: 0; background: transparent; }}
 QTabWidget {{ background: {c.paper}; }}
 QScrollArea > QWidget > QWidget[role="paper"] {{ background: {c.paper}; }}

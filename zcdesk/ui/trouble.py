@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QPlainTextEdit, QWidget
 
 from zcdesk.ui.parts import button, column, label, named, row, set_role
@@ -14,16 +15,22 @@ _SECONDS = 8
 
 
 class Banner(QFrame):
-    """One sentence above the work; a refusal stays until it is read, a success goes by itself."""
+    """One sentence over the head; a refusal stays until it is read, a success goes by itself.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    It lies on the head, in `room` (of the head, in its own coordinates), and not in a row above
+    the work: coming and going it moved everything under the hand that was about to click.
+    """
+
+    def __init__(self, over: QWidget, room: Callable[[], QRect]) -> None:
+        super().__init__(over.parentWidget())
+        self._over, self._room = over, room
+        over.installEventFilter(self)
         self._mark = label("", "strong")
         self._text = label("", wrap=True)
         self._close = button(self.tr("知道了"), self.hide, "plain")
         inner = row(self._mark, self._text, self._close, grow=self._text)
         # The style sheet keeps the frame 8 pixels off its neighbours.
-        inner.setContentsMargins(20, 14, 16, 6)
+        inner.setContentsMargins(20, 12, 16, 12)
         self.setLayout(inner)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -51,7 +58,20 @@ class Banner(QFrame):
         self._text.setText(sentence)
         self.setAccessibleName(f"{mark}：{sentence}")
         set_role(self, frame)
+        self._lie()
         self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Lie where the head lies."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.LayoutRequest):
+            self._lie()
+        return super().eventFilter(watched, event)
+
+    def _lie(self) -> None:
+        room = self._room().translated(self._over.pos())
+        needed = self.heightForWidth(room.width())
+        self.setGeometry(room.x(), room.y(), room.width(), max(room.height(), needed))
 
 
 def places(error: BaseException) -> list[str]:

@@ -81,7 +81,6 @@ class Workplace(SessionPages):
         self._lacks: list[phases.Missing] = []
         self._asked = bench.case.current_phase
         self.header = Header()
-        self.banner = Banner()
         self.progress = Progress(bench.runner)
         self.pages = QStackedWidget()
         for late in self._rail_pages:
@@ -93,12 +92,14 @@ class Workplace(SessionPages):
                 self.progress,
                 row(
                     self._rail(icons),
-                    column(panel(column(self.banner, margin=0)), self.pages, gap=0),
+                    self.pages,
                     gap=0,
+                    grow=self.pages,
                 ),
                 gap=0,
             )
         )
+        self.banner = Banner(self.header, self.header.spare)
         self.whole = QStackedWidget()
         self.whole.addWidget(desk)
         for screen in self._screens:

@@ -23,7 +23,7 @@ from zcdesk.ui.look import colours, px, sizes
 from zcdesk.ui.parts import Elided, button, column, label, named, panel, row
 from zcdesk.ui.theme import GAP
 
-_LINE, _LINES, _MOST, _EDGES = 33, 5, 100, 64
+_LINE, _LINES, _MOST, _EDGES, _SENTENCE = 33, 5, 100, 64, 480
 _RADIUS = 8
 
 
@@ -142,6 +142,7 @@ class Header(QFrame):
         )
         words.setMinimumWidth(140)
         ways = panel(row(None, self.lacking, self.back, self.forward, gap=GAP))
+        self._ways = ways
         line = row(words, self.steps, ways, gap=GAP)
         line.setStretch(0, 3)
         line.setStretch(1, 5)
@@ -181,6 +182,18 @@ class Header(QFrame):
         self._fit_details()
         if not lacks or not steppable:
             self.details.hide()
+
+    def spare(self) -> QRect:
+        """Where a sentence may lie for a while: over everything but the buttons, or over all."""
+        first = min(
+            (way.mapTo(self, way.rect().topLeft()).x() for way in self._shown_ways()),
+            default=self.width(),
+        )
+        wide = first - GAP if first >= px(_SENTENCE) else self.width()
+        return QRect(0, 0, wide, self._ways.height() + 2 * GAP)
+
+    def _shown_ways(self) -> list[QWidget]:
+        return [way for way in (self.lacking, self.back, self.forward) if not way.isHidden()]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Sentences may need more lines, or fewer."""
