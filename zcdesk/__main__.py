@@ -1,7 +1,54 @@
 """The process starts here: the desktop, or the command line, given a way to open the desktop."""
 
+import errno
+import io
+import os
 import sys
 from pathlib import Path
+from typing import TextIO
+
+COULD_NOT_RUN = 2
+
+# Windows names a pipe that nobody reads from any more otherwise.
+_NOBODY_READS = (errno.EPIPE, errno.EINVAL)
+
+
+class _Told(io.TextIOWrapper):
+    """A stream in UTF-8; once nobody reads it any more, the rest goes nowhere and work goes on.
+
+    So the exit code tells what became of the command, and not that `head` had seen enough.
+    """
+
+    def write(self, text: str, /) -> int:
+        try:
+            return super().write(text)
+        except OSError as error:
+            self._unless_unread(error)
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except OSError as error:
+            self._unless_unread(error)
+
+    def _unless_unread(self, error: OSError) -> None:
+        if error.errno not in _NOBODY_READS:
+            raise error
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self.fileno())
+        os.close(nowhere)
+
+
+def _told(stream: TextIO | None, own: TextIO | None) -> TextIO:
+    """`stream` as it is to be written to; left alone where it is not the process's `own`."""
+    if stream is None:
+        # Where there is no console, or the caller closed the stream, there is none to write to.
+        return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - until the end
+    if stream is not own or not isinstance(stream, io.TextIOWrapper):
+        return stream
+    buffered = stream.line_buffering
+    return _Told(stream.detach(), "utf-8", "backslashreplace", line_buffering=buffered)
 
 
 def open_desktop(session: Path | None) -> int:
@@ -12,7 +59,18 @@ def open_desktop(session: Path | None) -> int:
 
 
 def main() -> None:
-    """Run one command; `cli` stands below `app` in the layers and so is handed the desktop."""
+    """Run one command; Ctrl-C ends it in the same way whether it works or still loads."""
+    sys.stdout = _told(sys.stdout, sys.__stdout__)
+    sys.stderr = _told(sys.stderr, sys.__stderr__)
+    try:
+        _run()
+    except KeyboardInterrupt:
+        sys.stderr.write("已中断。\n")
+        sys.exit(COULD_NOT_RUN)
+
+
+def _run() -> None:
+    """`cli` stands below `app` in the layers and so is handed the desktop."""
     if len(sys.argv) == 1:
         sys.exit(open_desktop(None))  # the window does not wait for what commands need
     from zcdesk import cli  # noqa: PLC0415 - as said

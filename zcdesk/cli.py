@@ -6,6 +6,7 @@ with one sentence on the error output.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import os
@@ -32,7 +33,7 @@ from zcdesk.desk import (
 from zcdesk.desk.script import read_script
 from zcdesk.desk.writing import write_whole
 from zcdesk.domain.codec import encode
-from zcdesk.domain.errors import KnownError
+from zcdesk.domain.errors import KnownError, why
 from zcdesk.domain.finding import Status
 from zcdesk.dossiers.specimen import write_sample
 from zcdesk.handover.opening import Locked, Secrets
@@ -201,8 +202,10 @@ def _secrets(password_file: Path | None, key_file: Path | None) -> Secrets:
 def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise KnownError(f"无法读取“{path}”：文件不存在、没有权限或不是文本。") from error
+    except OSError as error:
+        raise KnownError(f"无法读取“{path}”：{why(error)}。") from error
+    except ValueError as error:
+        raise KnownError(f"无法读取“{path}”：不是 UTF-8 编码的文本。") from error
 
 
 def _asked(error: Locked, given: Secrets) -> Secrets | None:
@@ -398,7 +401,7 @@ def re_examine(
 def _passphrase(file: Path | None) -> str:
     """What opens a session: never an argument, which other programs could read."""
     if file is not None:
-        return file.read_text("utf-8").partition("\n")[0].strip()
+        return _text(file).partition("\n")[0].strip()
     asked: str = click.prompt("口令", hide_input=True, err=True)
     return asked
 
@@ -419,8 +422,6 @@ def main(
     args: Sequence[str] | None = None,
 ) -> NoReturn:
     """Run one command and leave with its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     sys.exit(_run(obj, prog_name, args))
 
 
@@ -438,9 +439,11 @@ def _run(obj: OpenDesktop, prog_name: str, args: Sequence[str] | None) -> int:
     except click.ClickException as error:
         return _could_not_run(_in_chinese(error))
     except OSError as error:
-        return _could_not_run(f"读写文件时出错：{error.strerror or error}。")
-    except (click.Abort, KeyboardInterrupt):
-        return _could_not_run("已中断。")
+        what = f"“{Path(error.filename).name}”" if isinstance(error.filename, str) else "文件"
+        return _could_not_run(f"读写{what}时出错：{why(error)}。")
+    except click.Abort as error:
+        # Told where the program starts: it can be interrupted before this module stands.
+        raise KeyboardInterrupt from error
     except Exception as error:
         if os.environ.get("ZCDESK_TRACEBACK"):
             raise
@@ -452,7 +455,8 @@ def _run(obj: OpenDesktop, prog_name: str, args: Sequence[str] | None) -> int:
 
 
 def _could_not_run(sentence: str) -> int:
-    click.echo(" ".join(sentence.split()), err=True)
+    with contextlib.suppress(OSError):  # where even this finds no room, the exit code tells
+        click.echo(" ".join(sentence.split()), err=True)
     return COULD_NOT_RUN
 
 

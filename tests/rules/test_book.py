@@ -148,7 +148,7 @@ def test_the_national_book_alone_is_no_book(files: dict[str, str]) -> None:
 DEFECTS = {
     "a float": ("[x.y]\nvalue = 0.2\n" + CITE, "0.2"),
     "a key twice": ("[transfer.post_years]\nvalue = 1\n" + CITE, "transfer"),
-    "no TOML": ("???", "有误"),
+    "no TOML": ("???", "不是有效的 TOML"),
     "a text for a number": ('[x.y]\nvalue = "many"\n' + CITE, "many"),
     "a share of nothing": ('[x.y]\nvalue = "1/0"\n' + CITE, "1/0"),
     "a truth value": ("[x.y]\nvalue = true\n" + CITE, "True"),

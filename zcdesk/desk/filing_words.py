@@ -7,7 +7,7 @@ from pathlib import Path
 
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.filing import Outcome, who
-from zcdesk.domain.errors import KnownError
+from zcdesk.domain.errors import KnownError, why
 
 _K = 1024
 _UNITS = ("字节", "KB", "MB", "GB", "TB")
@@ -96,5 +96,5 @@ def save_text(path: Path, text: str) -> Path:
         # With the mark that tells old editors of Windows which encoding it is.
         path.write_text(text, encoding="utf-8-sig")
     except OSError as error:
-        raise KnownError(f"“{path.name}”没有写成（{error.strerror}），请换一个位置。") from error
+        raise KnownError(f"“{path.name}”没有写成（{why(error)}），请换一个位置。") from error
     return path

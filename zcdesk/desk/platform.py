@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 from zcdesk.desk.desk import Desk
@@ -10,6 +9,7 @@ from zcdesk.desk.papers import snapshot
 from zcdesk.desk.resources import resources_folder
 from zcdesk.domain.errors import Unreadable
 from zcdesk.domain.session import Phase
+from zcdesk.domain.toml import read_toml
 from zcdesk.reports.platform_table import PlatformTable, platform_sheet, read_mapping
 from zcdesk.reports.tables import csv_file
 from zcdesk.reports.workbook import book_of
@@ -18,12 +18,12 @@ from zcdesk.reports.workbook import book_of
 def mapping(path: Path) -> PlatformTable:
     """A mapping file (列对照文件). Unreadable with one sentence for what it cannot mean."""
     try:
-        values = tomllib.loads(path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
     except OSError as error:
         raise Unreadable(f"无法读取列对照文件“{path.name}”：文件不存在或没有权限。") from error
-    except ValueError as error:
-        raise Unreadable(f"列对照文件“{path.name}”不是正确的 TOML 文件。") from error
-    return read_mapping(values, path.name)
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"列对照文件“{path.name}”不是 UTF-8 编码的文本。") from error
+    return read_mapping(read_toml(f"列对照文件“{path.name}”", text), path.name)
 
 
 def shipped_mapping() -> PlatformTable:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -22,8 +21,9 @@ from zcdesk.domain.committee import (
     Scope,
     Staff,
 )
-from zcdesk.domain.errors import Unreadable
+from zcdesk.domain.errors import Unreadable, why
 from zcdesk.domain.session import ReviewSession, Waiver
+from zcdesk.domain.toml import read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +98,13 @@ class Script:
 def read_script(path: Path) -> Script:
     """Read a script. Unreadable with one sentence when it is not one."""
     try:
-        root = tomllib.loads(path.read_text("utf-8-sig"), parse_float=str)
+        text = path.read_text("utf-8-sig")
     except OSError as error:
-        raise Unreadable(f"无法读取会议脚本“{path.name}”：文件不存在或没有读取权限。") from error
+        raise Unreadable(f"无法读取会议脚本“{path.name}”：{why(error)}。") from error
     except UnicodeDecodeError as error:
         raise Unreadable(f"会议脚本“{path.name}”不是 UTF-8 编码的文本。") from error
-    except tomllib.TOMLDecodeError as error:
-        raise Unreadable(
-            f"会议脚本“{path.name}”不是有效的 TOML：{one_line(str(error))}。"
-        ) from error
+    root = read_toml(f"会议脚本“{path.name}”", text, parse_float=str)
     return _script(Table("", root), path.parent)
-
-
-def one_line(text: str) -> str:
-    """A text without line breaks."""
-    return " ".join(text.split())
 
 
 _TOP = (
@@ -283,7 +275,7 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise Unreadable(f"无法读取“{path.name}”：文件不存在或没有读取权限。") from error
+        raise Unreadable(f"无法读取“{path.name}”：{why(error)}。") from error
     reader = csv.DictReader(io.StringIO(decode_text(data, path.name), newline=""))
     try:
         heading = [(name or "").strip() for name in reader.fieldnames or ()]

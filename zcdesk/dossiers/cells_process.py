@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zcdesk.domain.errors import Unreadable
+from zcdesk.domain.errors import Unreadable, why
 from zcdesk.dossiers.cells import Cell
 from zcdesk.dossiers.cells_limits import Limits
 
@@ -63,7 +63,7 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
     except FileNotFoundError:
         raise Unreadable(f"没有找到花名册“{path}”。") from None
     except OSError as error:
-        raise Unreadable(f"花名册“{path.name}”打不开（{error.strerror}）。") from error
+        raise Unreadable(f"花名册“{path.name}”打不开（{why(error)}）。") from error
 
 
 def _ask_child(path: Path, data: bytes, limits: Limits) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from zcdesk.domain.errors import Unreadable
+from zcdesk.domain.errors import Unreadable, why
 from zcdesk.dossiers.cells import narrow
 
 SUFFIXES = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
@@ -42,7 +42,7 @@ def find_dossiers(folder: Path, numbers: Collection[str]) -> DossierFolder:
             matches[number] = (*matches.get(number, ()), *files)
             unsupported += [file for file in files if file.suffix.lower() not in SUFFIXES]
     except OSError as error:
-        raise Unreadable(f"申报材料文件夹“{folder}”打不开（{error.strerror}）。") from error
+        raise Unreadable(f"申报材料文件夹“{folder}”打不开（{why(error)}）。") from error
     return DossierFolder(matches, tuple(unmatched), tuple(unsupported))
 
 
@@ -61,7 +61,7 @@ def list_files(folder: Path) -> FolderFiles:
     try:
         waiting = list(reversed(_listed(folder)))
     except OSError as error:
-        raise Unreadable(f"申报材料文件夹“{folder}”打不开（{error.strerror}）。") from error
+        raise Unreadable(f"申报材料文件夹“{folder}”打不开（{why(error)}）。") from error
     while waiting:
         entry = waiting.pop()
         if not _is_folder(entry):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from zcdesk.domain.errors import Unreadable
+from zcdesk.domain.errors import Unreadable, why
 from zcdesk.dossiers.pages_text import PageText
 from zcdesk.dossiers.pages_wire import PageFault, receive, send_pieces, take
 
@@ -288,4 +288,4 @@ def _pieces(path: Path) -> Iterator[bytes]:
 
 
 def _shut(path: Path, error: OSError) -> Unreadable:
-    return Unreadable(f"材料“{path.name}”打不开（{error.strerror}）。")
+    return Unreadable(f"材料“{path.name}”打不开（{why(error)}）。")

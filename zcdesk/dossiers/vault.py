@@ -8,7 +8,6 @@ the equal address and is kept once: no nonce ever meets two contents.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import hmac
 import io
@@ -22,7 +21,7 @@ from typing import BinaryIO, Protocol
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from zcdesk.domain.errors import KnownError, Unreadable
+from zcdesk.domain.errors import KnownError, Unreadable, why
 
 CHUNK = 64 * 1024
 Step = Callable[[int], None]
@@ -66,7 +65,7 @@ class Vault:
         try:
             stream = source.open("rb")
         except OSError as error:
-            raise Unreadable(f"申报材料“{source.name}”打不开（{_why(error)}）。") from error
+            raise Unreadable(f"申报材料“{source.name}”打不开（{why(error)}）。") from error
         with stream:
             return self._put(stream, f"申报材料“{source.name}”", step)
 
@@ -92,7 +91,7 @@ class Vault:
         except FileNotFoundError:
             raise Unreadable(f"申报材料（{key[:8]}）不在会议文件夹中，请从备份中恢复。") from None
         except OSError as error:
-            raise Unreadable(f"申报材料（{key[:8]}）读不出来（{_why(error)}）。") from error
+            raise Unreadable(f"申报材料（{key[:8]}）读不出来（{why(error)}）。") from error
 
     def __contains__(self, key: str) -> bool:
         return _ADDRESS.fullmatch(key) is not None and self._path(key).is_file()
@@ -103,13 +102,13 @@ class Vault:
             start = stream.tell()
             stored = self._measure(counted)
         except OSError as error:
-            raise Unreadable(f"{what}读不出来（{_why(error)}）。") from error
+            raise Unreadable(f"{what}读不出来（{why(error)}）。") from error
         try:
             if stored.key not in self:
                 stream.seek(start)
                 self._write(counted, stored, what)
         except OSError as error:
-            raise KnownError(f"{what}没有存入会议文件夹（{_why(error)}）。") from error
+            raise KnownError(f"{what}没有存入会议文件夹（{why(error)}）。") from error
         return stored
 
     def _measure(self, stream: _Readable) -> Stored:
@@ -216,16 +215,3 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _why(error: OSError) -> str:
-    reasons = {
-        errno.ENOSPC: "磁盘已满",
-        errno.EDQUOT: "磁盘已满",
-        errno.EROFS: "磁盘是只读的",
-        errno.EACCES: "没有权限",
-        errno.EPERM: "没有权限",
-        errno.ENOENT: "文件不存在",
-        errno.EISDIR: "是文件夹",
-    }
-    return reasons.get(error.errno or 0, "磁盘读写出错")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,6 +12,7 @@ from typing import Any, NoReturn, TypeVar
 from zcdesk.domain.citation import Citation, Param, Source, Standing
 from zcdesk.domain.errors import Unreadable
 from zcdesk.domain.finding import Severity
+from zcdesk.domain.toml import read_toml
 from zcdesk.rules.standards import Standard, read_levels
 
 _SECTIONS = frozenset({"book", "sources", "rules", "standard", "levels"})
@@ -175,11 +175,7 @@ def read_plain(name: str, text: str, read: Callable[[Any], _T]) -> _T:
 
 
 def _toml(name: str, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text, parse_float=_no_float)
-    except (tomllib.TOMLDecodeError, ValueError) as error:
-        raise Unreadable(f"规则文件 {name} 有误：{error}。") from error
+    def no_float(number: str) -> NoReturn:
+        raise Unreadable(f"规则文件 {name} 有误：数值 {number} 必须写成整数、分数或百分数。")
 
-
-def _no_float(text: str) -> NoReturn:
-    raise ValueError(f"数值 {text} 必须写成整数、分数或百分数")
+    return read_toml(f"规则文件 {name} ", text, parse_float=no_float)
