@@ -189,6 +189,42 @@ def test_without_any_token_a_sitting_cannot_be_opened(
     assert "还没有设置开箱口令" in place.banner.sentence
 
 
+def test_whose_token_is_missing_is_told_before_a_round_is_refused_for_it(
+    place: Workplace, desk: Desk
+) -> None:
+    place.show_page(ATTENDANCE)
+    page = place.attendance
+    head, supervisor = desk.case.current.members[0], desk.case.current.staff.supervisor
+    assert page.tokens.text() == f"投票前还须由本人设置开箱口令：监督员{supervisor}。"
+    setup.set_pin(desk, "P01", "1001")
+    voting.arrive(desk, "P01")
+    page.refresh()
+    assert f"：主任委员{head.name}、监督员{supervisor}。" in page.tokens.text()
+    for holder, token in TOKENS.items():
+        setup.enrol_holder(desk, holder, token)
+    page.refresh()
+    assert page.tokens.text() == "在场的正副主任委员和监督员都已设置开箱口令。"
+
+
+def test_who_comes_while_a_round_is_held_is_told_to_wait_for_the_next(
+    place: Workplace, desk: Desk, qtbot: QtBot
+) -> None:
+    to_the_vote(desk)
+    voting.leave(desk, "P05")
+    place.show_page(ATTENDANCE)
+    page = place.attendance
+    page.view.selectRow(4)
+    click(qtbot, page.sign_in)
+    assert place.banner.sentence == ""
+    voting.leave(desk, "P05")
+    voting.open_round(desk)
+    page.refresh()
+    click(qtbot, page.sign_in)
+    assert voting.in_the_room(desk)[-1] == "P05"
+    name = desk.case.current.members[4].name
+    assert place.banner.sentence == (f"{name}已签到。第 1 轮投票已经开始，{name}从下一轮起投票。")
+
+
 def test_a_late_arrival_and_a_departure_stand_on_the_line(
     place: Workplace, desk: Desk, qtbot: QtBot
 ) -> None:
@@ -510,6 +546,9 @@ def test_round_one_is_held_in_parts_and_a_late_arrival_waits(
     place.voting._open()
     click(qtbot, round_dialog(place).confirm)
     assert [(r.key, r.number) for r in desk.case.rounds.values()] == [("1", 1), ("1b", 1)]
+    place.show_page(VOTING)
+    shown_names = [place.voting.rounds.index(row, 0).data() for row in range(2)]
+    assert shown_names == ["第 1 轮", "第 1 轮之 2"]
 
 
 def test_papers_that_do_not_show_are_told_before_a_round(
