@@ -195,7 +195,7 @@ def test_signing_in_sets_a_pin_and_counts_for_the_quorum(
     click(qtbot, page.sign_in)
     answer(qtbot, place, secret="1234", again="1234")
     assert voting.in_the_room(desk) == ("P01",)
-    assert "3 × 1 = 3 < 2 × 5 = 10，未达法定人数，还差 3 人" in page.quorum.text()
+    assert "未达法定人数，还差 3 人（3 × 1 = 3 < 2 × 5 = 10）" in page.quorum.text()
     click(qtbot, page.leave)
     assert voting.in_the_room(desk) == ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 
 from PySide6.QtWidgets import QTabWidget, QWidget
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from zcdesk.desk import presence, recusals, register, setup, views, voting
 from zcdesk.desk.desk import SUPERVISOR
 from zcdesk.desk.views import Seats
+from zcdesk.domain.ballot import RoundState
 from zcdesk.domain.committee import Member, Recusal
 from zcdesk.domain.session import Phase
 from zcdesk.ui.bench import Bench
@@ -40,12 +42,12 @@ class AttendancePage(QWidget):
         self.sign_in = button(self.tr("签到…"), self._sign_in, "primary")
         self.leave = button(self.tr("离席"), self._leave)
         self.token = button(self.tr("设置开箱口令…"), self._token)
-        self.supervisor = button(self.tr("监督员口令…"), self._supervisor)
+        self.supervisor = button(self.tr("监督员开箱口令…"), self._supervisor)
         self.pin = button(self.tr("更换投票密码…"), self._pin)
         self.unlock = button(self.tr("解锁席位…"), self._unlock)
         self.recuse = button(self.tr("登记回避…"), self._recuse)
         self.unrecuse = button(self.tr("撤销回避…"), self._unrecuse)
-        self.supervisor_state = label("", "muted", wrap=True)
+        self.tokens = label("", "muted", wrap=True)
         self.sitting = label("", "strong", wrap=True)
         self.continuity = label("", "muted", wrap=True)
         self.continuity.hide()
@@ -63,7 +65,7 @@ class AttendancePage(QWidget):
             column(
                 self.view,
                 row(self.sign_in, self.leave, self.token, self.pin, self.unlock, None),
-                row(self.supervisor, self.supervisor_state, grow=self.supervisor_state),
+                row(self.supervisor, self.tokens, grow=self.tokens),
                 gap=10,
                 margin=4,
             ),
@@ -149,16 +151,27 @@ class AttendancePage(QWidget):
         mark = self.tr("\n此时投票，同意须达 {n} 票（有回避的另算）。").format(n=asked)
         self.quorum.setText(quorum_text(quorum) + (mark if quorum.met else ""))
         set_role(self.quorum, "good" if quorum.met else "violation")
-        done = SUPERVISOR in self._seats.holders
-        self.supervisor_state.setText(
-            self.tr("监督员 {name}：开箱口令{state}").format(
-                name=case.current.staff.supervisor or "—",
-                state=self.tr("已设置") if done else self.tr("未设置"),
-            )
-        )
+        self._tell_tokens(here)
         self.step_out.refresh()
         self._show_sitting()
         self._settle()
+
+    def _tell_tokens(self, here: Collection[str]) -> None:
+        """Whose part of the key is missing, before a round is refused for it."""
+        current = self._bench.case.current
+        waited = [
+            f"{member.role.chinese}{member.name}"
+            for member in current.members
+            if member.presides and member.id in here and member.id not in self._seats.holders
+        ]
+        if SUPERVISOR not in self._seats.holders:
+            waited.append(self.tr("监督员{name}").format(name=current.staff.supervisor))
+        self.tokens.setText(
+            self.tr("投票前还须由本人设置开箱口令：{who}。").format(who="、".join(waited))
+            if waited
+            else self.tr("在场的正副主任委员和监督员都已设置开箱口令。")
+        )
+        set_role(self.tokens, "unclear" if waited else "muted")
 
     def _show_sitting(self) -> None:
         head = presence.presiding(self._bench.desk)
@@ -172,7 +185,7 @@ class AttendancePage(QWidget):
             return
         say(self.continuity, "")
         self.sitting.setText(
-            self.tr("○ 会议还没有开始：主持人到场后，请其输入本人口令开始。")
+            self.tr("○ 会议还没有开始：主持人到场后，请其输入本人的开箱口令开始。")
             if running
             else self.tr("会议已经结束。")
         )
@@ -224,7 +237,7 @@ class AttendancePage(QWidget):
                 "请主持人本人输入开箱口令。从此到会议结束，每一条记录都由这个口令校验，"
                 "事后改动案卷会被发现。"
             ),
-            [presiders(holders), Ask("token", self.tr("主持人口令"), secret=True)],
+            [presiders(holders), Ask("token", self.tr("主持人开箱口令"), secret=True)],
             self.tr("开始会议"),
             self,
         )
@@ -280,7 +293,10 @@ class AttendancePage(QWidget):
             return
         member = seat.member
         if seat.pin:
-            self._bench.do(partial(voting.arrive, self._bench.desk, member.id))
+            self._bench.do(
+                partial(voting.arrive, self._bench.desk, member.id),
+                lambda _: self._welcome(member),
+            )
             return
         dialog = AskDialog(
             self.tr("{name}签到").format(name=member.name),
@@ -294,7 +310,9 @@ class AttendancePage(QWidget):
             if said["secret"] != said["again"]:
                 self._bench.refused.emit(self.tr("两次输入的投票密码不一致，请重新签到。"))
                 return
-            self._bench.do(partial(self._enter, member.id, said["secret"]))
+            self._bench.do(
+                partial(self._enter, member.id, said["secret"]), lambda _: self._welcome(member)
+            )
 
         dialog.given.connect(given)
         dialog.open()
@@ -302,6 +320,16 @@ class AttendancePage(QWidget):
     def _enter(self, member: str, pin: str) -> object:
         setup.set_pin(self._bench.desk, member, pin)
         return voting.arrive(self._bench.desk, member)
+
+    def _welcome(self, member: Member) -> None:
+        """Who comes while a round is held votes in the next one: say so while they stand here."""
+        running = [r for r in self._bench.case.rounds.values() if r.state is RoundState.OPEN]
+        if running and member.id not in running[-1].present:
+            self._bench.done.emit(
+                self.tr("{name}已签到。第 {n} 轮投票已经开始，{name}从下一轮起投票。").format(
+                    name=member.name, n=running[-1].number
+                )
+            )
 
     def _leave(self) -> None:
         self._bench.do(partial(voting.leave, self._bench.desk, self._chosen()))
