@@ -53,8 +53,17 @@ def _told(stream: TextIO | None, own: TextIO | None) -> TextIO:
 
 def open_desktop(session: Path | None) -> int:
     """Show the window on `session` (or on the choice of one); returns the exit code."""
-    from zcdesk import app  # noqa: PLC0415  Qt is loaded only for the desktop
-
+    try:
+        from zcdesk import app  # noqa: PLC0415  Qt is loaded only for the desktop
+    except ImportError as error:
+        # Qt leaves the libraries of the screen to the system; a server without a desktop has none.
+        library, found, _ = str(error).partition(": cannot open shared object file")
+        if not found:
+            raise
+        sys.stderr.write(
+            f"窗口打不开：这台电脑没有系统库 {library}，请管理员安装它，或换一台有图形桌面的电脑。\n"
+        )
+        return COULD_NOT_RUN
     return app.run(session)
 
 

@@ -73,3 +73,27 @@ def test_a_new_session_that_is_wanted_at_once_comes_when_it_can(
     assert window.screen_shown == "verify"
     window.open_session()
     assert window.screen_shown == "start"
+
+
+def test_a_system_without_a_library_of_the_screen_is_told_by_its_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A server has no libGL; any other failing import is a fault of the program and stays one."""
+
+    class Refusing:
+        said = "libGL.so.1: cannot open shared object file: No such file or directory"
+
+        def find_spec(self, name: str, *_rest: object) -> None:
+            if name == "zcdesk.app":
+                raise ImportError(self.said)
+
+    monkeypatch.delitem(sys.modules, "zcdesk.app", raising=False)
+    monkeypatch.delattr(sys.modules["zcdesk"], "app", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Refusing(), *sys.meta_path])
+    assert entry.open_desktop(None) == 2
+    told = capsys.readouterr().err
+    assert "libGL.so.1" in told
+    assert told.count("\n") == 1
+    monkeypatch.setattr(Refusing, "said", "cannot import name 'x'")
+    with pytest.raises(ImportError, match="cannot import name"):
+        entry.open_desktop(None)
