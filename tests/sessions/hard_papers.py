@@ -16,6 +16,10 @@ from zcdesk.desk.desk import Desk
 from zcdesk.domain.re_examination import Compared
 
 
+LOOKED_AT = ("A01", "A07", "A08", "A09", "A12", "B01")
+"""Whose findings are printed alone: in order, rejected, withdrawn, waived, disqualified, in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class HardPapers:
     """`papers` by file name, as printed before the hand-over; `later` those that came after it.
@@ -81,7 +85,7 @@ def _issued(desk: Desk, folder: Path) -> dict[str, bytes]:
         if not kind.waits:
             path = paper_set.issue(desk, kind.make, folder)
             made[path.name] = path.read_bytes()
-    for number in desk.case.applicants:
+    for number in LOOKED_AT:
         paper = forms.findings_of(desk, number)
         made[paper.name] = paper.data
     return made
