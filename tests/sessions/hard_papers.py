@@ -15,7 +15,6 @@ from zcdesk.desk.delivery import Choice
 from zcdesk.desk.desk import Desk
 from zcdesk.domain.re_examination import Compared
 
-
 LOOKED_AT = ("A01", "A07", "A08", "A09", "A12", "B01")
 """Whose findings are printed alone: in order, rejected, withdrawn, waived, disqualified, in order."""
 
