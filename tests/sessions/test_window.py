@@ -387,6 +387,7 @@ def defend(person: Person) -> None:
     person.shoot("defense-line")
     person.click(page.line.confirm)
     person.until(lambda: person.status("005") is ApplicantStatus.DEFENSE_FAILED)
+    person.until(lambda: "分数线已定：70 分，1 人未通过。下一步" in person.place.banner.sentence)
     page.tabs.setCurrentIndex(2)
     person.click(page.opinions.bulk)
     person.until(lambda: len(person.place.bench.case.opinions) == 5)
@@ -419,6 +420,7 @@ def score(person: Person, member: str, pin: str) -> None:
     person.click(entry.hand_in)
     person.until(entry.sign_in.isVisible)
     assert entry.model.rowCount() == 0
+    assert entry.sign_in.told.text().startswith("刚才的评分已收下。")
     person.click(entry.sign_in.back)
     # Behind a member's sign-in comes the passphrase, not the secretary's desk.
     person.until(lambda: person.place.locked)
@@ -449,6 +451,7 @@ def vote(person: Person) -> None:
     person.until(lambda: place.voting.turnout.text() == "5 / 5")
     person.shoot("voting-turnout")
     assert not place.voting.tallies.total
+    assert not place.header.forward.isVisible()
     person.click(place.voting.close_round)
     person.until(place.voting.open_box.isVisible)
     person.click(place.voting.open_box)
@@ -461,6 +464,12 @@ def vote(person: Person) -> None:
     assert [tallies["003"].approve, tallies["003"].reject, tallies["003"].abstain] == [3, 1, 1]
     assert [tallies["004"].approve, tallies["004"].abstain] == [4, 1]
     assert not tallies["003"].passed
+    assert "不必再投的，到“结果移交”封存" in place.voting.next_text.text()
+    # Nothing waits to be opened: the way leads on from the head, as from every stage before.
+    assert place.header.forward.text() == "去封存"
+    person.click(place.header.forward)
+    person.until(lambda: place.pages.currentIndex() == wp.RESULT)
+    assert person.phase() is Phase.VOTING
 
 
 def cast(person: Person, member: str, pin: str, keys: str) -> None:

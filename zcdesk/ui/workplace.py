@@ -12,7 +12,8 @@ from zcdesk.desk import book_choice, phases, setup, views
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.reading import Reader
 from zcdesk.domain import events as ev
-from zcdesk.domain.ballot import Round
+from zcdesk.domain.ballot import Round, RoundState
+from zcdesk.domain.case import Case
 from zcdesk.domain.session import Phase
 from zcdesk.ui.actions import PAGES
 from zcdesk.ui.bench import Bench
@@ -235,7 +236,8 @@ class Workplace(SessionPages):
         case = self.bench.case
         # What was missing stays in sight while it is asked anew; the step waits for the answer.
         phase = case.current_phase
-        self.header.show_session(case.current, phase, self._lacks if phase is self._asked else ())
+        lacks = self._lacks if phase is self._asked else ()
+        self.header.show_session(case.current, phase, lacks, voted=_voted(case))
         self.header.forward.setEnabled(False)
         if self._asking:
             self._ask_again = True
@@ -250,7 +252,7 @@ class Workplace(SessionPages):
             return
         case = self.bench.case
         self._lacks, self._asked = lacks, case.current_phase
-        self.header.show_session(case.current, case.current_phase, lacks)
+        self.header.show_session(case.current, case.current_phase, lacks, voted=_voted(case))
 
     def _refresh_page(self) -> None:
         page = self._rail_pages[self.pages.currentIndex()].built
@@ -339,6 +341,9 @@ class Workplace(SessionPages):
     # --- what can be done -----------------------------------------------------------------------
 
     def _forward(self) -> None:
+        if self.bench.case.current_phase is Phase.VOTING:
+            self.show_page(RESULT)
+            return
         self.bench.do(partial(phases.forward, self.bench.desk))
 
     def _back(self) -> None:
@@ -413,6 +418,13 @@ class Workplace(SessionPages):
         self.bench.reading.stop()
         self._reader.close()
         self.bench.desk.file.close()
+
+
+def _voted(case: Case) -> bool:
+    """Whether a box was opened and none waits: then the session may go on to the sealing."""
+    states = [vote.state for vote in case.rounds.values()]
+    waits = RoundState.OPEN in states or RoundState.CLOSED in states
+    return RoundState.OPENED in states and not waits
 
 
 def _lacking(desk: Desk) -> list[phases.Missing]:

@@ -151,22 +151,25 @@ class Header(QFrame):
         # A list would like all the room there is, and the head with it.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
-    def show_session(self, setup: Setup, phase: Phase, lacks: Sequence[Missing]) -> None:
-        """Show where the session stands."""
+    def show_session(
+        self, setup: Setup, phase: Phase, lacks: Sequence[Missing], *, voted: bool = False
+    ) -> None:
+        """Show where the session stands; once it has `voted` the way leads to the sealing."""
         self._committee.setText(setup.committee.name)
         self._year.setText(self.tr("{year} 年度评审会议").format(year=setup.session.review_year))
         self.rehearsal.setVisible(setup.rehearsal)
         self.steps.show_phase(phase)
         self._lacks = tuple(lacks)
         steppable = phase in (Phase.SETUP, Phase.MATERIALS, Phase.DEFENSE)
-        self.forward.setVisible(steppable)
-        if steppable:
+        voted = voted and phase is Phase.VOTING
+        self.forward.setVisible(steppable or voted)
+        if steppable or voted:
             following = list(Phase)[phase.rank + 1].chinese
-            text = self.tr("进入{phase}").format(phase=following)
+            text = self.tr("去封存") if voted else self.tr("进入{phase}").format(phase=following)
             self.forward.setText(text)
             self.forward.setAccessibleName(text)
         needed = [lack for lack in lacks if not lack.warns]
-        self.forward.setEnabled(not needed)
+        self.forward.setEnabled(voted or not needed)
         self.back.setVisible(phase in (Phase.MATERIALS, Phase.DEFENSE, Phase.VOTING))
         self.lacking.setVisible(steppable and bool(lacks))
         warned = len(lacks) - len(needed)

@@ -122,4 +122,10 @@ class LinePanel(QWidget):
     def _set(self) -> None:
         if self._panel is not None:
             line = self._positions[self.slider.value()]
-            self._bench.do(partial(defense.set_line, self._bench.desk, self._panel.name, line))
+            told = self.tr("{panel}的分数线已定：{line}。下一步在“评议意见”中写意见。").format(
+                panel=self._panel.name, line=self.text.text().replace("：", "，")
+            )
+            self._bench.do(
+                partial(defense.set_line, self._bench.desk, self._panel.name, line),
+                lambda _: self._bench.done.emit(told),
+            )

@@ -125,7 +125,9 @@ class ScoreEntry(QWidget):
 
     def _settle(self) -> None:
         left = self.model.left
-        names = "、".join(self.model.unfinished[:_NAMED])
+        unfinished = self.model.unfinished
+        more = self.tr("等 {n} 人").format(n=len(unfinished)) if len(unfinished) > _NAMED else ""
+        names = "、".join(unfinished[:_NAMED]) + more
         text = (
             self.tr("还有 {n} 格未填：{names}").format(n=left, names=names)
             if left
@@ -145,12 +147,17 @@ class ScoreEntry(QWidget):
             return
         self._bench.do(
             partial(defense.enter_scores, self._bench.desk, sheets, self._member or SECRETARY),
-            lambda _: self._done(),
+            lambda _: self._taken(),
             self._not_taken,
         )
 
     def _not_taken(self, error: KnownError) -> None:
         self._refuse(error.sentence)
+
+    def _taken(self) -> None:
+        """Say so where the next one sits down; not whose it was."""
+        self._done()
+        self.sign_in.tell(self.tr("刚才的评分已收下。请下一位评委评分，都评完的交还秘书。"))
 
     def _done(self) -> None:
         office, self._office = self._office, False

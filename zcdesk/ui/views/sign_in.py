@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from zcdesk.domain.committee import Member
-from zcdesk.ui.parts import button, column, hold_width, label, named, row
+from zcdesk.ui.parts import button, column, hold_width, label, named, row, say
 
 _WIDTH = 420
 _ENABLED = int(Qt.ItemDataRole.UserRole) - 1
@@ -26,6 +26,8 @@ class SignIn(QWidget):
         super().__init__()
         self._heading = label(heading, "title")
         self._heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.told = label("", "good", wrap=True)
+        self.told.hide()
         self.member = named(QComboBox(), self.tr("委员"))
         self.pin = named(QLineEdit(), self.tr("投票密码"))
         self.pin.setEchoMode(QLineEdit.EchoMode.Password)
@@ -43,6 +45,7 @@ class SignIn(QWidget):
         self.pin.returnPressed.connect(self._enter)
         inner = column(
             self._heading,
+            self.told,
             12,
             label(self.tr("我是"), "muted"),
             self.member,
@@ -73,12 +76,18 @@ class SignIn(QWidget):
 
     def refuse(self, sentence: str) -> None:
         """Say why not; the PIN is asked anew."""
+        say(self.told, "")
         self.trouble.setText(sentence)
         self.pin.clear()
         self.pin.setFocus()
 
+    def tell(self, sentence: str) -> None:
+        """Say what became of what was handed in just now."""
+        say(self.told, sentence)
+
     def wipe(self) -> None:
         """Forget who was here."""
+        say(self.told, "")
         self.member.setCurrentIndex(0)
         self.pin.clear()
         self.trouble.setText("")

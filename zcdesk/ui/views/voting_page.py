@@ -61,7 +61,7 @@ class VotingPage(QWidget):
         self._stack.addWidget(
             empty_state(
                 self.tr("还没有投票"),
-                self.tr("委员签到并设置投票密码后，开始第一轮无记名投票。"),
+                self.tr("委员签到、达到法定人数后，在左边点“开始一轮投票…”。"),
                 button(self.tr("去签到"), self.attendance_wanted.emit),
             )
         )
@@ -171,6 +171,7 @@ class VotingPage(QWidget):
                     a=len(following.round.applicants),
                     m=len(following.round.voters),
                 )
+                + (self.tr("不必再投的，到“结果移交”封存。") if following.round.number > 1 else "")
             )
 
     def _show(self) -> None:
