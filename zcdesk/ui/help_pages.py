@@ -64,6 +64,10 @@ KEYS: tuple[tuple[str, str, str], ...] = (
     ("投影窗口", "F11", "全屏、还原"),
     ("投影窗口", "Ctrl+= Ctrl+-", "放大、缩小"),
     ("投影窗口", "Esc", "关闭"),
+    ("帮助窗口", "Ctrl+F", "在帮助中查找：汉字，或章节名的拼音首字母"),
+    ("帮助窗口", "↑ ↓ 回车", "选一处、转到那里"),
+    ("帮助窗口", "F3 / Shift+F3", "下一处、上一处"),
+    ("帮助窗口", "Esc", "回到目录；再按一次关闭"),
     ("对话框", "回车 / Esc", "确认、取消"),
 )
 """Keys that belong to a screen and are no command of the menu: where, keys, what they do."""

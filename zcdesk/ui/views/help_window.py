@@ -1,4 +1,4 @@
-"""The help: a table of contents and a page; nothing is fetched from anywhere."""
+"""The help: a table of contents, a search and a page; nothing is fetched from anywhere."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from PySide6.QtCore import QEvent, QRect, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
+    QKeySequence,
     QResizeEvent,
+    QShortcut,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -19,19 +21,26 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QSplitter,
     QTextBrowser,
+    QTextEdit,
     QWidget,
 )
 
 from zcdesk.desk.manual import picture_path
 from zcdesk.ui.help_pages import TOPICS, page, title
+from zcdesk.ui.help_search import Hit, Part, opened
 from zcdesk.ui.look import colours, px
 from zcdesk.ui.parts import column, named
+from zcdesk.ui.views.help_find import HelpFind
 
 _KEY = int(Qt.ItemDataRole.UserRole)
 _TOPIC, _PICTURE = "topic", "picture"
 _EDGES = 24
 """Margins of a page."""
 _LINE, _PLAIN, _ABOVE = 140, 100, 18
+_SIDE = 240
+"""A line of what was found wants more than the names of the chapters."""
+_HIGH = 4
+"""A hit stands a quarter of the view below its top: what leads to it is read as well."""
 
 
 class _Reader(QTextBrowser):
@@ -62,7 +71,7 @@ class _Reader(QTextBrowser):
 
 
 class HelpWindow(QDialog):
-    """Stays beside the work; Esc closes it."""
+    """Stays beside the work; Esc leaves the search, then closes it."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -70,6 +79,7 @@ class HelpWindow(QDialog):
         self._heading = ""
         self._pictured = False
         self._document: QTextDocument | None = None
+        self._hit: Hit | None = None
         self.contents = named(QListWidget(), self.tr("帮助目录"))
         self.contents.ensurePolished()
         for key in TOPICS:
@@ -80,16 +90,26 @@ class HelpWindow(QDialog):
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._follow)
         self.text.wider.connect(self._again)
+        self.search = HelpFind(self.contents)
+        self.search.gone_to.connect(self._go_to)
+        self.search.changed.connect(self._forget)
+        for keys, run in (
+            (QKeySequence("Ctrl+F"), self._to_search),
+            (QKeySequence("F3"), lambda: self.search.step(1)),
+            (QKeySequence("Shift+F3"), lambda: self.search.step(-1)),
+        ):
+            QShortcut(keys, self).activated.connect(run)
         splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(self.contents)
+        splitter.addWidget(self.search)
         splitter.addWidget(self.text)
         splitter.setStretchFactor(1, 1)
         self.setLayout(column(splitter, gap=0))
         self.contents.currentItemChanged.connect(self._show)
         whole = self.screen().availableGeometry()
-        self.resize(min(px(800), whole.width() - 40), min(px(600), whole.height() - 60))
-        contents = min(self.contents.sizeHintForColumn(0) + px(_ABOVE) * 2, self.width() * 9 // 25)
-        splitter.setSizes([contents, self.width() - contents])
+        self.resize(min(px(860), whole.width() - 40), min(px(600), whole.height() - 60))
+        contents = self.contents.sizeHintForColumn(0) + px(_ABOVE) * 2
+        side = min(max(contents, px(_SIDE)), self.width() * 9 // 25)
+        splitter.setSizes([side, self.width() - side])
 
     @property
     def topic(self) -> str:
@@ -99,7 +119,8 @@ class HelpWindow(QDialog):
 
     def show_topic(self, key: str, *, alone: bool = False, heading: str = "") -> None:
         """Show a page, at a heading of it; `alone` for a member at the ballot: no contents beside it."""
-        self.contents.setVisible(not alone)
+        self.search.setVisible(not alone)
+        self.search.leave()
         self.contents.setCurrentRow(TOPICS.index(key))
         self.show()
         self.raise_()
@@ -121,6 +142,49 @@ class HelpWindow(QDialog):
                 bar.setValue(int(document.documentLayout().blockBoundingRect(block).top()))
                 return
 
+    # --- searching ------------------------------------------------------------------------------
+
+    def _to_search(self) -> None:
+        if self.search.isVisible():
+            self.search.start()
+
+    def _forget(self) -> None:
+        """Something else is looked for, or nothing."""
+        self._hit = None
+        self._mark()
+
+    def _go_to(self, hit: Hit) -> None:
+        """Show a hit, with its words marked."""
+        self._hit = hit
+        self.contents.setCurrentRow(TOPICS.index(hit.part.topic))
+        self._mark()
+        block = self.text.document().findBlockByNumber(hit.part.block)
+        at = self.text.document().documentLayout().blockBoundingRect(block)
+        above = self.text.viewport().height() // _HIGH
+        self.text.verticalScrollBar().setValue(max(0, int(at.top()) - above))
+
+    def _mark(self) -> None:
+        """Mark the words of the hit on its page, and nothing on another."""
+        hit, marks = self._hit, []
+        if hit is not None and hit.part.topic == self.topic:
+            for start, end in hit.marks:
+                mark = QTextEdit.ExtraSelection()
+                mark.cursor = _within(self.text.document(), hit.part, start, end)  # type: ignore[attr-defined]
+                mark.format.setBackground(QColor(colours().accent))  # type: ignore[attr-defined]
+                mark.format.setForeground(QColor(colours().on_accent))  # type: ignore[attr-defined]
+                marks.append(mark)
+        self.text.setExtraSelections(marks)
+
+    def reject(self) -> None:
+        """Esc: first the search is left, then the window."""
+        if self.search.looking:
+            self.search.leave()
+            self.search.start()
+        else:
+            super().reject()
+
+    # --- the page -------------------------------------------------------------------------------
+
     def changeEvent(self, event: QEvent) -> None:
         """The page is set anew in the colours of the theme."""
         super().changeEvent(event)
@@ -138,19 +202,17 @@ class HelpWindow(QDialog):
     def _show(self, item: QListWidgetItem | None, _: QListWidgetItem | None = None) -> None:
         if item is None:
             return
-        shown = page(str(item.data(_KEY)))
-        self._pictured = f"{_PICTURE}:" in shown.markdown
+        topic = str(item.data(_KEY))
+        self._pictured = f"{_PICTURE}:" in page(topic).markdown
         # A document of its own: one that is filled anew lends its first line's look to the next
         # page, and while nobody sees it nothing is laid out.
-        made = QTextDocument(self.text)
+        made = opened(topic)
+        made.setParent(self.text)
         made.setDefaultFont(self.text.font())
-        if shown.html:
-            made.setHtml(shown.html)
-        else:
-            made.setMarkdown(shown.markdown)
         self._space(made)
         old, self._document = self._document, made
         self.text.setDocument(made)
+        self._mark()
         if old is not None:
             old.deleteLater()
 
@@ -185,3 +247,12 @@ class HelpWindow(QDialog):
     def _follow(self, link: QUrl) -> None:
         if link.scheme() == _TOPIC and link.path() in TOPICS:
             self.contents.setCurrentRow(TOPICS.index(link.path()))
+
+
+def _within(document: QTextDocument, part: Part, start: int, end: int) -> QTextCursor:
+    """From a character of a part to another."""
+    begin = document.findBlockByNumber(part.block).position()
+    cursor = QTextCursor(document)
+    cursor.setPosition(begin + start)
+    cursor.setPosition(begin + end, QTextCursor.MoveMode.KeepAnchor)
+    return cursor
