@@ -2,6 +2,8 @@
 
 import logging
 import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -152,3 +154,22 @@ def no_window_left() -> Iterator[None]:
             widget.hide()
             widget.deleteLater()
     widgets.QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of a few megabytes, where one can be mounted."""
+    place = tmp_path / "small"
+    place.mkdir()
+    mount = shutil.which("mount")
+    if mount is None or os.geteuid() != 0:
+        pytest.skip("mounting takes root")
+    made = subprocess.run(
+        [mount, "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(place)],
+        check=False,
+        capture_output=True,
+    )
+    if made.returncode:
+        pytest.skip("no tmpfs can be mounted here")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)

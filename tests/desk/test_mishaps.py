@@ -10,7 +10,7 @@ import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -51,25 +51,6 @@ def reopened(folder: Path) -> Desk:
 
 
 # --- a full disk ----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[Path]:
-    """A file system of a few megabytes, where one can be mounted."""
-    place = tmp_path / "small"
-    place.mkdir()
-    mount = shutil.which("mount")
-    if mount is None or os.geteuid() != 0:
-        pytest.skip("mounting takes root")
-    made = subprocess.run(
-        [mount, "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(place)],
-        check=False,
-        capture_output=True,
-    )
-    if made.returncode:
-        pytest.skip("no tmpfs can be mounted here")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
 
 
 def tried(session: Path, medium: str, step: str) -> dict[str, object]:
@@ -119,11 +100,11 @@ def test_a_disk_that_takes_no_more_loses_nothing(before_the_vote: Make, step: st
 
 @pytest.mark.parametrize("step", ["edit", "cast", "open", "seal"])
 def test_a_full_disk_is_named_and_loses_nothing(
-    before_the_vote: Make, small: Path, step: str
+    before_the_vote: Make, small_disk: Path, step: str
 ) -> None:
     desk = before_the_vote()
     desk.file.close()
-    session = small / "case.zcd"
+    session = small_disk / "case.zcd"
     shutil.copytree(desk.file.folder, session)
     told = tried(session, "filled", step)
     assert told["sentence"] == "磁盘空间不足，本次操作没有保存，请清理磁盘后重试。"
@@ -132,12 +113,12 @@ def test_a_full_disk_is_named_and_loses_nothing(
 
 @pytest.mark.parametrize("step", ["cast", "open"])
 def test_a_disk_that_fills_up_in_the_middle_of_a_step_takes_all_of_it_back(
-    before_the_vote: Make, small: Path, step: str
+    before_the_vote: Make, small_disk: Path, step: str
 ) -> None:
     """Full at any statement, from the first to the commit."""
     desk = before_the_vote()
     desk.file.close()
-    session = small / "case.zcd"
+    session = small_disk / "case.zcd"
     shutil.copytree(desk.file.folder, session)
     told = tried(session, "each filled", step)
     assert len(told["refused"]) > 3
@@ -250,17 +231,17 @@ def test_a_folder_that_is_read_only_is_a_sentence(
     assert content(tmp_path) == before
 
 
-def test_a_medium_that_is_mounted_read_only_is_a_sentence(small: Path, nine: Setup) -> None:
-    create(small / "会议.zcd", nine).file.close()
-    before = content(small)
-    subprocess.run(["mount", "-o", "remount,ro", str(small)], check=True)
+def test_a_medium_that_is_mounted_read_only_is_a_sentence(small_disk: Path, nine: Setup) -> None:
+    create(small_disk / "会议.zcd", nine).file.close()
+    before = content(small_disk)
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     with pytest.raises(StoreReadOnly, match="不可写"):
-        reopened(small / "会议.zcd")
+        reopened(small_disk / "会议.zcd")
     with pytest.raises(StoreReadOnly, match="不可写"):
-        create(small / "又一个.zcd", nine)
-    assert content(small) == before
-    subprocess.run(["mount", "-o", "remount,rw", str(small)], check=True)
-    desk = reopened(small / "会议.zcd")
+        create(small_disk / "又一个.zcd", nine)
+    assert content(small_disk) == before
+    subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+    desk = reopened(small_disk / "会议.zcd")
     assert desk.file.verify() == []
     desk.file.close()
 

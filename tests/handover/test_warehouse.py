@@ -1,7 +1,11 @@
 """The department's tables and questions, from packages worked out by hand."""
 
+import contextlib
 import copy
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -276,3 +280,118 @@ def test_sums_of_random_sessions_agree_with_plain_counting(tmp_path: Path) -> No
                 assert rate.defense_eliminated == sum(r[18] for r in held)
                 assert rate.packages == len({r[0] for r in held})
                 assert (rate.floor, rate.defense_floor) == (Fraction(1, 5), Fraction(1, 10))
+
+
+def fill(place: Path, left: int) -> None:
+    """Leave no room on a small file system but this many bytes."""
+    filler = place / "filler"
+    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(b"x" * 4096):
+            pass
+    os.truncate(filler, filler.stat().st_size - left)
+
+
+@pytest.mark.parametrize("left", [0, 8192, 65_536, 400_000, 1_200_000])
+def test_a_full_disk_is_named_and_leaves_no_new_file(
+    found: Examined, small_disk: Path, left: int
+) -> None:
+    fill(small_disk, left)
+    with (
+        pytest.raises(KnownError) as refused,
+        Warehouse.open(small_disk / "all.duckdb") as house,
+    ):
+        house.put([another(found, "a")])
+    assert refused.value.sentence.startswith(("汇总库“all.duckdb”没有写成", "无法打开汇总库"))
+    assert "磁盘已满" in refused.value.sentence
+    assert [path.name for path in small_disk.iterdir()] == ["filler"]
+
+
+@pytest.mark.parametrize("left", [0, 8192, 1_700_000])
+def test_a_full_disk_leaves_the_file_as_it_was(
+    found: Examined, small_disk: Path, left: int
+) -> None:
+    file = small_disk / "all.duckdb"
+    with Warehouse.open(file) as house:
+        house.put([another(found, "a")])
+    before = file.read_bytes()
+    fill(small_disk, left)
+    with (
+        pytest.raises(KnownError, match=r"磁盘已满.*已有内容没有改动。"),
+        Warehouse.open(file) as house,
+    ):
+        house.put([another(found, "b")])
+    assert {path.name for path in small_disk.iterdir()} == {"filler", "all.duckdb"}
+    assert file.read_bytes() == before
+    (small_disk / "filler").unlink()
+    with Warehouse.open(file) as house:
+        house.put([another(found, "b")])
+        assert [each["package"] for each in house.sessions()] == ["a", "b"]
+
+
+def test_what_fails_in_the_middle_leaves_the_file_as_it_was(
+    found: Examined, tmp_path: Path
+) -> None:
+    file = tmp_path / "all.duckdb"
+    with Warehouse.open(file) as house:
+        house.put([another(found, "a")])
+    before = file.read_bytes()
+    with contextlib.suppress(ZeroDivisionError), Warehouse.open(file) as house:
+        house.put([another(found, "b")])
+        raise ZeroDivisionError
+    assert file.read_bytes() == before
+    assert [path.name for path in tmp_path.glob("all*")] == ["all.duckdb"]
+
+
+_HOLDS = """
+import duckdb, sys
+held = duckdb.connect(sys.argv[1])
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("name", ["all.duckdb", "all.duckdb.part"])
+def test_what_another_program_works_on_is_refused_and_left(
+    found: Examined, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / "all.duckdb"
+    with Warehouse.open(file) as house:
+        house.put([another(found, "a")])
+    before = file.read_bytes()
+    with subprocess.Popen(
+        [sys.executable, "-c", _HOLDS, str(tmp_path / name)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        with pytest.raises(KnownError, match="正被另一个程序打开"), Warehouse.open(file):
+            pytest.fail("two at once")
+        assert (tmp_path / name).exists()
+    assert file.read_bytes() == before
+    # What is left of a program that is gone is in nobody's way.
+    with Warehouse.open(file) as house:
+        assert len(house.sessions()) == 1
+    assert [path.name for path in tmp_path.glob("all*")] == ["all.duckdb"]
+
+
+def test_a_foreign_database_is_left_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "other.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("CREATE TABLE packages (package VARCHAR)")
+    before = file.read_bytes()
+    with pytest.raises(KnownError, match="不是本版本程序的汇总库"), Warehouse.open(file):
+        pytest.fail("opened")
+    assert file.read_bytes() == before
+    assert [path.name for path in tmp_path.glob("other*")] == ["other.duckdb"]
+
+
+def test_parquet_on_a_full_disk_is_named(found: Examined, small_disk: Path, tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path / "all.duckdb") as house:
+        house.put([another(found, "a")])
+    fill(small_disk, 0)
+    with (
+        Warehouse.open(tmp_path / "all.duckdb", read_only=True) as house,
+        pytest.raises(KnownError, match=r"无法写入文件夹.*磁盘已满。"),
+    ):
+        house.write_parquet(small_disk / "parquet")

@@ -11,14 +11,10 @@ from typing import Any
 
 import duckdb
 
-from zcdesk.domain.errors import KnownError, Unreadable
+from zcdesk.domain.errors import Unreadable
 from zcdesk.handover.gathered import TABLES, GatheredPackage
+from zcdesk.handover.warehouse_file import beside, connect, not_exported, not_read, not_written
 
-_OFFLINE = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "allow_community_extensions": "false",
-}
 _RATES = """
 CREATE OR REPLACE VIEW rates AS
 SELECT a.*, g.floor_over, g.floor_under, g.defense_floor_over, g.defense_floor_under
@@ -75,11 +71,22 @@ class Warehouse:
     @classmethod
     @contextlib.contextmanager
     def open(cls, path: Path, *, read_only: bool = False) -> Iterator[Warehouse]:
-        """Open a file, or make it. Unreadable where it is none, or held by another program."""
-        try:
-            connection = duckdb.connect(str(path), read_only=read_only, config=dict(_OFFLINE))
-        except duckdb.Error as error:
-            raise Unreadable(_sentence(path, error)) from error
+        """Open a file, or make it. Unreadable where it is none, or held by another program.
+
+        What is written counts when the work is done; where it fails, the file is as it was.
+        """
+        if read_only:
+            with cls._opened(path, path, read_only=True) as house:
+                yield house
+            return
+        with beside(path) as part, cls._opened(part, path, read_only=False) as house:
+            yield house
+            house.checkpoint()
+
+    @classmethod
+    @contextlib.contextmanager
+    def _opened(cls, file: Path, path: Path, *, read_only: bool) -> Iterator[Warehouse]:
+        connection = connect(file, path, read_only=read_only)
         try:
             house = cls(connection)
             if not read_only:
@@ -87,9 +94,7 @@ class Warehouse:
             house._check(path)
             yield house
         except duckdb.Error as error:
-            raise KnownError(
-                f"汇总库“{path.name}”读写出错（磁盘已满、没有权限或文件已损坏），已有内容没有改动。"
-            ) from error
+            raise (not_read if read_only else not_written)(path, error) from error
         finally:
             connection.close()
 
@@ -98,6 +103,10 @@ class Warehouse:
             listed = ", ".join(f"{name} {kind}" for name, kind in columns)
             self._db.execute(f"CREATE TABLE IF NOT EXISTS {table} ({listed})")
         self._db.execute(_RATES)
+
+    def checkpoint(self) -> None:
+        """Take the log into the file: closing does so too, but is silent where the disk is full."""
+        self._db.execute("CHECKPOINT")
 
     def _check(self, path: Path) -> None:
         """Refuse a file of another kind, or of another version of this program."""
@@ -126,7 +135,9 @@ class Warehouse:
                     self._db.execute(f"INSERT INTO {table} SELECT {values}", cells)
             self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            # On a full disk this fails too, and would hide the cause.
+            with contextlib.suppress(duckdb.Error):
+                self._db.execute("ROLLBACK")
             raise
 
     # --- out ------------------------------------------------------------------------------------
@@ -242,14 +253,14 @@ class Warehouse:
         """Every table as FOLDER/<table>/review_year=…/*.parquet, as Trino and Spark read it."""
         try:
             folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise Unreadable(f"无法写入文件夹“{folder}”：没有权限或磁盘已满。") from error
-        for table in TABLES:
-            target = str(folder / table).replace("'", "''")
-            self._db.execute(
-                f"COPY {table} TO '{target}' (FORMAT parquet, PARTITION_BY (review_year), "
-                "COMPRESSION zstd, OVERWRITE)"
-            )
+            for table in TABLES:
+                target = str(folder / table).replace("'", "''")
+                self._db.execute(
+                    f"COPY {table} TO '{target}' (FORMAT parquet, PARTITION_BY (review_year), "
+                    "COMPRESSION zstd, OVERWRITE)"
+                )
+        except (OSError, duckdb.Error) as error:
+            raise not_exported(folder, error) from error
 
     def _dicts(self, query: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
         cursor = self._db.execute(query, list(values))
@@ -262,12 +273,3 @@ def _floor(different: int, without: int, over: int | None, under: int | None) ->
     if different != 1 or without or over is None or under is None:
         return None
     return Fraction(over, under)
-
-
-def _sentence(path: Path, error: duckdb.Error) -> str:
-    text = str(error).lower()
-    if "lock" in text or "being used" in text:
-        return f"汇总库“{path.name}”正被另一个程序打开，请关闭后再试。"
-    if "not a valid duckdb" in text or "serialization" in text or "version" in text:
-        return f"“{path.name}”不是汇总库（DuckDB 文件），请另起一个文件名。"
-    return f"无法打开汇总库“{path.name}”：文件夹不存在、没有权限或文件已损坏。"
