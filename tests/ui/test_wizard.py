@@ -77,9 +77,14 @@ def test_a_refusal_leads_to_the_field_at_fault(
     wizard: NewSessionPage, the_setup: Setup, qtbot: QtBot
 ) -> None:
     form, click = wizard.form, Qt.MouseButton.LeftButton
+    stood = form.mapTo(wizard, form.rect().topLeft())
     qtbot.mouseClick(wizard.next, click)
     assert wizard.trouble.text() == "请填写评委会名称。"
     assert at(wizard) is form.name
+    QApplication.processEvents()
+    assert form.mapTo(wizard, form.rect().topLeft()) == stood  # nothing moves under the hand
+    qtbot.keyClicks(form.name, "X")
+    assert not wizard.trouble.text()
     form.show_setup(the_setup)
     for box in form.scopes.rows[0].levels.values():
         box.setChecked(False)

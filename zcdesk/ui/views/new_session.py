@@ -72,6 +72,10 @@ class NewSessionPage(QWidget):
         self.rehearsal = QCheckBox(self.tr("演练会议（处处标明“演练”）"))
         named(self.rehearsal, self.rehearsal.text())
         self.trouble = label("", "violation", wrap=True)
+        # Beside the heading and never without its room: below, it moved the whole form as it came.
+        kept = self.trouble.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.trouble.setSizePolicy(kept)
         self.trouble.hide()
         self._heading = label("", "title")
         self.stack = QStackedWidget()
@@ -83,8 +87,7 @@ class NewSessionPage(QWidget):
         whole = panel(row(self.form.parts, self.stack, gap=20, grow=self.stack))
         body = card(
             column(
-                row(self._heading, None, self.rehearsal),
-                self.trouble,
+                row(self._heading, self.trouble, self.rehearsal, gap=24, grow=self.trouble),
                 whole,
                 gap=12,
                 margin=20,
@@ -92,6 +95,8 @@ class NewSessionPage(QWidget):
             )
         )
         self.setLayout(column(body, gap=0, margin=16))
+        for field in self.findChildren(QLineEdit):
+            field.textEdited.connect(self._mended)
         self._go(0)
 
     def _facts_step(self) -> QWidget:
@@ -125,6 +130,7 @@ class NewSessionPage(QWidget):
         self.token_inputs: dict[str, QLineEdit] = {}
         self.make = button(self.tr("建立会议"), self._create, "primary")
         self._back = button(self.tr("上一步"), lambda: self._back_to(len(PARTS) - 1))
+        self._cancel = button(self.tr("取消"), self.left.emit)
         inner = column(
             label(
                 self.tr(
@@ -153,7 +159,7 @@ class NewSessionPage(QWidget):
         return panel(
             column(
                 scrolled(panel(row(box, None), "paper"), self.tr("保管与口令")),
-                row(None, self._back, self.make),
+                row(None, self._cancel, self._back, self.make),
                 gap=12,
             )
         )
@@ -236,7 +242,8 @@ class NewSessionPage(QWidget):
             hold_width(title, 180)
             self._tokens.addLayout(row(title, made))
             self.token_inputs[holder] = made
-        chain = [self.again, *self.token_inputs.values(), self._back, self.make]
+        buttons = (self._cancel, self._back, self.make)
+        chain = [self.again, *self.token_inputs.values(), *buttons]
         for before, after in pairwise(chain):  # made later, they would come after the buttons
             QWidget.setTabOrder(before, after)
         self._go(1)
@@ -260,6 +267,10 @@ class NewSessionPage(QWidget):
             name = self.name.text().strip().removesuffix(".zcd")
             folder = Path(self.place.text().strip()) / f"{name}.zcd"
             self.create_wanted.emit(Wanted(folder, self._setup, secret, tokens))
+
+    def _mended(self) -> None:
+        """Somebody is at it: what the last step lacked is not said any longer."""
+        say(self.trouble, "")
 
     def _lacks(self, field: QWidget, sentence: str) -> None:
         say(self.trouble, sentence)
