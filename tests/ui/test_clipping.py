@@ -136,6 +136,12 @@ def worn(qapp_dressed: QApplication) -> Iterator[None]:
 
 def every_screen(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     """The window at each of its screens, and each of its dialogs."""
+    yield from screens_of_a_session(window)
+    yield from screens_without_one(window)
+
+
+def screens_of_a_session(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The pages of a session, what a member sees, and their dialogs."""
     place = window.workplace
     assert place is not None
     for number, text in enumerate(PAGES):
@@ -196,11 +202,16 @@ def every_screen(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     settle()
     yield "投影", window.beside.projector
     window.beside.projector.close()
-    for name, go in (("开始", window.open_session), ("新建", window.new_session)):
-        go()
-        settle()
-        yield name, window
-    for name, go in (("核验", window.verify), ("汇总", window.gather)):
+
+
+def screens_without_one(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The session is closed by the first of them."""
+    for name, go in (
+        ("开始", window.open_session),
+        ("新建", window.new_session),
+        ("核验", window.verify),
+        ("汇总", window.gather),
+    ):
         go()
         settle()
         yield name, window
@@ -277,6 +288,22 @@ def test_nothing_is_cut_off(
     assert not found, "\n".join(["", *found])
     assert window.width() <= SCREEN[0] / scale
     assert window.height() <= SCREEN[1] / scale
+
+
+def test_nothing_is_cut_off_at_the_sizes_between(
+    window: MainWindow, qapp_dressed: QApplication, worn: None
+) -> None:
+    """One window whose text grows, as when somebody tries the sizes one after another."""
+    found = []
+    for screens in (dialogs_of_papers, screens_of_a_session, screens_without_one):
+        for text in ("14", "18", "22"):
+            wear(qapp_dressed, resources_folder(), Look.of("light", text))
+            window.resize(*SCREEN)
+            found += [
+                f"{text} {name}: {each}" for name, top in screens(window) for each in clipped(top)
+            ]
+    assert not found, "\n".join(["", *found])
+    assert (window.width(), window.height()) == SCREEN
 
 
 def test_the_guard_bites(qapp_dressed: QApplication, qtbot: QtBot) -> None:
