@@ -116,6 +116,19 @@ def dialogs(window: MainWindow, desk: Desk, folder: Path) -> Iterator[QDialog]:
     yield StickDialog(bench, window)
 
 
+def in_each_size(
+    texts: tuple[str, ...], window: MainWindow, desk: Desk, folder: Path
+) -> Iterator[QDialog]:
+    """All of them in one size of the text after another."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    for text in texts:
+        if look() != Look.of("light", text):
+            wear(app, resources_folder(), Look.of("light", text))
+        (folder / text).mkdir()
+        yield from dialogs(window, desk, folder / text / "dossiers")
+
+
 def test_what_is_walked_elsewhere_is() -> None:
     for module, names in ELSEWHERE.items():
         source = inspect.getsource(module)
@@ -124,7 +137,12 @@ def test_what_is_walked_elsewhere_is() -> None:
         assert [name for name in names if opened.get(name, name) not in source] == []
 
 
-@pytest.mark.parametrize(("text", "size"), [("10.5", (910, 512)), ("28", (1366, 768))])
+SMALL, WIDE = (910, 512), (1366, 768)
+
+
+@pytest.mark.parametrize(
+    ("texts", "size"), [(("10.5",), SMALL), (("14", "18", "22"), WIDE), (("28",), WIDE)]
+)
 def test_every_dialog_shows_all_it_says(
     window: MainWindow,
     desk: Desk,
@@ -132,20 +150,18 @@ def test_every_dialog_shows_all_it_says(
     worn: None,  # noqa: F811
     qtbot: QtBot,
     tmp_path: Path,
-    text: str,
+    texts: tuple[str, ...],
     size: tuple[int, int],
 ) -> None:
     phases.forward(desk)
-    if look() != Look.of("light", text):
-        wear(qapp_dressed, resources_folder(), Look.of("light", text))
     wide, tall = (each - edge for each, edge in zip(size, FRAME, strict=True))
     found, forgotten = [], set(dialog_classes()) - set().union(*ELSEWHERE.values())
-    for dialog in dialogs(window, desk, tmp_path / "dossiers"):
+    for dialog in in_each_size(texts, window, desk, tmp_path):
         dialog.open()
         keep_within(dialog, QSize(wide, tall))
         settle()
-        name = type(dialog).__name__
-        forgotten.discard(name)
+        name = f"{type(dialog).__name__} {look().text.key}"
+        forgotten.discard(type(dialog).__name__)
         found += [f"{name}: {each}" for each in clipped(dialog)]
         found += [f"{name}: {each} has no name" for each in nameless(dialog)]
         if dialog.height() > tall or dialog.width() > wide:
