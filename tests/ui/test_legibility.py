@@ -164,6 +164,12 @@ def test_the_head_warns_without_keeping_anybody(
     place.materials.list.select("003")
     place.header.lack_wanted.emit(warning)
     assert place.materials.list.current == "001"
+    # Nothing is missing any longer: the keyboard does not fall to the way back beside it.
+    place.header.lacking.setFocus()
+    monkeypatch.setattr(phases, "warnings", lambda _: [])
+    place.refresh()
+    assert place.header.lacking.isHidden()
+    assert not place.header.isAncestorOf(QApplication.focusWidget() or place.pages)
 
 
 def test_many_files_are_counted_and_two_of_them_named(desk: Desk) -> None:

@@ -101,6 +101,25 @@ def test_who_is_found_not_to_qualify_has_the_reason_written_already(page: Materi
     assert page._bench.case.status("002") is ApplicantStatus.REJECTED
 
 
+def test_who_confirms_a_finding_stays_at_it_and_the_next_applicant_begins_at_the_top(
+    page: MaterialsPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    """Once the keyboard fell to the head's buttons, one key from going back a stage."""
+    press(window, "F4")
+    area = page.side.findings.area
+    card = next(c for c in page.side.findings.cards if c.flag.asks)
+    assert card.decide is not None
+    card.decide.setFocus()
+    qtbot.mouseClick(card.decide, Qt.MouseButton.LeftButton)
+    assert at_card(page).flag.finding.rule == card.flag.finding.rule
+    assert at_card(page).flag.settled
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    page.list.view.setFocus()
+    page.select("002")
+    assert area.verticalScrollBar().value() == 0
+    assert page.list.view.hasFocus()
+
+
 def test_space_shows_the_clause(page: MaterialsPage, qtbot: QtBot) -> None:
     page.select("002")
     page.side.tabs.setCurrentIndex(FINDINGS)

@@ -42,10 +42,16 @@ class FindingsPanel(QWidget):
         self.area = scrolled(self._inner, self.tr("问题列表"))
         self.setLayout(column(self.area, gap=0))
         self.cards: list[FindingCard] = []
+        self._whose = ""
         self._shown: tuple[tuple[Flag, ...], tuple[Finding, ...], bool] | None = None
 
     def show_flags(
-        self, flags: Sequence[Flag], *, open_to_decisions: bool, others: Sequence[Finding] = ()
+        self,
+        flags: Sequence[Flag],
+        *,
+        open_to_decisions: bool,
+        others: Sequence[Finding] = (),
+        whose: str = "",
     ) -> None:
         """Show these flags; the buttons only while the materials are examined.
 
@@ -55,6 +61,8 @@ class FindingsPanel(QWidget):
         if new == self._shown:
             return
         self._shown = new
+        at = self._decided() if whose == self._whose else ""
+        self._whose = whose
         clear(self._list)
         self.cards = []
         for flag in flags:
@@ -73,6 +81,22 @@ class FindingsPanel(QWidget):
         if others:
             self._list.addWidget(self._others(others))
         self._list.addStretch(1)
+        self._stay(at)
+
+    def _decided(self) -> str:
+        """The rule of the finding that has the keyboard: it has just been decided."""
+        keyboard = self.window().focusWidget()
+        return next((c.flag.finding.rule for c in self.cards if c.holds(keyboard)), "")
+
+    def _stay(self, rule: str) -> None:
+        """Stand where somebody was; begin at the top for whoever comes from elsewhere."""
+        card = next((c for c in self.cards if rule and c.flag.finding.rule == rule), None)
+        if card is None:
+            self.area.verticalScrollBar().setValue(0)
+            return
+        self._list.activate()
+        card.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.area.ensureWidgetVisible(card)
 
     def next_card(self) -> bool:
         """Move to the next finding that still waits; False after the last one."""

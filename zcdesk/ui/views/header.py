@@ -171,7 +171,10 @@ class Header(QFrame):
         needed = [lack for lack in lacks if not lack.warns]
         self.forward.setEnabled(voted or not needed)
         self.back.setVisible(phase in (Phase.MATERIALS, Phase.DEFENSE, Phase.VOTING))
-        self.lacking.setVisible(steppable and bool(lacks))
+        lacking = steppable and bool(lacks)
+        if not lacking:
+            self.lacking.clearFocus()  # else Qt gives the keyboard to the way back beside it
+        self.lacking.setVisible(lacking)
         warned = len(lacks) - len(needed)
         told = [self.tr("还缺 {n} 项").format(n=len(needed))] if needed else []
         told += [self.tr("注意 {n} 项").format(n=warned)] if warned else []

@@ -124,7 +124,10 @@ class SidePanel(QWidget):
         for place, line in enumerate(self._glance):
             self._show_glance(line, place, grave, bool(flags))
         self.findings.show_flags(
-            flags, open_to_decisions=self._phase is Phase.MATERIALS, others=others
+            flags,
+            open_to_decisions=self._phase is Phase.MATERIALS,
+            others=others,
+            whose=self._row.applicant.number if self._row else "",
         )
         count = len(grave)
         self.tabs.setTabText(1, self.tr("问题 {n}").format(n=count) if count else self.tr("问题"))
