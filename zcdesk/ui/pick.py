@@ -2,12 +2,44 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 Picked = Callable[[Path], None]
+
+
+def sticks(root: Path = Path("/")) -> list[Path]:
+    """Where a Linux desktop puts what is plugged in; `root` is where its /media and /run stand."""
+    places = [root / "media"]
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):  # a user without a name
+        pass
+    else:
+        places += [root / "media" / user, root / "run/media" / user]
+    found: list[Path] = []
+    for place in places:
+        try:
+            found += [each for each in sorted(place.iterdir()) if each.is_mount()]
+        except OSError:
+            continue
+    return found
+
+
+def beside(root: Path = Path("/")) -> list[QUrl]:
+    """What a file dialog offers at its side: home, desktop, documents, every stick, the machine.
+
+    Qt's own dialog names home and machine only: a stick lies four steps deep there.
+    """
+    where = QStandardPaths.StandardLocation
+    usual = (where.HomeLocation, where.DesktopLocation, where.DocumentsLocation)
+    folders = [Path(QStandardPaths.writableLocation(each)) for each in usual]
+    places = dict.fromkeys([each for each in folders if each.is_dir()] + sticks(root))
+    return [*(QUrl.fromLocalFile(str(each)) for each in places), QUrl("file:")]
 
 
 class Pick:
@@ -44,6 +76,7 @@ class Pick:
 
     def _dialog(self, parent: QWidget, title: str, then: Picked) -> QFileDialog:
         dialog = QFileDialog(parent, title, str(self._last))
+        dialog.setSidebarUrls(beside())
 
         def chosen(name: str) -> None:
             self._last = Path(name).parent
