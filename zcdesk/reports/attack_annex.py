@@ -6,12 +6,13 @@ from fractions import Fraction
 
 from zcdesk.domain.attack import AttackOutcome, Probe
 from zcdesk.reports.fonts import Face
-from zcdesk.reports.form import LABEL, sign
+from zcdesk.reports.form import LABEL, sign, signing_height
 from zcdesk.reports.page import TITLE, Look, Paper
 from zcdesk.reports.table import FIGURE, Column, Table
 from zcdesk.reports.wording import score
 
 _NAME = "投票保密自测攻击记录"
+_SIGNS = ("主任委员：", "秘书：", "监督员：", "日期：")
 _GROUP = 4
 _TEXT = Look(Face.FANG, 11, 16.5)
 _SHOWN = 16
@@ -51,8 +52,9 @@ def annex(outcome: AttackOutcome) -> bytes:
     paper.paragraph(
         "本检查不能发现：摄像、旁观、运行中的恶意程序；表决全票一致时，票数本身即表明每个人的意见。",
         _TEXT,
+        before=signing_height(paper, _SIGNS, len(_SIGNS)),
     )
-    sign(paper, ("主任委员：", "秘书：", "监督员：", "日期："), 4)
+    sign(paper, _SIGNS, len(_SIGNS))
     return paper.finish()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from zcdesk.reports.edition import Edition
-from zcdesk.reports.form import LINE, sheet, sign, title
+from zcdesk.reports.form import LINE, SIGNING, sheet, sign, title
 from zcdesk.reports.minutes_meeting import quorum_needed
 from zcdesk.reports.page import Paper
 from zcdesk.reports.snapshot import Snapshot
@@ -81,6 +81,9 @@ def _observers(paper: Paper, snapshot: Snapshot) -> None:
     paper.y += LINE.leading
     people = (("秘书", snapshot.staff.secretary), ("监督员", snapshot.staff.supervisor))
     Table(paper, _COLUMNS, pitch=_PITCH).draw(
-        (str(place), name, office, "", "", "", "")
-        for place, (office, name) in enumerate(people, start=1)
+        (
+            (str(place), name, office, "", "", "", "")
+            for place, (office, name) in enumerate(people, start=1)
+        ),
+        after=SIGNING,
     )

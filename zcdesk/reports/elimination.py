@@ -5,6 +5,7 @@ from __future__ import annotations
 from zcdesk.reports.charts import rate_chart
 from zcdesk.reports.edition import Edition, without_experts
 from zcdesk.reports.fonts import Face
+from zcdesk.reports.form import heads_height
 from zcdesk.reports.minutes_results import group_table, split_table, verdict
 from zcdesk.reports.page import TITLE, Look, Paper
 from zcdesk.reports.results import signature_line
@@ -66,5 +67,8 @@ def _rest(paper: Paper, snapshot: Snapshot) -> None:
         )
         paper.skip(8)
     paper.heading("例外情况说明", look=_HEAD, indent=0)
-    for line in ended(snapshot.exception).splitlines() or ["无。"]:
-        paper.paragraph(line, _LINE)
+    lines = ended(snapshot.exception).splitlines() or ["无。"]
+    for place, line in enumerate(lines, start=1):
+        last = place == len(lines)
+        signing = heads_height(paper, snapshot, snapshot.seal) if last else 0.0
+        paper.paragraph(line, _LINE, before=signing)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from zcdesk.domain.session import ApplicantStatus
 from zcdesk.reports.edition import Edition, printed
-from zcdesk.reports.form import LABEL, SIGNING, WORDS, sheet, sign_heads, title
+from zcdesk.reports.form import LABEL, WORDS, heads_height, sheet, sign_heads, title
 from zcdesk.reports.minutes_results import verdict
 from zcdesk.reports.page import Paper
 from zcdesk.reports.snapshot import Snapshot
@@ -74,7 +74,7 @@ def _others(paper: Paper, snapshot: Snapshot) -> None:
     paper.heading("三、其他例外事项", look=LABEL, indent=0)
     rows = list(other_exceptions(snapshot))
     if not rows:
-        paper.paragraph("无。", WORDS)
+        paper.paragraph("无。", WORDS, before=heads_height(paper, snapshot))
         return
     columns = (
         Column("序号", 10, look=FIGURE),
@@ -83,7 +83,8 @@ def _others(paper: Paper, snapshot: Snapshot) -> None:
         Column("事由", 60, align="left"),
     )
     Table(paper, columns).draw(
-        ((str(place), *row) for place, row in enumerate(rows, start=1)), after=2 * SIGNING
+        ((str(place), *row) for place, row in enumerate(rows, start=1)),
+        after=heads_height(paper, snapshot),
     )
 
 

@@ -8,7 +8,7 @@ from zcdesk.domain.citation import Citation
 from zcdesk.domain.finding import Finding, Severity, Status
 from zcdesk.domain.session import ApplicantStatus
 from zcdesk.reports.edition import Edition, without_experts
-from zcdesk.reports.form import LABEL, LINE, person, sheet, sign, title
+from zcdesk.reports.form import LABEL, LINE, person, sheet, sign, signing_height, title
 from zcdesk.reports.minutes_meeting import cited
 from zcdesk.reports.page import NOTE, Paper
 from zcdesk.reports.snapshot import ApplicantRecord, FindingRecord, Snapshot
@@ -23,6 +23,7 @@ _ANSWERS = {
 }
 _OUT = (ApplicantStatus.REJECTED, ApplicantStatus.WITHDRAWN, ApplicantStatus.DISQUALIFIED)
 _ENDED = (ApplicantStatus.PENDING, *_OUT)
+_SIGNS = ("审核人：", "复核人：", "日期：")
 _COLUMNS = (
     Column("序号", 10, look=FIGURE),
     Column("审核事项", 30),
@@ -68,11 +69,12 @@ def findings_sheet(snapshot: Snapshot, number: str) -> bytes:
     person(paper, record)
     paper.y += 10
     clauses = _Clauses()
-    _table(paper, shown.findings[number], clauses)
+    signing = signing_height(paper, _SIGNS, len(_SIGNS))
+    _table(paper, shown.findings[number], clauses, after=0.0 if record.reason else signing)
     if record.reason:
         paper.skip(6)
-        paper.paragraph(f"说明：{record.reason}", LINE, indent=0)
-    sign(paper, ("审核人：", "复核人：", "日期："), 3)
+        paper.paragraph(f"说明：{record.reason}", LINE, indent=0, before=signing)
+    sign(paper, _SIGNS, len(_SIGNS))
     clauses.write(paper)
     return paper.finish()
 
@@ -92,6 +94,7 @@ def all_findings(snapshot: Snapshot) -> bytes:
     below = f"审核{len(notable)}人，{some}不符合、提示或者待核实事项。"
     title(paper, shown, name, below=below)
     clauses = _Clauses()
+    signing = signing_height(paper, _SIGNS, len(_SIGNS))
     for number, found in notable.items():
         if found:
             who = people[number]
@@ -101,13 +104,17 @@ def all_findings(snapshot: Snapshot) -> bytes:
                 look=LABEL,
                 indent=0,
             )
-            _table(paper, found, clauses)
+            last = not clean and number == list(notable)[-1]
+            _table(paper, found, clauses, after=signing + 10 if last else 0.0)
             paper.skip(10)
     if clean:
         paper.heading(f"未发现问题的{len(clean)}人", look=LABEL, indent=0)
         names = [_clean(people[number]) for number in clean]
-        paper.paragraph(f"{listed(names)}。", LINE, indent=0)
-    sign(paper, ("审核人：", "复核人：", "日期："), 3)
+        said = f"{listed(names)}。"
+        # A list of half a page or more may part; a shorter one stays with who signs it.
+        short = paper.height_of(said, LINE, indent=0) < paper.geometry.height / 2
+        paper.paragraph(said, LINE, indent=0, before=signing if short else 0.0)
+    sign(paper, _SIGNS, len(_SIGNS))
     clauses.write(paper)
     return paper.finish()
 
@@ -140,7 +147,9 @@ def answer(record: FindingRecord) -> str:
     return f"{word}\n（{done}）" if record.settled and done else word
 
 
-def _table(paper: Paper, records: Sequence[FindingRecord], clauses: _Clauses) -> None:
+def _table(
+    paper: Paper, records: Sequence[FindingRecord], clauses: _Clauses, *, after: float = 0.0
+) -> None:
     rows = []
     for place, record in enumerate(records, start=1):
         finding = record.finding
@@ -154,4 +163,4 @@ def _table(paper: Paper, records: Sequence[FindingRecord], clauses: _Clauses) ->
                 clauses.marks(finding.citations),
             )
         )
-    Table(paper, _COLUMNS).draw(rows)
+    Table(paper, _COLUMNS).draw(rows, after=after)

@@ -101,9 +101,13 @@ def sign(
     paper.y += height
 
 
-def signing_height(paper: Paper, labels: Sequence[str], columns: int) -> float:
-    """What `sign` takes without a square code, the white above included."""
-    return _ABOVE + _SIGN * -(-len(labels) // _columns(paper, labels, columns, 0.0))
+def signing_height(
+    paper: Paper, labels: Sequence[str], columns: int, seal: Seal | None = None
+) -> float:
+    """What `sign` takes, the white above included: what stands before it keeps that free."""
+    code = qr.side(qr.payload(seal)) if seal and seal.check_code else 0.0
+    rows = -(-len(labels) // _columns(paper, labels, columns, code))
+    return _ABOVE + max(_SIGN * rows, code)
 
 
 def _columns(paper: Paper, labels: Sequence[str], most: int, code: float) -> int:
@@ -129,10 +133,24 @@ def sign_heads(
 
     The first two sign in the file too, once a document: not `in_file` where that stands elsewhere.
     """
+    sign(
+        paper,
+        _heads(snapshot),
+        2,
+        seal,
+        (SigningRole.CHAIR, SigningRole.SECRETARY) if in_file else (),
+    )
+
+
+def heads_height(paper: Paper, snapshot: Snapshot, seal: Seal | None = None) -> float:
+    """What `sign_heads` takes, the white above included."""
+    return signing_height(paper, _heads(snapshot), 2, seal)
+
+
+def _heads(snapshot: Snapshot) -> tuple[str, ...]:
     presiding = snapshot.presiding
     office = presiding.role.chinese if presiding else "主任委员"
-    labels = (f"{office}：", "秘书：", "监督员：", "日期：")
-    sign(paper, labels, 2, seal, (SigningRole.CHAIR, SigningRole.SECRETARY) if in_file else ())
+    return (f"{office}：", "秘书：", "监督员：", "日期：")
 
 
 def issued_by(paper: Paper, issuer: str, day: str) -> None:

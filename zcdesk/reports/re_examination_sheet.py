@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zcdesk.domain.re_examination import Compared, Part, ReExamination
 from zcdesk.reports.fonts import Face
-from zcdesk.reports.form import LABEL, sign
+from zcdesk.reports.form import LABEL, sign, signing_height
 from zcdesk.reports.page import TITLE, Look, Paper
 from zcdesk.reports.table import FIGURE, Column, Table
 from zcdesk.reports.wording import moment
@@ -65,7 +65,7 @@ def re_examination_sheet(done: ReExamination) -> bytes:
     _recount(paper, done)
     _entries(paper, done)
     paper.heading("三、复查结论", look=LABEL, indent=0)
-    paper.paragraph(conclusion(done), _TEXT)
+    paper.paragraph(conclusion(done), _TEXT, before=signing_height(paper, _SIGNS, 2))
     sign(paper, _SIGNS, 2)
     return paper.finish()
 

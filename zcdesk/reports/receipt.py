@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zcdesk.reports.edition import Edition
-from zcdesk.reports.form import LABEL, WORDS, sheet, sign, title
+from zcdesk.reports.form import LABEL, WORDS, sheet, sign, signing_height, title
 from zcdesk.reports.page import PORTRAIT
 from zcdesk.reports.snapshot import Snapshot
 from zcdesk.reports.table import CELL, FIGURE, Column, Table
@@ -17,6 +17,7 @@ _COLUMNS = (
     Column("文件名与 SHA-256", 113, align="left", look=CELL),
     Column("字节数", 32, look=FIGURE),
 )
+_SIGNS = ("移交人：", "接收人：", "移交日期：", "接收日期：")
 _GROUP = 8
 _HALF = 32
 
@@ -69,8 +70,8 @@ def receipt(snapshot: Snapshot, handed: HandingOver) -> bytes:
         for place, each in enumerate(handed.files, start=1)
     )
     paper.skip(8)
-    paper.paragraph(_HOW, WORDS)
-    sign(paper, ("移交人：", "接收人：", "移交日期：", "接收日期："), 2, snapshot.seal)
+    paper.paragraph(_HOW, WORDS, before=signing_height(paper, _SIGNS, 2, snapshot.seal))
+    sign(paper, _SIGNS, 2, snapshot.seal)
     return paper.finish()
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from zcdesk.domain.applicant import Applicant
 from zcdesk.reports.edition import Edition, without_experts
-from zcdesk.reports.form import LINE, sheet, sign_heads, title
+from zcdesk.reports.form import LINE, heads_height, sheet, sign_heads, title
 from zcdesk.reports.minutes_review import votes_shown
 from zcdesk.reports.page import LANDSCAPE, Paper
 from zcdesk.reports.snapshot import ApplicantRecord, Snapshot
@@ -79,7 +79,8 @@ def _summary(paper: Paper, snapshot: Snapshot) -> None:
             outcome(record, snapshot).replace("（", "\n（"),
         ]
 
-    Table(paper, columns).draw([row(record) for record in snapshot.applicants])
+    rows = [row(record) for record in snapshot.applicants]
+    Table(paper, columns).draw(rows, after=heads_height(paper, snapshot, snapshot.seal))
 
 
 def _register(paper: Paper, snapshot: Snapshot) -> None:
@@ -101,8 +102,11 @@ def _register(paper: Paper, snapshot: Snapshot) -> None:
         Column("申报\n级别", 14),
     )
     Table(paper, columns).draw(
-        [str(place), *register_line(record.applicant)]
-        for place, record in enumerate(snapshot.passed, start=1)
+        (
+            [str(place), *register_line(record.applicant)]
+            for place, record in enumerate(snapshot.passed, start=1)
+        ),
+        after=heads_height(paper, snapshot, snapshot.seal),
     )
 
 
