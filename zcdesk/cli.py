@@ -129,7 +129,6 @@ def _tell_findings(found: examination.Examination) -> None:
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果文件。")
 def rehearse(script: Path, out: Path, *, as_json: bool) -> None:
     """按会议脚本演练整场评审：投票、封存、纪要、移交包，处处标明“演练”。"""
-    rehearsal.clear(out)
     done = rehearsal.rehearse(read_script(script), out, now=_now, random=secrets.token_bytes)
     if as_json:
         click.echo(delivery.result_text(done.result), nl=False)

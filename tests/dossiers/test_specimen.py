@@ -4,6 +4,7 @@ import csv
 import datetime
 import filecmp
 import re
+import shutil
 import tomllib
 from collections import defaultdict
 from fractions import Fraction
@@ -114,7 +115,25 @@ def test_a_folder_that_cannot_be_made_is_refused_in_one_sentence(tmp_path: Path)
     (tmp_path / "file").write_text("x")
     with pytest.raises(KnownError, match="不能写入") as refused:
         write_sample(tmp_path / "file" / "below", 1)
-    assert "\n" not in refused.value.sentence
+    assert (
+        refused.value.sentence == f"样例不能写入文件夹“{tmp_path / 'file' / 'below'}”：不是文件夹。"
+    )
+
+
+def test_a_full_disk_leaves_what_was_there(small_disk: Path) -> None:
+    def content() -> dict[str, bytes]:
+        return {str(p): p.read_bytes() for p in small_disk.rglob("*") if p.is_file()}
+
+    write_sample(small_disk / "one", 2, 1)
+    (small_disk / "filler").write_bytes(
+        b"x" * (shutil.disk_usage(small_disk).free // 4096 * 4096 - 65_536)
+    )
+    before = content()
+    for folder in ("one", "two", "three/below"):
+        with pytest.raises(KnownError, match="磁盘已满。"):
+            write_sample(small_disk / folder, 2, 1)
+    assert content() == before
+    assert sorted(path.name for path in small_disk.iterdir()) == ["filler", "one"]
 
 
 def test_the_script_has_the_fixed_shape(told: tuple[SamplePaths, dict]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -170,6 +171,7 @@ def test_one_sentence_and_no_result(
     out = told.folder / "out"
     out.mkdir(parents=True)
     (out / "result.json").write_text("stale")
+    (out / "minutes.pdf").write_text("of an earlier rehearsal")
     with pytest.raises(SystemExit) as left:
         main(obj=open_desktop, args=["rehearse", str(told.write()), "--out", str(out), "--json"])
     said = capsys.readouterr()
@@ -179,7 +181,76 @@ def test_one_sentence_and_no_result(
     assert len(lines) == 1, said.err
     assert lines[0].endswith(f"[{rule}]"), lines[0]
     assert any("一" <= sign <= "鿿" for sign in lines[0])
-    assert not (out / "result.json").exists()
+    # No result can be mistaken for this one's; nothing is lost, nothing half-done is left.
+    assert {path.name: path.read_text() for path in out.iterdir()} == {
+        "result.earlier.json": "stale",
+        "minutes.pdf": "of an earlier rehearsal",
+    }
+
+
+def test_what_cannot_be_read_changes_nothing(
+    told: Told, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not refused by a rule but not run at all: of the output folder nothing is touched or made."""
+    script = told.write()
+    out = told.folder / "out"
+    out.mkdir()
+    (out / "result.json").write_text("of an earlier rehearsal")
+    for spoil in (told.folder / "round1.csv", told.folder / "roster.xlsx", script):
+        spoil.unlink()
+        for folder in (out, told.folder / "new" / "below"):
+            with pytest.raises(SystemExit) as left:
+                main(obj=open_desktop, args=["rehearse", str(script), "--out", str(folder)])
+            assert left.value.code == 2
+            assert capsys.readouterr().err.endswith("。\n")
+        assert [path.name for path in out.iterdir()] == ["result.json"]
+        assert (out / "result.json").read_text() == "of an earlier rehearsal"
+        assert not (told.folder / "new").exists()
+
+
+def test_a_refusal_makes_no_folder(told: Told, capsys: pytest.CaptureFixture[str]) -> None:
+    told.rounds[1]["reason"] = ""
+    out = told.folder / "new" / "below"
+    with pytest.raises(SystemExit):
+        main(obj=open_desktop, args=["rehearse", str(told.write()), "--out", str(out)])
+    assert capsys.readouterr().err.endswith("[round-reason]\n")
+    assert not (told.folder / "new").exists()
+
+
+def test_a_full_disk_is_told_and_leaves_what_was_there(
+    told: Told, capsys: pytest.CaptureFixture[str], small_disk: Path
+) -> None:
+    (small_disk / "result.json").write_text("of an earlier rehearsal")
+    (small_disk / "filler").write_bytes(b"x" * 5_000_000)
+    with pytest.raises(SystemExit) as left:
+        main(obj=open_desktop, args=["rehearse", str(told.write()), "--out", str(small_disk)])
+    assert left.value.code == 2
+    said = capsys.readouterr().err
+    assert "磁盘" in said
+    assert said.count("\n") == 1
+    assert {path.name for path in small_disk.iterdir()} == {"filler", "result.json"}
+
+
+def test_a_second_rehearsal_replaces_the_first(
+    told: Told, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script, out = told.write(), told.folder / "out"
+    out.mkdir()
+    (out / "result.earlier.json").write_text("older")
+    (out / "mine.txt").write_text("a file of the user's")
+    names = []
+    for _ in range(2):
+        with pytest.raises(SystemExit) as left:
+            main(obj=open_desktop, args=["rehearse", str(script), "--out", str(out)])
+        said = capsys.readouterr()
+        assert left.value.code == 0, said.err
+        names.append(sorted(path.name for path in out.iterdir()))
+        paths = [Path(line.partition("（")[0]) for line in said.out.splitlines()[1:]]
+        assert all(path.exists() and path.parent == out for path in paths)
+    assert len(names[0]) == len(names[1])
+    assert len(list(out.glob("*.zip"))) == 1
+    assert not {"result.earlier.json", ".part"} & set(names[1])
+    assert (out / "mine.txt").read_text() == "a file of the user's"
 
 
 def test_untouched_session_runs(told: Told, capsys: pytest.CaptureFixture[str]) -> None:

@@ -139,9 +139,7 @@ def test_nowhere_to_write_is_a_sentence(
     assert "都不变" in dialog.told.text()
     pick.saved = tmp_path / "none" / "对比.xlsx"
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
-    assert dialog.told.text() == (
-        "无法写入“对比.xlsx”：磁盘已满或没有写入权限，会议数据没有受影响。"
-    )
+    assert dialog.told.text() == ("无法写入“对比.xlsx”：文件或文件夹不存在，会议数据没有受影响。")
 
 
 def test_without_a_session_only_the_books_are_compared(

@@ -93,6 +93,15 @@ def write_outputs(desk: Desk, folder: Path) -> Outputs:
     return Outputs(values, paths, package.path)
 
 
+def move_outputs(outputs: Outputs, work: Path, folder: Path) -> Outputs:
+    """What was written into `work` moved to where it is wanted, the result last again."""
+    paths = {name: folder / path.name for name, path in outputs.papers.items()}
+    for path in sorted(work.iterdir(), key=lambda each: each.name == RESULT):
+        if path.is_file():
+            path.replace(folder / path.name)
+    return Outputs(outputs.result, paths, folder / outputs.package.name)
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Choice:
     """What is handed over, and how it is closed (外层加密).

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zcdesk.desk import defense, delivery, phases, register, rehearsal_votes, sealing, setup, voting
@@ -14,14 +14,17 @@ from zcdesk.desk.rehearsal_votes import Keys
 from zcdesk.desk.resources import shipped_book
 from zcdesk.desk.script import Decision, Script, read_rows
 from zcdesk.domain.committee import Panel
-from zcdesk.domain.errors import KnownError, Refused, Unreadable
+from zcdesk.domain.errors import KnownError, Refused, Unreadable, why
 from zcdesk.domain.events import Setup
 from zcdesk.domain.scoring import Mark, ScoreSheet
 from zcdesk.domain.session import ApplicantStatus
+from zcdesk.dossiers.beside import beside
 from zcdesk.dossiers.roster import Roster
 from zcdesk.rules.scoring import points_of
 
 SESSION_FOLDER = "session.zcd"
+EARLIER = "result.earlier.json"
+"""An earlier rehearsal's result, once a script was refused in its folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,32 @@ def rehearse(
     now: Callable[[], datetime.datetime],
     random: Callable[[int], bytes],
 ) -> Rehearsed:
-    """Run a script to its end; Refused where it breaks a rule, and then no result is left."""
-    clear(out)
+    """Run a script to its end; Refused where it breaks a rule, and then no result is there.
+
+    What an earlier rehearsal left in the folder is replaced at the end. Where this one fails, it
+    stays; only a result gets another name where a rule is broken, so that none can be mistaken.
+    """
+    try:
+        with beside(out) as work:
+            done = _rehearse(script, work, now, random)
+            _clear(out)
+            done.session.replace(out / SESSION_FOLDER)
+            outputs = delivery.move_outputs(done.outputs, work, out)
+    except Refused:
+        if (out / delivery.RESULT).exists():
+            (out / delivery.RESULT).replace(out / EARLIER)
+        raise
+    except OSError as error:
+        raise Unreadable(f"无法写入输出文件夹“{out}”：{why(error)}。") from error
+    return replace(done, outputs=outputs, session=out / SESSION_FOLDER)
+
+
+def _rehearse(
+    script: Script,
+    out: Path,
+    now: Callable[[], datetime.datetime],
+    random: Callable[[int], bytes],
+) -> Rehearsed:
     roster = roster_of(script)
     for problem in roster.problems:
         place = f"{problem.sheet}!{problem.cell}" if problem.cell else problem.sheet
@@ -93,15 +120,13 @@ def rehearse(
         desk.file.close()
 
 
-def clear(out: Path) -> None:
-    """Take away what an earlier rehearsal left, so that no stale result can be mistaken."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(out / SESSION_FOLDER, ignore_errors=True)
-        for name in (*delivery.OUTPUT_NAMES, *(p.name for p in out.glob("zc-*-*-*.zip*"))):
-            (out / name).unlink(missing_ok=True)
-    except OSError as error:
-        raise Unreadable(f"无法写入输出文件夹“{out}”：没有权限或磁盘已满。") from error
+def _clear(out: Path) -> None:
+    """Take away what an earlier rehearsal left, so that nothing stale can be mistaken."""
+    packages = (path.name for path in out.glob("zc-*-*-*.zip*"))
+    for name in (*delivery.OUTPUT_NAMES, EARLIER, *packages):
+        (out / name).unlink(missing_ok=True)
+    if (out / SESSION_FOLDER).exists():
+        shutil.rmtree(out / SESSION_FOLDER)
 
 
 def _sit(desk: Desk, people: Keys) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from zcdesk.domain.errors import Unreadable
+from zcdesk.domain.errors import Unreadable, why
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -19,6 +19,4 @@ def write_whole(path: Path, data: bytes) -> None:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise Unreadable(
-            f"无法写入“{path.name}”：磁盘已满或没有写入权限，会议数据没有受影响。"
-        ) from error
+        raise Unreadable(f"无法写入“{path.name}”：{why(error)}，会议数据没有受影响。") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,9 +112,12 @@ _COLUMNS: tuple[_Column, ...] = (
 def write_roster(path: Path, applicants: Sequence[Applicant], rng: Random) -> None:
     """Write the workbook: sheets 花名册, 学历, 业绩成果. The same input gives the same bytes."""
     hands = [Hand(rng, applicant) for applicant in applicants]
-    with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
+    # Made in memory: on a full disk the library would complain beside our sentence.
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         book.set_properties({"title": _TITLE, "created": _MADE})
         _Sheets(book).write(applicants, hands)
+    path.write_bytes(made.getvalue())
 
 
 class _Sheets:
