@@ -155,6 +155,14 @@ def say(made: QLabel, text: str) -> None:
     made.setVisible(bool(text))
 
 
+def set_kind(made: QPushButton, kind: str) -> None:
+    """Give a button another weight: what is to be done next changes."""
+    if made.property("kind") != kind:
+        made.setProperty("kind", kind)
+        made.style().unpolish(made)
+        made.style().polish(made)
+
+
 def set_role(widget: QWidget, role: str) -> None:
     """Change a widget's role; its look follows."""
     if widget.property("role") != role:

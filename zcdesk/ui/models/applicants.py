@@ -61,20 +61,20 @@ def _number_key(row: Row) -> tuple[int, str]:
 _STATUS_PLACE = {status: place for place, status in enumerate(ApplicantStatus)}
 
 COLUMNS: tuple[Column[Row], ...] = (
-    Column("编号", lambda row: row.applicant.number, _number_key, width=48),
-    Column("姓名", lambda row: row.applicant.name, width=76, collated=by_pinyin),
+    Column("编号", lambda row: row.applicant.number, _number_key, width=46),
+    Column("姓名", lambda row: row.applicant.name, width=90, collated=by_pinyin),
     Column(
         "问题",
         flag_text,
         lambda row: (-row.blocking, -row.unclear, -row.attention),
-        width=116,
+        width=112,
         colour=_flag_colour,
     ),
     Column(
         "状态",
         lambda row: row.status.chinese,
         lambda row: _STATUS_PLACE[row.status],
-        width=96,
+        width=90,
     ),
     Column(
         "级别",

@@ -46,22 +46,22 @@ ROUNDS: tuple[Column[Round], ...] = (
 )
 
 TALLIES: tuple[Column[Counted], ...] = (
-    Column("编号", lambda c: c.number, width=56),
-    Column("姓名", lambda c: c.name, width=80),
-    Column("同意", lambda c: str(c.tally.approve), width=52, numeric=True),
-    Column("不同意", lambda c: str(c.tally.reject), width=60, numeric=True),
-    Column("弃权", lambda c: str(c.tally.abstain), width=52, numeric=True),
+    Column("编号", lambda c: c.number, width=48),
+    Column("姓名", lambda c: c.name, width=92),
+    Column("同意", lambda c: str(c.tally.approve), width=48, numeric=True),
+    Column("不同意", lambda c: str(c.tally.reject), width=58, numeric=True),
+    Column("弃权", lambda c: str(c.tally.abstain), width=48, numeric=True),
     Column(
-        "废票", lambda c: str(c.tally.spoilt) if c.round.on_paper else "—", width=52, numeric=True
+        "废票", lambda c: str(c.tally.spoilt) if c.round.on_paper else "—", width=48, numeric=True
     ),
-    Column("未交", lambda c: str(c.tally.not_returned), width=52, numeric=True),
-    Column("出席", lambda c: str(c.tally.present), width=52, numeric=True),
-    Column("回避", lambda c: str(c.tally.recused), width=52, numeric=True),
-    Column("基数", lambda c: str(c.tally.base), width=52, numeric=True),
+    Column("未交", lambda c: str(c.tally.not_returned), width=48, numeric=True),
+    Column("出席", lambda c: str(c.tally.present), width=48, numeric=True),
+    Column("回避", lambda c: str(c.tally.recused), width=48, numeric=True),
+    Column("基数", lambda c: str(c.tally.base), width=48, numeric=True),
     Column(
         "结果",
         lambda c: "● 通过" if c.tally.passed else "■ 未通过",
-        width=84,
+        width=80,
         colour=lambda c: colours().good if c.tally.passed else colours().violation,
     ),
     Column("说明", lambda c: _remark(c.tally), width=150),

@@ -26,6 +26,7 @@ from zcdesk.ui.parts import (
     row,
     rule,
     say,
+    set_kind,
 )
 from zcdesk.ui.sides import Sides
 from zcdesk.ui.tables import table
@@ -208,6 +209,8 @@ class DefensePage(QWidget):
             finished = all(done == of for done, of in counts.values())
             self.freeze.setEnabled(active and not chosen.frozen and finished)
             self.score.setEnabled(active and not chosen.frozen)
+            set_kind(self.score, "" if finished else "primary")
+            set_kind(self.freeze, "primary" if finished else "")
             self.office.setVisible(marking.OFFICE in counts)
             self.office.setEnabled(active and not chosen.frozen)
             self.score_hint.setText(self._score_text(chosen, finished=finished, active=active))

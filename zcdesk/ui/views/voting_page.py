@@ -29,6 +29,7 @@ from zcdesk.ui.parts import (
     panel,
     row,
     say,
+    set_kind,
     set_role,
 )
 from zcdesk.ui.printing import Printers
@@ -247,9 +248,7 @@ class VotingPage(QWidget):
             for member in (() if vote.slips else vote.voters)
         )
         everybody = turnout.returned == turnout.issued
-        self.close_round.setProperty("kind", "large" if everybody else "")
-        self.close_round.style().unpolish(self.close_round)
-        self.close_round.style().polish(self.close_round)
+        set_kind(self.close_round, "large" if everybody else "")
         self.kiosk.setVisible(vote.state is RoundState.OPEN and not everybody)
         if self._leading and vote.state is RoundState.OPEN:
             (self.close_round if everybody else self.kiosk).setFocus()
