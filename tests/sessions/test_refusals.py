@@ -179,7 +179,7 @@ def test_one_sentence_and_no_result(
     assert said.out == ""
     lines = [line for line in said.err.splitlines() if line.strip()]
     assert len(lines) == 1, said.err
-    assert lines[0].endswith(f"[{rule}]"), lines[0]
+    assert lines[0].endswith(f"。 [{rule}]"), lines[0]
     assert any("一" <= sign <= "鿿" for sign in lines[0])
     # No result can be mistaken for this one's; nothing is lost, nothing half-done is left.
     assert {path.name: path.read_text() for path in out.iterdir()} == {

@@ -246,7 +246,7 @@ def hand_over(desk: Desk, package: Path, secrets: Secrets = NO_SECRETS) -> Phase
     found = examine_package(package, secrets)
     wrong = next((line for line in found.verification.lines if not line.ok), None)
     if wrong is not None:
-        raise Refused("package", f"移交包核验不通过：{wrong.title} {wrong.detail}")
+        raise Refused("package", f"移交包核验不通过：{wrong.title} {wrong.detail}。")
     if plain_code(sealed_entry(desk).head) not in found.name or found.volume:
         raise Refused("package", f"“{package.name}”不是本次会议的移交包。")
     last = {each.name: each.sha256 for each in written(desk)}
