@@ -100,7 +100,7 @@ class SessionPage(QWidget):
                 (self.tr("会议日期"), days),
                 (self.tr("收审截止"), session.window_end.isoformat()),
                 (self.tr("地点"), session.place),
-                (self.tr("规则"), f"{session.rules}（{desk.book.sha256[:12]}）"),
+                (self.tr("规则"), self._book_named()),
                 (self.tr("秘书"), staff.secretary),
                 (self.tr("监督员"), staff.supervisor),
                 (self.tr("工作方案"), session.work_plan),
@@ -116,6 +116,12 @@ class SessionPage(QWidget):
         self.findings.show_flags(
             views.flags(desk, "", found),
             open_to_decisions=case.current_phase in (Phase.SETUP, Phase.MATERIALS),
+        )
+
+    def _book_named(self) -> str:
+        book = self._bench.desk.book
+        return self.tr("{province}{year}年度（校验码 {code}）").format(
+            province=book.province, year=book.review_year, code=book.sha256[:12]
         )
 
     def _waive(self, rule: str) -> None:

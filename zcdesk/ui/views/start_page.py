@@ -135,7 +135,10 @@ class StartPage(QWidget):
         self.gather = button(self.tr("汇总移交包…"), self.gather_wanted.emit)
         told = (
             (self.rehearse, self.tr("一键生成虚构的会议，处处标明“演练”，与正式会议不会混淆。")),
-            (self.new, self.tr("填写评委会、评审年度、委员和会议日期，或从会议脚本（TOML）填入。")),
+            (
+                self.new,
+                self.tr("填写评委会、评审年度、委员和会议日期，或从写好的会议脚本文件填入。"),
+            ),
             (self.verify, self.tr("核对收到的移交包：签名、每个文件、每个数字。不需要口令。")),
             (self.gather, self.tr("主管部门用：核验许多移交包，对照下限，查重复申报和未报送。")),
         )
