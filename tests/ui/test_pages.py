@@ -365,10 +365,10 @@ def test_tab_leads_from_the_passphrase_to_the_tokens_in_the_order_of_their_owner
     page._to_keys()
     page.again.setFocus()
     reached = []
-    for _ in range(len(page.token_inputs) + 2):
+    for _ in range(len(page.token_inputs) + 3):
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
         reached.append(window.focusWidget())
-    assert reached == [*page.token_inputs.values(), page._back, page.make]
+    assert reached == [*page.token_inputs.values(), page._cancel, page._back, page.make]
     assert list(page.token_inputs) == ["P01", "supervisor"]
 
 
