@@ -168,7 +168,9 @@ def test_the_places_are_not_to_be_read_from_the_disk(days, out):
 @pytest.mark.parametrize(
     ("name", "title"),
     [
-        ("attendance-2024-11-20.pdf", "签到表（2024-11-20）"),
+        ("attendance-2024-11-20.pdf", "签到表（2024年11月20日）"),
+        ("votes-1.pdf", "投票统计表（第1轮）"),
+        ("votes-1b.pdf", "投票统计表（第1轮之2）"),
         ("receipt.pdf", "移交交接单"),
         ("else.pdf", "else.pdf"),
     ],

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from zcdesk.domain.applicant import Applicant, Assessment, Education, Grade, Level, Tier, Title
-from zcdesk.domain.ballot import Choice, Paper, Round
+from zcdesk.domain.ballot import Choice, Paper, Round, box_words
 from zcdesk.domain.committee import Member, Role
 from zcdesk.domain.elimination import FloorResult, GroupResult
 from zcdesk.domain.errors import KnownError, Refused
@@ -151,3 +151,8 @@ def test_known_errors_carry_their_sentence():
         "出席人数不足。",
         "出席人数不足。",
     )
+
+
+def test_the_boxes_of_a_round_are_counted():
+    told = {"1": "", "2": "", "1b": "之2", "3z": "之26", "1aa": "之27", "12ab": "之28"}
+    assert {key: box_words(key) for key in told} == told

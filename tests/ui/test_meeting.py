@@ -548,7 +548,7 @@ def test_round_one_is_held_in_parts_and_a_late_arrival_waits(
     assert [(r.key, r.number) for r in desk.case.rounds.values()] == [("1", 1), ("1b", 1)]
     place.show_page(VOTING)
     shown_names = [place.voting.rounds.index(row, 0).data() for row in range(2)]
-    assert shown_names == ["第 1 轮", "第 1 轮之 2"]
+    assert shown_names == ["第 1 轮", "第 1 轮之2"]
 
 
 def test_papers_that_do_not_show_are_told_before_a_round(
@@ -824,7 +824,7 @@ def test_papers_wait_for_their_time_and_are_issued_into_a_folder(
     waits = {p.title: p.waits for p in panel.model.records}
     assert waits["公示"] == "封存后"
     assert waits["投票统计表"] == "开箱后"
-    assert waits["签到表（2024-11-20）"] == ""
+    assert waits["签到表（2024年11月20日）"] == ""
     panel.view.selectRow(panel.model.row_of("notices") or 0)
     assert not panel.issue.isEnabled()
     place.bench.pick.path = tmp_path  # type: ignore[attr-defined]
@@ -834,7 +834,7 @@ def test_papers_wait_for_their_time_and_are_issued_into_a_folder(
     assert [each.path for each in panel.given.model.records] == [
         tmp_path / "attendance-2024-11-20.pdf"
     ]
-    assert shown(place, PaperDialog).windowTitle() == "签到表（2024-11-20）"
+    assert shown(place, PaperDialog).windowTitle() == "签到表（2024年11月20日）"
 
 
 def test_a_public_notice_counts_the_days_that_were_seen(

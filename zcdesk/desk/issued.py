@@ -8,6 +8,7 @@ was moved is found by its digest.
 from __future__ import annotations
 
 import hashlib
+import string
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -18,10 +19,12 @@ from zcdesk.desk.delivery import Outputs
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.handing_over import RECEIPT
 from zcdesk.desk.writing import write_whole
+from zcdesk.domain.ballot import box_words
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import PaperSigned
 from zcdesk.domain.signing import SigningRole
 from zcdesk.dossiers.aside import NONCE, Kind, read_aside, write_aside
+from zcdesk.reports.wording import moment
 
 RE_EXAMINATION = "re-examination-"
 """How the names of 复查结果 begin; the how many-th it is follows."""
@@ -112,9 +115,11 @@ def title_of(name: str) -> str:
     if stem.startswith(forms.OVERVIEW_PREFIX):
         return f"评审一览表（供{stem.removeprefix(forms.OVERVIEW_PREFIX)}号评委）"
     if stem.startswith(forms.ATTENDANCE_PREFIX):
-        return f"签到表（{stem.removeprefix(forms.ATTENDANCE_PREFIX)}）"
+        return f"签到表（{moment(stem.removeprefix(forms.ATTENDANCE_PREFIX))}）"
     if stem.startswith(forms.VOTES_PREFIX):
-        return f"投票统计表（第{stem.removeprefix(forms.VOTES_PREFIX)}轮）"
+        key = stem.removeprefix(forms.VOTES_PREFIX)
+        number = key.rstrip(string.ascii_lowercase)
+        return f"投票统计表（第{number}轮{box_words(key)}）"
     if stem.startswith(RE_EXAMINATION):
         return f"复查结果（第 {stem.removeprefix(RE_EXAMINATION)} 次）"
     return name

@@ -13,7 +13,7 @@ from zcdesk.desk.forms import Issued
 from zcdesk.desk.writing import write_whole
 from zcdesk.domain.ballot import Round, RoundState
 from zcdesk.domain.session import ApplicantStatus, Phase
-from zcdesk.reports.wording import name_of_round
+from zcdesk.reports.wording import date, name_of_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def papers_now(desk: Desk) -> list[PaperKind]:
 def _of_the_meeting(desk: Desk) -> Iterator[PaperKind]:
     case = desk.case
     for day in forms.sittings(desk):
-        title = f"签到表（{day.isoformat()}）"
+        title = f"签到表（{date(day)}）"
         yield PaperKind(f"attendance-{day}", title, partial(forms.attendance_sheet, sitting=day))
     closed = "" if case.current_phase.rank >= Phase.DEFENSE.rank else "材料审核结束后"
     yield PaperKind("findings", "材料审核意见汇总", forms.all_findings)

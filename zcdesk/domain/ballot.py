@@ -173,6 +173,17 @@ class Round:
         return self.slips_out if self.slips else self.not_returned
 
 
+def box_words(key: str) -> str:
+    """Which box of a round a key is, in words: nothing for the first, 之2 for "1b".
+
+    A round has several where it was held in parts, or annulled and held again.
+    """
+    place = 0
+    for letter in key.lstrip("0123456789"):
+        place = 26 * place + ord(letter) - ord("a") + 1
+    return f"之{place}" if place else ""
+
+
 def _label(place: int) -> str:
     """A … Z, AA …: bijective, so that no two places share one."""
     letters, rest = "", place + 1

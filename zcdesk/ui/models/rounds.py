@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zcdesk.desk.ballot_notes import unanimous
 from zcdesk.desk.figures import Counted
-from zcdesk.domain.ballot import Round, RoundState, Tally
+from zcdesk.domain.ballot import Round, RoundState, Tally, box_words
 from zcdesk.ui.look import colours
 from zcdesk.ui.models.table import Column
 
@@ -26,18 +26,10 @@ def _state(vote: Round) -> str:
     return _ON_PAPER.get(vote.state, _STATES[vote.state]) if vote.on_paper else _STATES[vote.state]
 
 
-def _which(vote: Round) -> str:
-    """Of several boxes of a round, the second or a later one: its key's letters count them."""
-    place = 0
-    for letter in vote.key.removeprefix(str(vote.number)):
-        place = 26 * place + ord(letter) - ord("a") + 1
-    return f"之 {place}" if place else ""
-
-
 ROUNDS: tuple[Column[Round], ...] = (
     Column(
         "轮次",
-        lambda r: f"第 {r.number} 轮" + _which(r),
+        lambda r: f"第 {r.number} 轮" + box_words(r.key),
         width=64,
     ),
     Column("状态", _state, width=80),
