@@ -52,7 +52,6 @@ class DossierViewer(Reading):
         self.canvas.turns = self._turn_of
         self.region = RegionLayer(self.canvas)
         self.region.left.connect(self.canvas.setFocus)
-        self.setFocusProxy(self.canvas)
         self.canvas.moved.connect(self._moved)
         self.canvas.manner_changed.connect(self._show_manner)
         self.canvas.key.connect(self._key)

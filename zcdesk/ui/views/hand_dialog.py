@@ -190,6 +190,7 @@ class LookDialog(QDialog):
         self.finished.connect(self.deleteLater)
         paper = Document(key="minutes", name=f"{title}.pdf", size=len(data), sha256="")
         self.viewer.show_documents(title, (paper,))
+        self.viewer.canvas.setFocus()
 
 
 def _state(desk: Desk) -> tuple[tuple[HandSigner, ...], str]:

@@ -118,7 +118,7 @@ class MaterialsPage(QWidget):
     def first(self) -> QWidget:
         """Where the keyboard should be: in the pane that shows."""
         shown = self.panes.shown if self.panes.many == 1 else LIST
-        return (self.list.first, self.viewer, self.side.tabs.tabBar())[shown]
+        return (self.list.first, self.viewer.canvas, self.side.tabs.tabBar())[shown]
 
     def search(self) -> None:
         """To the search."""
@@ -128,7 +128,8 @@ class MaterialsPage(QWidget):
     def turn(self) -> None:
         """From the list to the dossier and back; in a narrow window one takes another's place."""
         self.panes.turn()
-        (self.list.first, self.viewer, self.side.tabs.tabBar())[self.panes.shown].setFocus()
+        panes = (self.list.first, self.viewer.canvas, self.side.tabs.tabBar())
+        panes[self.panes.shown].setFocus()
 
     def _bring(self, pane: int = DOSSIER) -> None:
         """Show a pane, where another has taken its place."""

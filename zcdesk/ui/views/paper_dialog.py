@@ -74,6 +74,7 @@ class PaperDialog(QDialog):
         self._pages.measured.connect(self._measured)
         self.viewer.show_documents(title, (self._paper,))
         self.viewer.toggle_thumbs()
+        self.viewer.canvas.setFocus()
         self._measured(self._paper)
 
     def show_printing(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain, pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLineEdit, QWidget
@@ -65,6 +66,11 @@ class ScopeRows(QWidget):
     def _settle(self) -> None:
         for place, made in enumerate(self.rows, 1):
             made.number(place, alone=len(self.rows) == 1)
+        # A row that came later stands before the button that brought it, for the Tab key too.
+        # Qt leaves a first stop alone that is to come after the last one: it goes there by steps.
+        QWidget.setTabOrder(self.rows[0].series, self.add)
+        for before, after in pairwise([*chain(*(made.stops for made in self.rows)), self.add]):
+            QWidget.setTabOrder(before, after)
 
 
 class ScopeRow(QFrame):
@@ -96,6 +102,11 @@ class ScopeRow(QFrame):
                 margin=8,
             )
         )
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where the Tab key stops, as one reads."""
+        return (self.series, self.specialties, self.remove, *self.levels.values())
 
     def number(self, place: int, *, alone: bool) -> None:
         """Which row it is; the only one stays."""
