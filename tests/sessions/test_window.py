@@ -15,7 +15,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from zcdesk.desk import delivery
+from zcdesk.desk import delivery, figures
 from zcdesk.desk.resources import resources_folder
 from zcdesk.domain.ballot import Choice
 from zcdesk.domain.session import ApplicantStatus, Phase
@@ -513,6 +513,10 @@ def seal(person: Person, chosen: Choose, folder: Path) -> None:
     person.click(place.result.seal)
     person.answer(presider_token=TOKENS["P01"], supervisor_token=TOKENS["supervisor"])
     person.until(lambda: person.phase() is Phase.SEALED)
+    # What came of the vote takes nobody out of the count of the sheets.
+    case = place.bench.case
+    (group,) = case.panels.values()
+    assert set(figures.scored(case, group).values()) == {(5, 5)}
     assert finals(place) == [
         "passed",
         "passed",

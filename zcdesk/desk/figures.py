@@ -115,12 +115,19 @@ def lacking(case: Case, panel: Panel) -> dict[str, list[str]]:
 
 
 def scored(case: Case, panel: Panel) -> dict[str, tuple[int, int]]:
-    """For each member of a panel, and the office, how many sheets are finished of how many."""
+    """For each member of a panel, and the office, how many sheets are finished of how many.
+
+    Once frozen they are those on file: who was heard is no longer told by what came of the vote.
+    """
     lacking = unfinished(case, panel)
     counts = {}
     office = (marking.OFFICE,) if marking.items(case, marking.OFFICE) else ()
     for member in (*panel.members, *office):
-        asked = len(marking.to_score(case, panel, member))
+        asked = (
+            sum(1 for number in panel.applicants if marking.own(case, number, member))
+            if panel.frozen
+            else len(marking.to_score(case, panel, member))
+        )
         left = sum(1 for who, _ in lacking if who == member)
         counts[member] = (asked - left, asked)
     return counts

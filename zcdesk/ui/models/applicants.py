@@ -61,13 +61,13 @@ def _number_key(row: Row) -> tuple[int, str]:
 _STATUS_PLACE = {status: place for place, status in enumerate(ApplicantStatus)}
 
 COLUMNS: tuple[Column[Row], ...] = (
-    Column("编号", lambda row: row.applicant.number, _number_key, width=46),
+    Column("编号", lambda row: row.applicant.number, _number_key, width=44),
     Column("姓名", lambda row: row.applicant.name, width=90, collated=by_pinyin),
     Column(
         "问题",
         flag_text,
         lambda row: (-row.blocking, -row.unclear, -row.attention),
-        width=112,
+        width=98,
         colour=_flag_colour,
     ),
     Column(
@@ -80,7 +80,7 @@ COLUMNS: tuple[Column[Row], ...] = (
         "级别",
         lambda row: row.applicant.level.value,
         lambda row: row.applicant.level.rank,
-        width=56,
+        width=60,
     ),
     Column(
         "申报专业",

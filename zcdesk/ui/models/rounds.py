@@ -40,6 +40,12 @@ ROUNDS: tuple[Column[Round], ...] = (
 TALLIES: tuple[Column[Counted], ...] = (
     Column("编号", lambda c: c.number, width=48),
     Column("姓名", lambda c: c.name, width=92),
+    Column(
+        "结果",
+        lambda c: "● 通过" if c.tally.passed else "■ 未通过",
+        width=80,
+        colour=lambda c: colours().good if c.tally.passed else colours().violation,
+    ),
     Column("同意", lambda c: str(c.tally.approve), width=48, numeric=True),
     Column("不同意", lambda c: str(c.tally.reject), width=58, numeric=True),
     Column("弃权", lambda c: str(c.tally.abstain), width=48, numeric=True),
@@ -50,12 +56,6 @@ TALLIES: tuple[Column[Counted], ...] = (
     Column("出席", lambda c: str(c.tally.present), width=48, numeric=True),
     Column("回避", lambda c: str(c.tally.recused), width=48, numeric=True),
     Column("基数", lambda c: str(c.tally.base), width=48, numeric=True),
-    Column(
-        "结果",
-        lambda c: "● 通过" if c.tally.passed else "■ 未通过",
-        width=80,
-        colour=lambda c: colours().good if c.tally.passed else colours().violation,
-    ),
     Column("说明", lambda c: _remark(c.tally), width=150),
 )
 

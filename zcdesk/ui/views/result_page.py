@@ -45,9 +45,9 @@ KINDS = "移交包 (*.zip *.age *.7z)"
 RESULTS: tuple[Column[Result], ...] = (
     Column("编号", lambda r: r[0], width=50),
     Column("姓名", lambda r: r[1], width=92),
+    Column("结果", lambda r: r[5].chinese, width=206, colour=lambda r: _colour(r[5])),
     Column("专业", lambda r: r[2], width=96),
     Column("级别", lambda r: r[3], width=64),
-    Column("结果", lambda r: r[5].chinese, width=206, colour=lambda r: _colour(r[5])),
     Column("原因", lambda r: r[4], width=110),
 )
 OUTSIDE: tuple[Column[Outside], ...] = (
