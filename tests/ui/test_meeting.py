@@ -146,6 +146,9 @@ def test_a_sitting_is_opened_with_the_presiders_own_token(
     page = place.attendance
     assert "会议还没有开始" in page.sitting.text()
     click(qtbot, page.open_sitting)
+    asked = shown(place, AskDialog)
+    assert isinstance(asked, AskDialog)
+    assert asked.focusWidget() is asked.field("token")
     answer(qtbot, place, token="falsch")
     assert "不正确" in place.banner.sentence
     assert presence.presiding(desk) is None

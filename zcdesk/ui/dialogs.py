@@ -73,6 +73,10 @@ class AskDialog(QDialog):
         fit(self, inner, px(_WIDTH))
         self.finished.connect(self.deleteLater)
         self._judge()
+        typed = next((field for field in fields if not field.choices), None)
+        if typed is not None and typed.secret:
+            # Who presides is chosen already: what is typed at once is the secret, and a list would swallow it.
+            self._inputs[typed.key].setFocus()
 
     def field(self, key: str) -> QLineEdit | QPlainTextEdit | QComboBox:
         """The input of a field."""
