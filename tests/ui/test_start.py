@@ -73,6 +73,19 @@ def test_the_first_run_explains_itself(first: MainWindow) -> None:
     assert not first.start.recent.isVisible()
 
 
+@pytest.mark.parametrize(("known", "shown"), [(1, 1), (2, 2), (7, 3)])
+def test_the_recent_ones_take_no_more_room_than_they_need(
+    first: MainWindow, known: int, shown: int
+) -> None:
+    """On a low screen the passphrase is in sight below them."""
+    first.start.show_recent([Path(f"/会议/第{n}次会议.zcd") for n in range(known)])
+    QApplication.processEvents()
+    recent = first.start.recent
+    assert recent.count() == known
+    assert recent.viewport().height() // recent.sizeHintForRow(0) == shown
+    assert recent.viewport().height() < (shown + 1) * recent.sizeHintForRow(0)
+
+
 def test_a_rehearsal_is_one_click_away(
     first: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

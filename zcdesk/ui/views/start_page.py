@@ -6,10 +6,16 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QProgressBar, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QSizePolicy,
+    QWidget,
+)
 
-from zcdesk.ui.look import px
 from zcdesk.ui.parts import (
     Item,
     button,
@@ -24,8 +30,26 @@ from zcdesk.ui.parts import (
 )
 from zcdesk.ui.pick import Pick
 
-_LINES = 3
-"""Recent sessions in sight; the rest is scrolled to."""
+_LINES, _FRAME = 3, 6
+"""Recent sessions in sight, the rest is scrolled to; and the pixels of the frame around them."""
+
+
+class _Recent(QListWidget):
+    """As high as its first entries: at 150 % the passphrase below it would be out of sight."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Room for some entries."""
+        rows = range(min(_LINES, self.count()))
+        high = sum(self.sizeHintForRow(row) for row in rows) + _FRAME
+        return QSize(super().sizeHint().width(), high)
+
+    def minimumSizeHint(self) -> QSize:
+        """No lower: an entry cut in half is no entry."""
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
 
 class StartPage(QWidget):
@@ -87,7 +111,7 @@ class StartPage(QWidget):
         )
 
     def _opening(self) -> QWidget:
-        self.recent = named(QListWidget(), self.tr("最近的会议"))
+        self.recent = named(_Recent(), self.tr("最近的会议"))
         self.recent.currentItemChanged.connect(self._chosen)
         self.recent.itemActivated.connect(self._to_secret)
         self._no_recent = label(
@@ -170,7 +194,7 @@ class StartPage(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, str(folder))
             self.recent.addItem(item)
         self.recent.setVisible(bool(folders))
-        self.recent.setMinimumHeight(px(50) * min(_LINES, len(folders)) if folders else 0)
+        self.recent.updateGeometry()
         self._no_recent.setVisible(not folders)
         self.welcome.setVisible(not folders)
         if folders:
