@@ -112,7 +112,7 @@ def every_dialog(window: MainWindow, desk: Desk, folder: Path) -> Iterator[QDial
     for _, top in walked:
         if isinstance(top, QDialog):
             yield top
-    yield from test_every_dialog.dialogs(window, desk, folder / "dossiers")
+    yield from test_every_dialog.dialogs(window, desk, folder / "申报材料")
     yield from test_secrecy_dialogs.dialogs(window.workplace, folder)
 
 

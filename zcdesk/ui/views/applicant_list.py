@@ -69,7 +69,7 @@ class ApplicantList(QWidget):
             empty_state(
                 self.tr("还没有申报人"),
                 self.tr(
-                    "先导入花名册（xlsx、xls、ods 或 csv）。导入前会列出读不懂的单元格和改动。"
+                    "先导入花名册（Excel 或 WPS 表格，也可以是 CSV 文件）。导入前会列出读不懂的单元格和改动。"
                 ),
                 button(self.tr("导入花名册…"), self.import_wanted.emit, "primary"),
             )

@@ -61,7 +61,7 @@ class BooksDialog(QDialog):
         self.compare.setDefault(True)
         self.open_file = button(self.tr("打开规则文件…"), self._choose)
         self.add = button(self.tr("加入使用"), self._add)
-        self.save = button(self.tr("存为工作簿（xlsx）…"), self._save)
+        self.save = button(self.tr("存为表格（Excel）…"), self._save)
         self.close_button = button(self.tr("关闭"), self.accept)
         for made in (self.open_file, self.add, self.save, self.close_button):
             made.setAutoDefault(False)

@@ -63,7 +63,7 @@ class GatherOut(QObject):
         """Every table as Parquet."""
         self._pick.folder(
             self._page,
-            self.tr("选择存放 Parquet 的文件夹"),
+            self.tr("选择存放数据仓库文件的文件夹"),
             lambda path: self._write(path, partial(self._overview, parquet=path)),
         )
 

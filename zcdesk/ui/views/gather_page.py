@@ -100,8 +100,8 @@ class GatherPage(QWidget):
         self.list_button = button(self.tr("选择应报送名单…"), self.choose_list)
         self.out = self._menu(
             self.tr("导出和打印"),
-            (self.tr("全部统计存为工作簿（xlsx）…"), self.exports.save_workbook),
-            (self.tr("全部数据存为 Parquet…"), self.exports.save_parquet),
+            (self.tr("全部统计存为表格（Excel）…"), self.exports.save_workbook),
+            (self.tr("全部数据存为数据仓库文件（Parquet）…"), self.exports.save_parquet),
             (self.tr("本页存为 PDF…"), self.exports.save_pdf),
             (self.tr("打印本页…"), self.exports.print_view),
         )

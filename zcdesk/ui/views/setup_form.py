@@ -83,7 +83,10 @@ class SetupForm(QWidget):
     def _committee_fields(self, today: datetime.date, books: Sequence[BookChoice]) -> None:
         self.book = named(QuietCombo(), self.tr("规则"))
         for choice in books:
-            self.book.addItem(f"{choice.title}（{choice.id}）", choice)
+            # Its own name only where two are made for one province and year.
+            same = [each for each in books if each.title == choice.title]
+            told = choice.title if len(same) == 1 else f"{choice.title}（{choice.id}）"
+            self.book.addItem(told, choice)
         self.name = _line(self.tr("评委会名称"))
         self.organiser = _line(self.tr("组建单位"))
         self.approval = _line(self.tr("核准备案文号"))

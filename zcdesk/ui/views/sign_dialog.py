@@ -80,7 +80,7 @@ class SignDialog(QDialog):
         self.kind = named(QComboBox(), self.tr("签名密钥"))
         self.kind.addItem(self.tr("本次会议的密钥"), _OWN)
         self.kind.addItem(self.tr("证书文件（.p12、.pfx）"), _FILE)
-        self.kind.addItem(self.tr("签名盾（PKCS#11）"), _TOKEN)
+        self.kind.addItem(self.tr("签名盾"), _TOKEN)
         self.kind.currentIndexChanged.connect(lambda _: self._settle())
         self.file = named(QLineEdit(), self.tr("密钥所在文件"))
         self.choose = button(self.tr("选择…"), self._choose)
