@@ -169,7 +169,9 @@ class IssuedList(QWidget):
     def _signed(self, path: Path, title: str, role: SigningRole) -> None:
         self.look_again(str(path))
         self._bench.done.emit(
-            self.tr("{office}已签署“{title}”，核验通过。").format(office=role.chinese, title=title)
+            self.tr(
+                "{office}已签署“{title}”，核验通过。签署以后出具的移交包才带上它，此前出具的请重新出具。"
+            ).format(office=role.chinese, title=title)
         )
 
     def check_paper(self) -> None:
