@@ -1,12 +1,14 @@
 """Gathering for the department: what is taken in, what is left out and why, who is missing."""
 
 import datetime
+import hashlib
 import io
 import json
 import os
 import random
 import shutil
 import sqlite3
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -16,10 +18,13 @@ from zcdesk.cli import main
 from zcdesk.desk import delivery, expected, gathering, receiving, rehearsal
 from zcdesk.desk.expected import Expected
 from zcdesk.desk.script import read_script
+from zcdesk.domain.committee import Committee
 from zcdesk.domain.errors import KnownError, Unreadable
 from zcdesk.dossiers.specimen import write_sample
 from zcdesk.handover.envelope import Envelope, close
+from zcdesk.handover.identity import make_identity
 from zcdesk.handover.opening import Secrets
+from zcdesk.handover.package import PackageContents, write_package
 
 PASSWORD = "4821-0937-5526-1140"
 
@@ -402,3 +407,123 @@ def test_random_rubbish_is_left_out(tmp_path):
         paths.append(path)
     done = gathering.gather(paths, tmp_path / "all.duckdb")
     assert [each.path for each in done.left_out] == paths
+
+
+def test_packages_for_a_receivers_key(packages, tmp_path, capsys):
+    code, out, _ = command(capsys, "receiver-key", tmp_path / "key.txt")
+    assert code == 0
+    public = out.strip().rpartition("：")[2]
+    command(capsys, "receiver-key", tmp_path / "other.txt")
+    (tmp_path / "none.txt").write_text("hello")
+    data = packages[0].read_bytes()
+    sink = io.BytesIO()
+    close(sink, Envelope(recipient=public), packages[0].name, len(data), iter([data]))
+    locked = tmp_path / f"{packages[0].name}.age"
+    locked.write_bytes(sink.getvalue())
+    right = ("--key-file", tmp_path / "key.txt")
+    assert command(capsys, "verify", locked, *right)[0] == 0
+    assert command(capsys, "gather", locked, "--into", tmp_path / "a.duckdb", *right)[0] == 0
+    for file, told in (
+        ("other.txt", "不能用这个私钥打开"),
+        ("none.txt", "私钥文件不正确"),
+        ("gone.txt", "文件或文件夹不存在"),
+    ):
+        code, out, err = command(capsys, "verify", locked, "--key-file", tmp_path / file)
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert told in err
+    code, out, err = command(capsys, "verify", locked)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "需要" in err
+    wrong = ("--key-file", tmp_path / "other.txt")
+    code, out, _ = command(capsys, "gather", packages[1], locked, "--into", tmp_path / "b", *wrong)
+    assert code == 1
+    assert "不能用这个私钥打开" in out
+    assert "本次汇总 1 份移交包，未汇总 1 个文件" in out
+
+
+def signed_anew(package, folder, change):
+    """The package with one change, packed and signed with the program by somebody else's key."""
+    with zipfile.ZipFile(package) as bag:
+        root = f"{package.stem}/data/"
+        files = {n.removeprefix(root): bag.read(n) for n in bag.namelist() if n.startswith(root)}
+    record, result = json.loads(files["record.json"]), json.loads(files["result.json"])
+    change(record, result)
+    files |= {
+        "record.json": json.dumps(record, ensure_ascii=False).encode(),
+        "result.json": json.dumps(result, ensure_ascii=False).encode(),
+    }
+    contents = PackageContents(
+        Committee(result["committee"]["name"]),
+        2024,
+        result["audit"]["head"],
+        files,
+        rehearsal=True,
+    )
+    at = datetime.datetime(2024, 11, 20, 18, 0, 0)  # noqa: DTZ001 - local time
+    return write_package(folder, contents, make_identity("甲评审委员会", now=at), at=at)
+
+
+def vote_of(record, number):
+    return next(vote for vote in record["rounds"] if number in vote["tallies"])
+
+
+def test_a_package_that_another_signed_is_told_by_what_the_paper_says(packages, tmp_path, capsys):
+    """An attacker has the program and a key; the paper has the code and the fingerprint."""
+    told = delivery.verify(packages[0])
+    fingerprint = next(x.detail for x in told.lines if x.title == "证书指纹").partition("，")[0]
+    code = packages[0].stem.rpartition("-")[2]
+    paper = ("--code", code, "--fingerprint", fingerprint)
+    assert command(capsys, "verify", packages[0], *paper)[0] == 0
+
+    def nothing(_record, _result):
+        pass
+
+    forged = signed_anew(packages[0], tmp_path, nothing).path
+    assert command(capsys, "verify", forged)[0] == 0  # whole in itself: only the paper knows
+    exit_code, out, _ = command(capsys, "verify", forged, *paper)
+    assert exit_code == 1
+    assert [line for line in out.splitlines() if line.startswith("[不通过]")] == [
+        next(line for line in out.splitlines() if line.startswith("[不通过] 纸面指纹"))
+    ]
+    with zipfile.ZipFile(packages[0]) as bag:
+        applicants = json.loads(bag.read(f"{packages[0].stem}/data/result.json"))["applicants"]
+    number = next(entry["number"] for entry in applicants if entry["rounds"])
+
+    def isolated(record, _result):
+        vote_of(record, number)["tallies"][number]["yes"] += 1
+
+    def in_both(record, result):
+        tally = vote_of(record, number)["tallies"][number]
+        entry = next(each for each in result["applicants"] if each["number"] == number)
+        for each in (tally, entry["rounds"][0]):
+            each["yes"] -= 1
+            each["no"] += 1
+
+    def in_the_log_too(record, result):
+        """The chain made anew as well: then its head, and with it the code, is another one."""
+        in_both(record, result)
+        line = next(
+            line for line in record["audit"] if line["body"] and '"BoxOpened"' in line["body"]
+        )
+        body = json.loads(line["body"])
+        body["payload"]["tallies"][number]["approve"] -= 1
+        body["payload"]["tallies"][number]["reject"] += 1
+        line["body"] = json.dumps(body, ensure_ascii=False)
+        line["digest"] = hashlib.sha256(line["body"].encode()).hexdigest()
+        head = "0" * 64
+        for each in record["audit"]:
+            text = f"{head}|{each['number']}|{each['digest']}"
+            head = each["head"] = hashlib.sha256(text.encode()).hexdigest()
+        result["audit"]["head"] = head
+
+    for change, named in (
+        (isolated, f"申报人 {number} 第 1 轮"),
+        (in_both, f"申报人 {number}"),
+        (in_the_log_too, "[不通过] 纸面校验码"),
+    ):
+        folder = tmp_path / change.__name__
+        folder.mkdir()
+        forged = signed_anew(packages[0], folder, change).path
+        exit_code, out, _ = command(capsys, "verify", forged, "--code", code)
+        assert exit_code == 1, change
+        assert any(named in line for line in out.splitlines() if line.startswith("[不通过]")), out

@@ -237,6 +237,13 @@ def round_line(recused: int, yes: int, no: int, *, passed: bool, matters: bool) 
 def expected_result(chain: list[AuditEntry]) -> dict[str, Any]:
     """The result as a person with paper and pencil writes it."""
 
+    waiver = {
+        "rule": "tenure-years",
+        "reason": "支援边疆",
+        "document": "晋人社〔2024〕1号",
+        "by": "王处长",
+    }
+
     def applicant(number: str, status: str, score: tuple[str, str] | None, *rounds: Any) -> Any:
         return {
             "number": number,
@@ -247,7 +254,7 @@ def expected_result(chain: list[AuditEntry]) -> dict[str, Any]:
             "status": status,
             "score": score and {"fraction": score[0], "display": score[1]},
             "rounds": list(rounds),
-            "waivers": [],
+            "waivers": [waiver] if number == "002" else [],
         }
 
     return {
@@ -310,7 +317,7 @@ def expected_result(chain: list[AuditEntry]) -> dict[str, Any]:
             },
         ],
         "excluded": [
-            {"number": "004", "status": "rejected", "reason": "材料不全"},
+            {"number": "004", "status": "rejected", "reason": "材料不全，M01曾提醒"},
             {"number": "006", "status": "absent", "reason": ""},
         ],
         "applicants": [

@@ -26,7 +26,7 @@ _BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, 
 def recount(record: dict[str, Any], result: dict[str, Any]) -> list[str]:
     """Every figure of the result that does not follow from the record, one line each."""
     differences: list[str] = []
-    for check in (_frame, _applicants, _scores, _rounds, _statuses, _groups):
+    for check in (_frame, _applicants, _texts, _scores, _rounds, _statuses, _groups):
         try:
             check(record, result, differences)
         except _BROKEN as error:
@@ -117,6 +117,25 @@ def _applicants(record: dict[str, Any], result: dict[str, Any], found: list[str]
         [(e["number"], e["status"]) for e in record["applicants"] if is_out(e["status"], record)],
         excluded,
     )
+
+
+def _texts(record: dict[str, Any], result: dict[str, Any], found: list[str]) -> None:
+    """Reasons and waivers word by word, where the result has them.
+
+    The archive edition names experts, whom the result leaves out.
+    """
+    if record["edition"] != "submission":
+        return
+    for name in ("exception", "session_waivers"):
+        _compare(found, "会议", name, record[name], result.get(name, record[name]))
+    stated, out = _by_number(result["applicants"]), _by_number(result["excluded"])
+    for each in record["applicants"]:
+        number = each["number"]
+        for name in ("reason", "waivers"):
+            theirs = stated[number].get(name, each[name])
+            _compare(found, f"申报人 {number}", name, each[name], theirs)
+        if number in out:
+            _compare(found, f"不计入人员 {number}", "reason", each["reason"], out[number]["reason"])
 
 
 def _by_number(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -226,6 +245,7 @@ def _rounds(record: dict[str, Any], result: dict[str, Any], found: list[str]) ->
             vote["applicants"],
             list(vote["tallies"]),
         )
+        _members(record, vote, found)
         voters = [m for m in vote["present"] if _has_sheet(vote, m)]
         returned = vote["cast"] + len(vote["not_returned"]) + len(vote.get("slips_out", []))
         _compare(found, "第 {} 轮".format(vote["key"]), "issued", len(voters), returned)
@@ -239,6 +259,18 @@ def _rounds(record: dict[str, Any], result: dict[str, Any], found: list[str]) ->
             for name, value in mine.items():
                 place = "{} 第 {} 轮".format(where, mine["round"])
                 _compare(found, place, name, value, theirs[name])
+
+
+def _members(record: dict[str, Any], vote: dict[str, Any], found: list[str]) -> None:
+    """Whoever a round speaks of is a member, and whoever keeps out or did not cast was there."""
+    known, here = {each["id"] for each in record["members"]}, set(vote["present"])
+    out = {m for members in vote["recused"].values() for m in members} | set(vote["not_returned"])
+    for strange in sorted((here - known) | (out - here)):
+        found.append(
+            "第 {} 轮：{} 不在委员之列或没有出席 / no member or not present".format(
+                vote["key"], strange
+            )
+        )
 
 
 def _has_sheet(vote: dict[str, Any], member: str) -> bool:
@@ -277,6 +309,8 @@ def tally_of(
         "passed": _passes(yes, base, share),
         "base_matters": outcomes[0] != outcomes[1],
     }
+    for name in sorted(set(figures) & set(counted)):
+        _compare(found, where, f"record {name}", figures[name], counted[name])
     return dict(figures, spoilt=spoilt) if spoilt else figures
 
 
