@@ -199,6 +199,29 @@ def test_a_list_of_names_is_pasted(form: SetupForm, qtbot: QtBot) -> None:
     ]
 
 
+def test_how_many_members_are_asked_is_said_while_they_are_typed(form: SetupForm) -> None:
+    """Article 9 of the ministry's decree 40: 25 for a senior committee by series, 11 by specialty."""
+    form.show_setup(a_whole_setup())
+    form.members.show_members([])
+    for name in "甲乙丙":
+        form.members.model.add(name)
+    for kind, least in ((0, 25), (1, 11)):
+        form.go(parts.COMMITTEE)
+        form.kind.setCurrentIndex(kind)
+        form.go(parts.MEMBERS)
+        assert form.members.count.text() == f"3 人（应为单数，不少于 {least} 人）"
+    for _ in range(least - 3):
+        form.members.model.add("丁")
+    assert form.members.count.text() == "11 人"
+    form.members.model.add("戊")
+    assert form.members.count.text() == "12 人（应为单数）"
+    # While the committee cannot be told there is no number to tell.
+    form.name.clear()
+    form.go(parts.COMMITTEE)
+    form.go(parts.MEMBERS)
+    assert form.members.count.text() == "12 人（应为单数）"
+
+
 def test_every_setting_says_its_default_and_where_it_comes_from(form: SetupForm) -> None:
     asked = settings_choices.questions(the_book())
     assert [q.name for q in asked] == list(form.settings.cards)

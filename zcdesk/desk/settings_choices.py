@@ -9,8 +9,10 @@ from enum import Enum
 from zcdesk.desk import settings_text
 from zcdesk.desk.book_choice import BookChoice
 from zcdesk.domain.citation import Param, Standing
+from zcdesk.domain.committee import Committee
 from zcdesk.domain.scoring import ScoreScheme
 from zcdesk.domain.session import Settings
+from zcdesk.rules import committee as committee_rules
 from zcdesk.rules.book import Book
 from zcdesk.rules.scoring import plain
 
@@ -130,3 +132,11 @@ def check(
     `scheme` None: the book's own.
     """
     return choice.book.settings(choices, scheme)
+
+
+def least_members(
+    choice: BookChoice, choices: Mapping[str, object], committee: Committee
+) -> int | None:
+    """How many members such a committee has at least under this book; None where none is asked."""
+    tiers = {level.tier for scope in committee.scope for level in scope.levels}
+    return committee_rules.least_members(choice.book.settings(choices), committee.kind, tiers)

@@ -56,7 +56,7 @@ def committee_size(case: Case, settings: Settings, _book: Book) -> Verdict:
     """committee-size 单数、人数: odd, and enough for the tiers that it is approved for."""
     committee, size = case.current.committee, len(case.current.members)
     tiers = {level.tier for scope in committee.scope for level in scope.levels}
-    minimum = _minimum(settings, committee.kind, tiers or set(Tier))
+    minimum = least_members(settings, committee.kind, tiers or set(Tier))
     evidence: Facts = {
         "size": size,
         "kind": committee.kind.value,
@@ -75,7 +75,11 @@ def committee_size(case: Case, settings: Settings, _book: Book) -> Verdict:
     return Verdict(Status.OK, evidence, "ok_no_minimum" if minimum is None else "ok")
 
 
-def _minimum(settings: Settings, kind: CommitteeKind, tiers: set[Tier]) -> int | None:
+def least_members(settings: Settings, kind: CommitteeKind, tiers: set[Tier]) -> int | None:
+    """How many members a committee of this kind, approved for these tiers, has at least.
+
+    None where the settings ask for no number.
+    """
     keys = {f"{tier.name.lower()}.{kind.value}" for tier in tiers}
     asked = [size for key, size in settings.committee_min.items() if key in keys]
     return max(asked, default=None)

@@ -174,6 +174,7 @@ class MembersTable(QWidget):
         self.paste = button(self.tr("从剪贴板粘贴名单"), self._paste, "plain")
         self.paste.setToolTip(self.tr("一行一人，姓名后可以写职务"))
         self.count = label("", "small")
+        self._least: int | None = None
         for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
             signal.connect(self._settle)
         self.setLayout(column(self.view, row(self.add, self.remove, self.paste, None, self.count)))
@@ -182,6 +183,11 @@ class MembersTable(QWidget):
     def show_members(self, members: Sequence[Member]) -> None:
         """Show other members."""
         self.model.show_members(members)
+
+    def ask_for(self, least: int | None) -> None:
+        """Say how many members there are to be at least, where that is known."""
+        self._least = least
+        self._settle()
 
     def members(self) -> tuple[Member, ...]:
         """The members as typed."""
@@ -205,8 +211,13 @@ class MembersTable(QWidget):
 
     def _settle(self) -> None:
         n = self.model.rowCount()
+        short = self._least is not None and n < self._least
+        asked = [self.tr("应为单数")] if n % 2 == 0 or short else []
+        if self._least is not None and short:
+            asked.append(self.tr("不少于 {least} 人").format(least=self._least))
+        told = self.tr("，").join(asked)
         self.count.setText(
-            self.tr("{n} 人（应为单数）").format(n=n)
-            if n % 2 == 0
+            self.tr("{n} 人（{told}）").format(n=n, told=told)
+            if told
             else self.tr("{n} 人").format(n=n)
         )

@@ -226,8 +226,19 @@ class SetupForm(QWidget):
 
     def _show_part(self, part: int) -> None:
         if 0 <= part < len(PARTS):
+            if part == MEMBERS:
+                self.members.ask_for(self._least_members())
             self.stack.setCurrentIndex(part)
             self.part_changed.emit(part)
+
+    def _least_members(self) -> int | None:
+        """How many members the committee as typed has at least; None while it cannot be told."""
+        try:
+            return settings_choices.least_members(
+                self._choice(), self.settings.choices(), self._committee()
+            )
+        except Refused:
+            return None
 
     def _show_book(self) -> None:
         """Another book has another scheme and other defaults; what was shown stays chosen."""
