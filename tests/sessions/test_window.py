@@ -489,6 +489,7 @@ def cast(person: Person, member: str, pin: str, keys: str) -> None:
     assert kiosk.sheet.choices() == {}
     blank = len(kiosk.sheet.blank()) - len(keys)
     assert blank == (1 if member == "P04" else 0)
+    assert ("（回避的 1 人不在票上）" in kiosk.sheet.who.text()) is (member == "P05")
     person.bot.keyClicks(kiosk.sheet, keys)
     if member == "P03":
         assert kiosk.sheet.choices()["003"] is Choice.REJECT

@@ -108,10 +108,15 @@ class BallotSheet(QWidget):
             )
         )
 
-    def show_lines(self, member: str, lines: Sequence[Line]) -> None:
-        """Show an empty sheet; without a member it is that of a slip, and nobody's."""
+    def show_lines(self, member: str, lines: Sequence[Line], kept_out: int = 0) -> None:
+        """Show an empty sheet; without a member it is that of a slip, and nobody's.
+
+        `kept_out`: from how many the member keeps out, who do not stand on it.
+        """
         self.wipe()
         whose = self.tr("{name}的表决票").format(name=member)
+        if kept_out:
+            whose += self.tr("（回避的 {n} 人不在票上）").format(n=kept_out)
         self.who.setText(whose if member else self.tr("表决票"))
         for place, line in enumerate(lines, 1):
             frame = _LineFrame(place, line)

@@ -247,10 +247,11 @@ class Kiosk(QWidget):
     def _open(self, member: str, pin: str, lines: tuple[Line, ...]) -> None:
         self._member, self._pin = member, pin
         found = self._bench.case.member(member)
-        self._show_sheet(found.name if found else member, lines)
+        asked = len(self._round.applicants) if self._round else len(lines)
+        self._show_sheet(found.name if found else member, lines, asked - len(lines))
 
-    def _show_sheet(self, name: str, lines: tuple[Line, ...]) -> None:
-        self.sheet.show_lines(name, lines)
+    def _show_sheet(self, name: str, lines: tuple[Line, ...], kept_out: int = 0) -> None:
+        self.sheet.show_lines(name, lines, kept_out)
         self.stack.setCurrentIndex(SHEET)
         self.sheet.setFocus()
         self._stay()
