@@ -117,10 +117,12 @@ QSpinBox::up-arrow {{ image: url({icons}/{"up-light" if c.dark else "up"}.svg); 
 QSpinBox::down-arrow {{ image: url({icons}/{"down-light" if c.dark else "down"}.svg); width: {s.small}px;
     height: {s.small}px; }}
 QCalendarWidget {{ min-width: {16 * s.line}px; min-height: {12 * s.line}px; }}
-QCalendarWidget QTableView, QCalendarWidget QTableView:focus {{ border: 0; padding: 4px; }}
+QCalendarWidget QTableView, QCalendarWidget QTableView:focus {{ padding: 4px;
+    border: 1px solid {c.edge}; border-top: 0; border-radius: 0; }}
 QCalendarWidget QTableView::item {{ padding: 0; }}
 QCalendarWidget QTableView::item:selected {{ background: {c.accent}; color: {c.on_accent}; }}
-QCalendarWidget #qt_calendar_navigationbar {{ background: {c.sunk}; }}
+QCalendarWidget #qt_calendar_navigationbar {{ background: {c.sunk};
+    border: 1px solid {c.edge}; border-bottom: 0; }}
 QCalendarWidget QToolButton {{ color: {c.ink}; background: transparent; border: 0; padding: 4px 12px; }}
 QCalendarWidget QToolButton:hover {{ background: {c.accent_soft}; }}
 QCalendarWidget QToolButton::menu-indicator {{ image: none; }}
@@ -186,6 +188,7 @@ QProgressBar::chunk {{ background: {c.accent}; border-radius: 2px; }}
 def _frames(c: Colours, s: Sizes) -> str:
     return f"""
 QMainWindow, QDialog {{ background: {c.canvas}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QFrame[role="card"], QWidget[role="card"] {{ background: {c.paper}; border: 1px solid {c.line};
     border-radius: 6px; }}
 QWidget[role="paper"] {{ background: {c.paper}; }}
