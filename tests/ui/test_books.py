@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.by_keys import at, press, tab_to
 from tests.ui.conftest import AtOnce
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.resources import resources_folder, shipped_book
@@ -166,3 +167,35 @@ def test_the_menu_opens_it_over_the_session_and_over_none(window: MainWindow, qt
         made.close()
         QApplication.sendPostedEvents(made, QEvent.Type.DeferredDelete)
         qtbot.keyClick(window, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_by_keys_alone(
+    dialog: BooksDialog, pick: Choosing, next_year: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Opened, held beside the session's own, both tabs read, kept as a table, closed."""
+    key = Qt.Key
+    pick.opened, pick.saved = next_year, tmp_path / "对比.xlsx"
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    tab_to(qtbot, dialog.open_file)
+    press(qtbot, key.Key_Space)
+    assert "可以使用" in dialog.remarks.toPlainText()
+    tab_to(qtbot, dialog.after)
+    while dialog.after.currentIndex() > 0:
+        press(qtbot, key.Key_Up)
+    press(qtbot, key.Key_End)
+    assert dialog.after.currentText() == "shanxi-2025.toml"
+    press(qtbot, key.Key_Return)
+    assert "有 1 处不同。" in dialog.told.text()
+    tab_to(qtbot, dialog.tabs.tabBar())
+    press(qtbot, key.Key_Right)
+    assert dialog.tabs.currentIndex() == 1
+    touched = dialog.tabs.currentWidget()
+    tab_to(qtbot, touched)
+    assert at() is touched
+    press(qtbot, key.Key_Down)
+    tab_to(qtbot, dialog.save)
+    press(qtbot, key.Key_Space)
+    assert pick.saved.exists()
+    press(qtbot, key.Key_Escape)
+    assert not dialog.isVisible()

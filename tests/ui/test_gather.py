@@ -18,6 +18,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.by_keys import at, pick_in_menu, press, tab_to
 from zcdesk.desk import gathering, rehearsal
 from zcdesk.desk.gathered_views import Line, Share, View, Year
 from zcdesk.desk.script import read_script
@@ -31,6 +32,7 @@ from zcdesk.ui.palette import DARK, LIGHT
 from zcdesk.ui.pick import Pick, Picked
 from zcdesk.ui.runner import Runner
 from zcdesk.ui.views.gather_page import EMPTY, PACKAGE, SHOWN, GatherPage, in_words
+from zcdesk.ui.views.gather_table import ViewTable
 from zcdesk.ui.views.rate_cells import draw_bar, scale_of
 from zcdesk.ui.views.trend_chart import TrendChart
 
@@ -381,3 +383,58 @@ def test_from_the_start_and_back(window: MainWindow, qtbot: QtBot) -> None:
     assert window.screen_shown == "start"
     qtbot.mouseClick(window.start.gather, Qt.MouseButton.LeftButton)
     assert window.gathering is page
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)  # the offscreen screen of a menu
+def test_by_keys_alone(
+    page: GatherPage, chosen: Choosing, packages: list[Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    """Taken in, from view to view, down to a package and back, out as a table."""
+    key = Qt.Key
+    (tmp_path / "in").mkdir()
+    for n, each in enumerate(packages):
+        shutil.copy(each, tmp_path / "in" / f"{n}.zip")
+    chosen.entered, chosen.saved = tmp_path / "in", tmp_path / "all.duckdb"
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.enter()
+    assert at() is page.first
+    press(qtbot, key.Key_Return)
+    qtbot.waitUntil(lambda: page.stack.currentIndex() == SHOWN, timeout=60_000)
+    qtbot.waitUntil(lambda: not page.findChildren(LongWork))
+    page.activateWindow()  # as a desktop does when the dialog above has gone
+    qtbot.waitUntil(page.isActiveWindow)
+    # The keyboard waits at the views; arrows show one after another.
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is page.views)
+    press(qtbot, key.Key_Home)
+    titles = [page.title.text()]
+    for _ in range(page.views.count() - 1):
+        press(qtbot, key.Key_Down)
+        titles.append(page.title.text())
+    assert [each.partition("（")[0] for each in named(page)] == titles
+    press(qtbot, key.Key_Home)
+    assert page.shown is not None
+    tab_to(qtbot, page.shown.table)
+    press(qtbot, key.Key_Down)
+    press(qtbot, key.Key_Return)
+    qtbot.waitUntil(lambda: page.stack.currentIndex() == PACKAGE, timeout=20_000)
+    assert at() is page.package.tabs.tabBar()
+    press(qtbot, key.Key_Right)
+    figures = page.package.tabs.currentWidget()
+    assert isinstance(figures, ViewTable)
+    tab_to(qtbot, figures.table)
+    press(qtbot, key.Key_Down)
+    tab_to(qtbot, page.package.back)
+    press(qtbot, key.Key_Space)
+    assert at() is page.shown.table
+    chosen.saved = tmp_path / "all.xlsx"
+    tab_to(qtbot, page.out)
+    press(qtbot, key.Key_Space)
+    pick_in_menu(qtbot, "全部统计存为表格")
+    qtbot.waitUntil(lambda: page.told.text().startswith("已写出"), timeout=20_000)
+    assert (tmp_path / "all.xlsx").exists()
+    left: list[bool] = []
+    page.left.connect(lambda: left.append(True))
+    tab_to(qtbot, page.back)
+    press(qtbot, key.Key_Return)
+    assert left == [True]

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.by_keys import at, press, say
 from tests.ui.test_clipping import SCREEN, clipped, settle, worn  # noqa: F401 - a fixture
 from zcdesk.desk.resources import resources_folder
 from zcdesk.ui.help_pages import TOPICS, page, title
@@ -22,25 +22,6 @@ from zcdesk.ui.views.help_window import HelpWindow
 
 KEY = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-def at() -> QWidget:
-    """Where the keyboard is."""
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    return focus
-
-
-def press(qtbot: QtBot, key: Qt.Key, held: Qt.KeyboardModifier | None = None) -> None:
-    qtbot.keyClick(at(), key, held or Qt.KeyboardModifier.NoModifier)
-    QApplication.processEvents()
-
-
-def say(text: str) -> None:
-    """Chinese comes from an input method, not from keys."""
-    event = QInputMethodEvent()
-    event.setCommitString(text)
-    QApplication.sendEvent(at(), event)
 
 
 def marked(help_: HelpWindow) -> list[str]:

@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
+from tests.ui.by_keys import at, press, tab_to
 from zcdesk.desk import reading
 from zcdesk.desk.reading import Reader
 from zcdesk.domain.events import Document
@@ -241,3 +242,34 @@ def test_a_job_keeps_to_the_file_as_it_was(tmp_path: Path) -> None:
     reader.close()
     assert isinstance(outline, tuple)
     assert len(outline) == 2
+
+
+def test_by_keys_alone(shown, tmp_path: Path, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
+    """Paged through, the range and the copies told, printed, closed."""
+    key = Qt.Key
+    made = shown(a_paper(4), "大", "小")
+    form, canvas = made.form, made.viewer.canvas
+    assert at() is canvas
+    press(qtbot, key.Key_Right)
+    qtbot.waitUntil(lambda: made.viewer.here[1] == 1)
+    press(qtbot, key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert at() is form.printer
+    press(qtbot, key.Key_Down)
+    assert form.printer.currentText() == "小"
+    tab_to(qtbot, form.copies)
+    press(qtbot, key.Key_Up)
+    tab_to(qtbot, form.pages)
+    qtbot.keyClicks(at(), "3-5")
+    assert "共 4 页" in form.hint.text()
+    press(qtbot, key.Key_Backspace)
+    qtbot.keyClicks(at(), "4")
+    assert form.paper.text() == "A4 4 张"
+    press(qtbot, key.Key_Return)
+    assert form.told.text() == "已送往打印机，共 4 页。"
+    with pypdfium2.PdfDocument(tmp_path / "小.pdf") as opened:
+        assert len(opened) == 4
+    # From the form round to the pages and their bar, and out.
+    for stop in (made.viewer.bar.choice, canvas, form.printer):
+        tab_to(qtbot, stop)
+    press(qtbot, key.Key_Escape)
+    assert not made.isVisible()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from tests.ui.by_keys import at, press, tab_to
 from tests.ui.conftest import Choose
 from zcdesk.desk import defense, delivery, phases, re_examination, register, setup, voting
 from zcdesk.desk.desk import Desk
@@ -188,6 +189,54 @@ def test_a_package_alone_is_re_examined_from_the_start(
     click(qtbot, dialog.write)
     assert "无法写入" in dialog.told.text()
     dialog.close()
+
+
+def test_by_keys_alone(sealed: MainWindow, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    """Opened, a wrong code told, entries of one person ticked, the paper written, closed."""
+    assert sealed.workplace is not None
+    key, held = Qt.Key, Qt.KeyboardModifier
+    sealed.activateWindow()
+    qtbot.waitUntil(sealed.isActiveWindow)
+    press(qtbot, key.Key_C, held.ControlModifier | held.ShiftModifier)
+    dialog = shown(sealed)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert at() is dialog.parts_view
+    tab_to(qtbot, dialog.code)
+    qtbot.keyClicks(at(), "0123 4567 89ab cdef")
+    press(qtbot, key.Key_Return)
+    assert "1 处不符" in dialog.verdict.text()
+    press(qtbot, key.Key_A, held.ControlModifier)
+    press(qtbot, key.Key_Delete)
+    press(qtbot, key.Key_Return)
+    assert "全部相符" in dialog.verdict.text()
+    tab_to(qtbot, dialog.by)
+    qtbot.keyClicks(at(), "Mu")
+    tab_to(qtbot, dialog.ground)
+    qtbot.keyClicks(at(), "zixun")
+    tab_to(qtbot, dialog.tabs.tabBar())
+    press(qtbot, key.Key_Right)
+    tab_to(qtbot, dialog.who)
+    press(qtbot, key.Key_End)
+    assert dialog.who.currentData() == "003"
+    tab_to(qtbot, dialog.view)
+    press(qtbot, key.Key_1)
+    press(qtbot, key.Key_2)
+    assert at() is dialog.note
+    qtbot.keyClicks(at(), "2004")
+    press(qtbot, key.Key_Return)
+    assert dialog.count.text() == "已核对 2 项，不一致 1 项"
+    place = tmp_path / "out"
+    place.mkdir()
+    assert isinstance(sealed.workplace.bench.pick, Choose)
+    sealed.workplace.bench.pick.path = place
+    tab_to(qtbot, dialog.write)
+    press(qtbot, key.Key_Space)
+    assert "已记入会议日志" in dialog.told.text()
+    assert [each.by for each in re_examination.held(desk)] == ["Mu"]
+    closed: list[int] = []
+    dialog.finished.connect(closed.append)
+    press(qtbot, key.Key_Escape)
+    assert closed != []
 
 
 def test_only_a_sealed_session_is_re_examined(window: MainWindow) -> None:

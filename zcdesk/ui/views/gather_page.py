@@ -286,6 +286,7 @@ class GatherPage(QWidget):
         self.stack.setCurrentIndex(SHOWN)
         self._settle()
         self.show_view(key)
+        self.views.setFocus()  # what had the keyboard may have gone with the page before
 
     def _named(self, view: View) -> str:
         """A view's name with its rows, where they are a matter of number."""
@@ -356,7 +357,6 @@ class GatherPage(QWidget):
         if isinstance(found, View):
             views = [view for view in self._views if view.key != found.key]
             self._fill([*views, found], found.key)
-            self.views.setFocus()
             return
         answer: Answer | None = None
         if not found.trouble:

@@ -35,7 +35,8 @@ class ViewTable(QWidget):
         self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.chart = TrendChart() if view.key == "trend" else None
         note = label(view.note, "muted", wrap=True)
-        note.setVisible(bool(view.note))
+        if not view.note:  # shown before it stands anywhere it would be a window of its own
+            note.hide()
         if view.lines:
             parts: tuple[QWidget, ...] = (note, self.table, *((self.chart,) if self.chart else ()))
             self.setLayout(column(*parts, gap=GAP, grow=self.table))
