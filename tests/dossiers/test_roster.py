@@ -265,6 +265,17 @@ def test_unknown_columns_are_left_out_with_a_note(roster: Callable[..., Roster])
     )
 
 
+def test_a_name_beside_the_number_of_a_detail_alarms_nobody(roster: Callable[..., Roster]) -> None:
+    found = roster(
+        [NEEDED, LI],
+        学历=[["编号", "姓 名", "学历", "备忘"], ["001", "李明", "本科", "略"]],
+    )
+    assert found.notes == (
+        "工作表“学历”B1 的“姓 名”一列不必读入，各行按编号归到人。",
+        "工作表“学历”D1 的“备忘”一列未读入。",
+    )
+
+
 def test_the_heading_itself_counts_before_what_is_accepted_too(
     roster: Callable[..., Roster],
 ) -> None:

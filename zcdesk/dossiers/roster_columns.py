@@ -13,7 +13,7 @@ from typing import Any
 
 from zcdesk.dossiers.cells import Cell, Unread, address, refuse_fault, text_of
 from zcdesk.dossiers.cells_process import Sheet
-from zcdesk.dossiers.headings import Header, heading_of
+from zcdesk.dossiers.headings import Header, heading_of, plain
 from zcdesk.dossiers.roster_words import Read
 
 
@@ -115,12 +115,19 @@ class Columns:
                 f"{unread.remedy}。",
             )
 
+    def _beside(self, heading: str) -> bool:
+        name = heading_of("applicants", "name")
+        return self._kind != "applicants" and plain(text_of(heading)) == plain(name)
+
     def notes(self) -> Iterator[str]:
         """What was left out, if it says anything at all: columns, then single cells."""
         for column, heading in self._header.ignored:
             where = self._address(self._header.last, column)
             if text_of(heading):
-                yield f"工作表“{self._sheet.name}”{where} 的“{text_of(heading)}”一列未读入。"
+                # In the sheets of details a name beside the number alarms whoever reads that it
+                # was left out.
+                told = "不必读入，各行按编号归到人" if self._beside(heading) else "未读入"
+                yield f"工作表“{self._sheet.name}”{where} 的“{text_of(heading)}”一列{told}。"
             elif self.rows and any(map(text_of, self._columns[column])):
                 yield f"工作表“{self._sheet.name}”{where} 的一列没有标题，未读入。"
         for row, column, text in sorted(self._remarks):
