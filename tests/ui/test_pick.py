@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from zcdesk.ui import pick
@@ -49,4 +49,7 @@ def test_the_dialog_shows_them(
     dialog = parent.findChild(QFileDialog)
     assert dialog is not None
     assert QUrl.fromLocalFile(str(tmp_path)) in dialog.sidebarUrls()
+    sides = dialog.findChild(QSplitter)
+    assert sides is not None
+    assert sides.sizes()[0] >= 100  # a stick's name can be read
     dialog.reject()

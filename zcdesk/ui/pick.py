@@ -7,9 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, QUrl
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
+
+from zcdesk.ui.look import px
 
 Picked = Callable[[Path], None]
+
+_SIDE, _LIST = 150, 470
+"""Widths of the places and of the files in a dialog at 100 %."""
 
 
 def sticks(root: Path = Path("/")) -> list[Path]:
@@ -77,6 +82,11 @@ class Pick:
     def _dialog(self, parent: QWidget, title: str, then: Picked) -> QFileDialog:
         dialog = QFileDialog(parent, title, str(self._last))
         dialog.setSidebarUrls(beside())
+        sides = dialog.findChild(
+            QSplitter
+        )  # Qt measures the first place only; a system's own dialog has none
+        if isinstance(sides, QSplitter):
+            sides.setSizes([px(_SIDE), px(_LIST)])
 
         def chosen(name: str) -> None:
             self._last = Path(name).parent
