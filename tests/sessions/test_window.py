@@ -261,6 +261,7 @@ def make_session(person: Person, folder: Path) -> str:
     person.type(new.again, PASSPHRASE)
     for holder, token in TOKENS.items():
         person.type(new.token_inputs[holder], token)
+        person.type(new.token_again[holder], token)
     person.shoot("new-6")
     person.click(new.make)
     code = new.recovery.code

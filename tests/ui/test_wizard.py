@@ -104,12 +104,14 @@ def test_a_refusal_leads_to_the_field_at_fault(
     wanted: list[object] = []
     wizard.create_wanted.disconnect()
     wizard.create_wanted.connect(wanted.append)
-    last = list(wizard.token_inputs.values())[-1]
+    last, repeated = wizard.token_inputs["supervisor"], wizard.token_again["supervisor"]
     for fields, fault, sentence in (
         ({wizard.passphrase: "short"}, wizard.passphrase, "会议口令至少 8 个字符。"),
         ({wizard.passphrase: "long enough"}, wizard.again, "两次输入的会议口令不一致。"),
         ({wizard.again: "long enough", last: "abc"}, last, "开箱口令至少 6 个字符。"),
-        ({last: "", wizard.name: ""}, wizard.name, "请填写会议文件夹名称。"),
+        ({last: "abcdef", repeated: "abcdeg"}, repeated, "两次输入的开箱口令不一致。"),
+        ({last: ""}, repeated, "两次输入的开箱口令不一致。"),
+        ({repeated: "", wizard.name: ""}, wizard.name, "请填写会议文件夹名称。"),
     ):
         for field, text in fields.items():
             field.setText(text)

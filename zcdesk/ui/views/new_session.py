@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -128,6 +128,7 @@ class NewSessionPage(QWidget):
         form.addRow(label(self.tr("再次输入"), "muted"), self.again)
         self._tokens = column(gap=8)
         self.token_inputs: dict[str, QLineEdit] = {}
+        self.token_again: dict[str, QLineEdit] = {}
         self.make = button(self.tr("建立会议"), self._create, "primary")
         self._back = button(self.tr("上一步"), lambda: self._back_to(len(PARTS) - 1))
         self._cancel = button(self.tr("取消"), self.left.emit)
@@ -144,8 +145,8 @@ class NewSessionPage(QWidget):
             label(self.tr("开箱口令"), "lead"),
             label(
                 self.tr(
-                    "主持人和监督员的开箱口令合在一起才能打开票箱。由各人自己输入，至少 6 个字符；"
-                    "也可以留空，签到时再设。"
+                    "主持人和监督员的开箱口令合在一起才能打开票箱。由各人自己输入两遍，至少 6 个"
+                    "字符；也可以留空，签到时再设。"
                 ),
                 "muted",
                 wrap=True,
@@ -170,10 +171,14 @@ class NewSessionPage(QWidget):
         """Begin anew."""
         self._setup = None
         self._reached = _FACTS
-        for made in (self.passphrase, self.again, *self.token_inputs.values()):
-            made.clear()
+        self._forget()
         self.recovery.start("", "")
         self._back_to(0)
+
+    def _forget(self) -> None:
+        again = self.token_again.values()
+        for made in (self.passphrase, self.again, *self.token_inputs.values(), *again):
+            made.clear()
 
     def refuse(self, sentence: str) -> None:
         """Say why the session was not made."""
@@ -182,8 +187,7 @@ class NewSessionPage(QWidget):
 
     def show_code(self, code: str) -> None:
         """The session is there; show the recovery code once."""
-        for made in (self.passphrase, self.again, *self.token_inputs.values()):
-            made.clear()
+        self._forget()
         self.make.setEnabled(True)
         assert self._setup is not None
         heading = f"{self._setup.committee.name}{self._setup.session.review_year}年度评审会议"
@@ -233,25 +237,35 @@ class NewSessionPage(QWidget):
         if not self.place.text().strip():
             self.place.setText(str(Path.home()))
         clear(self._tokens)
-        self.token_inputs = {}
+        self.token_inputs, self.token_again = {}, {}
         holders = [(m.id, f"{m.role.chinese}{m.name}") for m in self._setup.members if m.presides]
         holders.append((SUPERVISOR, f"{self.tr('监督员')}{self._setup.staff.supervisor}"))
         for holder, who in holders:
             made = _secret(self.tr("{who}的开箱口令").format(who=who))
+            # A slip of the supervisor's would show at the opening only, when the round is lost.
+            again = _secret(self.tr("再次输入{who}的开箱口令").format(who=who))
+            again.setPlaceholderText(self.tr("再次输入"))
+            for field in (made, again):
+                field.textEdited.connect(self._mended)
             title = label(who, "muted")
             hold_width(title, 180)
-            self._tokens.addLayout(row(title, made))
-            self.token_inputs[holder] = made
+            self._tokens.addLayout(row(title, made, again))
+            self.token_inputs[holder], self.token_again[holder] = made, again
         buttons = (self._cancel, self._back, self.make)
-        chain = [self.again, *self.token_inputs.values(), *buttons]
-        for before, after in pairwise(chain):  # made later, they would come after the buttons
+        twice = zip(self.token_inputs.values(), self.token_again.values(), strict=True)
+        order = [self.again, *chain.from_iterable(twice), *buttons]
+        for before, after in pairwise(order):  # made later, they would come after the buttons
             QWidget.setTabOrder(before, after)
         self._go(1)
 
     def _create(self) -> None:
         assert self._setup is not None
         secret = self.passphrase.text()
-        tokens = {holder: made.text() for holder, made in self.token_inputs.items() if made.text()}
+        said = {holder: made.text() for holder, made in self.token_inputs.items()}
+        tokens = {holder: token for holder, token in said.items() if token}
+        unlike = [
+            holder for holder, made in self.token_again.items() if made.text() != said[holder]
+        ]
         short = [h for h, token in tokens.items() if len(token) < _LEAST_TOKEN]
         if not self.name.text().strip():
             self._lacks(self.name, self.tr("请填写会议文件夹名称。"))
@@ -261,6 +275,8 @@ class NewSessionPage(QWidget):
             self._lacks(self.again, self.tr("两次输入的会议口令不一致。"))
         elif short:
             self._lacks(self.token_inputs[short[0]], self.tr("开箱口令至少 6 个字符。"))
+        elif unlike:
+            self._lacks(self.token_again[unlike[0]], self.tr("两次输入的开箱口令不一致。"))
         else:
             say(self.trouble, "")
             self.make.setEnabled(False)
