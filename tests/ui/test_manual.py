@@ -26,7 +26,7 @@ PRESSED = {
     *("Command", "AskDialog", "SignIn", "_menu"),
 }
 """What makes something that one presses: buttons, boxes, tabs, entries of menus."""
-SET_LATER = {"进入{phase}", "还缺 {n} 项"}
+SET_LATER = {"进入{phase}", "去封存", "还缺 {n} 项"}
 """Texts of the head's buttons, which change with the phase."""
 
 
