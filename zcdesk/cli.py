@@ -34,7 +34,7 @@ from zcdesk.desk.script import read_script
 from zcdesk.desk.writing import write_whole
 from zcdesk.domain.codec import encode
 from zcdesk.domain.errors import KnownError, why
-from zcdesk.domain.finding import Status
+from zcdesk.domain.finding import Finding, Severity, Status
 from zcdesk.dossiers.specimen import write_sample
 from zcdesk.handover.opening import Locked, Secrets
 from zcdesk.handover.verify import OnPaper, Verification
@@ -104,6 +104,13 @@ def check(ctx: click.Context, roster: Path, script: Path, *, as_json: bool) -> N
     ctx.exit(0 if found.clean else 1)
 
 
+def _word(finding: Finding) -> str:
+    """As the window and the papers say it: what keeps nobody from the defense is a hint."""
+    if finding.status is Status.UNCLEAR:
+        return "待确认"
+    return "不符合" if finding.severity is Severity.BLOCKING else "提示"
+
+
 def _tell_findings(found: examination.Examination) -> None:
     for note in found.roster.notes:
         click.echo(f"说明：{note}")
@@ -113,9 +120,8 @@ def _tell_findings(found: examination.Examination) -> None:
         for finding in findings:
             if finding.status in (Status.VIOLATION, Status.UNCLEAR):
                 who = f"{number}号" if number else "会议"
-                word = "不符合" if finding.status is Status.VIOLATION else "待确认"
                 where = "" if finding.article == "–" else f"（{finding.article}）"
-                click.echo(f"{who} {word}：{finding.message}{where}")
+                click.echo(f"{who} {_word(finding)}：{finding.message}{where}")
     blocks = len(found.open_blocks)
     click.echo(
         f"共 {len(found.applicants)} 名申报人；导入问题 {len(found.roster.problems)} 处；"

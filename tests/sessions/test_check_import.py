@@ -526,6 +526,16 @@ def test_the_exit_code_says_whether_something_is_wrong(
     assert {len(p.keys() & {"sheet", "cell", "message"}) for p in answer["import_problems"]} <= {3}
 
 
+def test_what_keeps_nobody_from_the_defense_is_called_a_hint_as_in_the_window(zcdesk: Any) -> None:
+    # 17 digits of a valid number, and none of its last signs: (Σ w·d) mod 11 = 2 asks for an X.
+    roster = "编号,姓名,身份证号,申报系列,申报专业,申报级别\n001,甲,11010519491231002{},工程,机械,副高级\n"
+    wrong = zcdesk(roster.format("1"), SCRIPT).stdout
+    assert "001号 提示：身份证号的校验码有误" in wrong
+    assert "001号 不符合：" in wrong
+    assert "001号 待确认：" in wrong
+    assert "001号 提示：" not in zcdesk(roster.format("X"), SCRIPT).stdout
+
+
 def test_a_waiver_of_a_rule_that_is_none_is_told(zcdesk: Any) -> None:
     done = zcdesk(JUMP, SCRIPT + WAIVED.replace("level-by-level", "level-by-levels"), "--json")
     assert done.returncode == 1
