@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,15 @@ from pytestqt.qtbot import QtBot
 
 from zcdesk.ui import collecting
 from zcdesk.ui.collecting import Collector
+
+
+class _Watched:
+    """Garbage that tells when it was found: it keeps itself alive."""
+
+    def __init__(self, ring: list[object]) -> None:
+        self.ring = ring
+        ring.append(self)
+
 
 Walked = list[tuple[int, bool]]
 """Each collection: the generation, and whether it ran on the window's thread."""
@@ -107,3 +117,27 @@ def test_whoever_never_rests_is_walked_over_at_last(
         assert (2, True) in walked
     finally:
         collector.stop()
+
+
+def looked_over() -> int:
+    """How many objects a walk over everything passes."""
+    return sum(len(gc.get_objects(generation)) for generation in range(3))
+
+
+def test_a_session_is_passed_over_until_nobody_is_there(collector: Collector, qtbot: QtBot) -> None:
+    collector.start()
+    try:
+        before = looked_over()
+        people = [[[]] for _ in range(150_000)]  # type: ignore[var-annotated]
+        gone = weakref.ref(_Watched([]))
+        qtbot.waitUntil(lambda: looked_over() < before + 50_000)
+        gc.collect()
+        assert gone() is not None  # set aside with the people: no walk sees it
+        assert collector._alone.isActive()
+        collector._alone.start(0)
+        qtbot.waitUntil(lambda: gone() is None)
+        assert looked_over() < before + 50_000  # and the people are set aside again
+        assert len(people) == 150_000
+    finally:
+        collector.stop()
+    assert gc.get_freeze_count() == 0

@@ -3,11 +3,16 @@
 Left to itself the collector starts on whatever thread happens to make something, a worker too, and
 would free the window's objects there, which Qt forbids. And with 10 000 applicants one walk over
 everything held every thread for a quarter of a second, in the middle of a key.
+
+A session's people stay as long as the session, so nobody looks among them for garbage: once much
+has come to stay it is set aside (`gc.freeze`), and a walk passes it over until the window has been
+left alone for minutes.
 """
 
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QWindow
@@ -25,6 +30,10 @@ _LATEST = 3000
 """Looks after which everything is walked over although somebody works on."""
 _QUIET = 3000
 """Milliseconds without a key or a click after which nobody waits for the window."""
+_ALONE = 300_000
+"""Milliseconds without either after which what was set aside is walked over too."""
+_MANY = 100_000
+"""Objects that a walk passes in some 30 ms: more than that are set aside."""
 
 
 class Collector(QObject):
@@ -36,15 +45,15 @@ class Collector(QObject):
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK)
         self._tick.timeout.connect(self._look)
-        self._quiet = QTimer(self)
-        self._quiet.setSingleShot(True)
-        self._quiet.setInterval(_QUIET)
-        self._quiet.timeout.connect(self._walk)
+        self._quiet = self._rest(_QUIET, self._walk)
+        self._alone = self._rest(_ALONE, self._walk_aside)
         self._looks = 0
+        self._stayed = 0
 
     def start(self) -> None:
         """Nothing is collected on another thread from here on."""
         gc.disable()
+        gc.freeze()  # the modules stay as long as the program
         self._app.focusWindowChanged.connect(self._watch)
         self._watch(self._app.focusWindow())
         self._tick.start()
@@ -53,13 +62,17 @@ class Collector(QObject):
         """Python collects as it likes again."""
         self._tick.stop()
         self._quiet.stop()
+        self._alone.stop()
         self._app.focusWindowChanged.disconnect(self._watch)
+        gc.unfreeze()
         gc.enable()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Somebody is here: wait anew. The event goes on its way."""
-        if event.type() in SOMEBODY and self._quiet.isActive():
-            self._quiet.start()
+        if event.type() in SOMEBODY:
+            for rest in (self._quiet, self._alone):
+                if rest.isActive():
+                    rest.start()
         return super().eventFilter(watched, event)
 
     def _watch(self, window: QWindow | None) -> None:
@@ -67,10 +80,22 @@ class Collector(QObject):
         if window is not None:
             window.installEventFilter(self)
 
+    def _rest(self, interval: int, then: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval)
+        timer.timeout.connect(then)
+        return timer
+
     def _look(self) -> None:
-        if gc.get_count()[0] < _YOUNG:
+        made = gc.get_count()[0]
+        if made < _YOUNG:
             return
-        gc.collect(0)
+        if made < _MANY:
+            made -= gc.collect(0)
+        self._stayed += made
+        if self._stayed >= _MANY:
+            self._set_aside()
         self._looks += 1
         if self._looks >= _LATEST:
             self._walk()
@@ -81,3 +106,14 @@ class Collector(QObject):
         self._looks = 0
         self._quiet.stop()
         gc.collect()
+
+    def _set_aside(self) -> None:
+        self._stayed = 0
+        gc.freeze()
+        self._alone.start()
+
+    def _walk_aside(self) -> None:
+        gc.unfreeze()
+        self._walk()
+        self._stayed = 0
+        gc.freeze()

@@ -208,8 +208,10 @@ class RecordTable(QAbstractTableModel, Generic[R]):
         self._sorted_by = (column, down) if column >= 0 else None
         self._order = None
         self._arrange()
+        # By identity, and in one walk: a view keeps many an index, and each was looked for alone.
+        places = {id(record): place for place, record in enumerate(self._shown)}
         after = [
-            self.index(_place(self._shown, record), index.column())
+            self.index(places[id(record)], index.column())
             for record, index in zip(old, before, strict=True)
         ]
         self.changePersistentIndexList(before, after)
