@@ -1,13 +1,17 @@
 """The process starts here: the desktop, or the command line, given a way to open the desktop."""
 
+import contextlib
 import errno
 import io
 import os
+import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
 COULD_NOT_RUN = 2
+INTERRUPTED = "已中断。\n"
 
 # Windows names a pipe that nobody reads from any more otherwise.
 _NOBODY_READS = (errno.EPIPE, errno.EINVAL)
@@ -67,6 +71,30 @@ def open_desktop(session: Path | None) -> int:
     return app.run(session)
 
 
+@contextlib.contextmanager
+def _ended_at_once() -> Iterator[None]:
+    """Ctrl-C ends the process where it stands: nothing is at stake while modules are loaded.
+
+    Raised as an exception it can fall into a callback of the import's locks, where Python prints
+    it, swallows it and goes on.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler:
+        yield  # somebody ignores it, or hears it otherwise
+        return
+
+    def end(_number: int, _frame: object) -> None:
+        sys.stderr.write(INTERRUPTED)
+        sys.stderr.flush()
+        os._exit(COULD_NOT_RUN)
+
+    signal.signal(signal.SIGINT, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def main() -> None:
     """Run one command; Ctrl-C ends it in the same way whether it works or still loads."""
     sys.stdout = _told(sys.stdout, sys.__stdout__)
@@ -74,7 +102,7 @@ def main() -> None:
     try:
         _run()
     except KeyboardInterrupt:
-        sys.stderr.write("已中断。\n")
+        sys.stderr.write(INTERRUPTED)
         sys.exit(COULD_NOT_RUN)
 
 
@@ -82,7 +110,8 @@ def _run() -> None:
     """`cli` stands below `app` in the layers and so is handed the desktop."""
     if len(sys.argv) == 1:
         sys.exit(open_desktop(None))  # the window does not wait for what commands need
-    from zcdesk import cli  # noqa: PLC0415 - as said
+    with _ended_at_once():
+        from zcdesk import cli  # noqa: PLC0415 - as said
 
     cli.main(obj=open_desktop, prog_name="zcdesk")
 

@@ -45,6 +45,35 @@ def test_ctrl_c_while_the_program_loads_is_one_sentence(root: Path, module: str)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "已中断。\n")
 
 
+# An interrupt inside a callback, whose exceptions Python prints and swallows.
+_IN_A_CALLBACK = """
+import os, signal, sys, weakref
+class Locked: pass
+class Pressed:
+    def find_spec(self, name, path=None, target=None):
+        if name == "zcdesk.cli":
+            held = Locked()
+            watched = weakref.ref(held, lambda _: os.kill(os.getpid(), signal.SIGINT))
+            del held
+sys.meta_path.insert(0, Pressed())
+sys.argv = ["zcdesk", "--version"]
+from zcdesk.__main__ import main
+main()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of Windows are sent otherwise")
+def test_ctrl_c_is_not_lost_in_a_callback_while_the_program_loads(root: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _IN_A_CALLBACK],
+        cwd=root,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "已中断。\n")
+
+
 @pytest.mark.parametrize(("arguments", "code"), [(["--help"], 0), (_FAILS, 2)])
 def test_a_pipe_that_nobody_reads_leaves_the_exit_code_as_it_is(
     root: Path, arguments: list[str], code: int
