@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import io
 import os
 import shutil
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zcdesk.domain.errors import KnownError
+from zcdesk.handover.beside import DigestBeside
 from zcdesk.handover.media import Medium
 from zcdesk.handover.watch import Stage, Watch
 
@@ -125,7 +125,7 @@ class _Tracked(io.RawIOBase):
         super().__init__()
         self.head = bytearray()
         self._patched = CHUNK if file.patched else 0
-        self.rest = hashlib.sha256()
+        self.rest = DigestBeside("sha256")
         self.length = 0
         self._at = self._flushed = 0
         self._stream, self._file, self._watch = stream, file, watch
@@ -188,9 +188,9 @@ def _write(part: Path, file: Outgoing, watch: Watch) -> _Meant:
 
 def _read_back(folder: Path, part: Path, meant: _Meant, watch: Watch) -> WrittenFile:
     """Read a file as the medium has it: the system's copy in memory is dropped first."""
-    whole, length, head = hashlib.sha256(), 0, b""
+    whole, length, head = DigestBeside("sha256"), 0, b""
     # Without a head that was kept both digests are one, and half of the hashing is saved.
-    rest = hashlib.sha256() if meant.head else whole
+    rest = DigestBeside("sha256") if meant.head else whole
     with part.open("rb") as stream:
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
