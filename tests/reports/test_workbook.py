@@ -87,3 +87,18 @@ def test_finer_parts_are_not_judged(full):
     head, *rows = read(workbook(full))["分级别分专业"].iter_rows(values_only=True)
     assert not [title for title in head if "下限" in title or "达到" in title]
     assert rows[0] == ("高级·正高级", 12, 2, 3, "2/12＝16.67%", "3/12＝25.00%")
+
+
+def test_a_printed_page_says_what_it_is_of(snapshot):
+    """Above: committee, year and table; below: the check code and which page of how many."""
+    committee = dataclasses.replace(snapshot.committee, name="甲&G乙" + "长" * 200)
+    for told, above in (
+        (snapshot, "山西省工程系列高级职称评审委员会2024年度评审结果"),
+        (dataclasses.replace(snapshot, committee=committee), "甲＆G乙" + "长" * 96),
+    ):
+        for sheet in read(workbook(told)):
+            assert (sheet.oddHeader.left.text, sheet.oddHeader.right.text) == (above, sheet.title)
+            assert sheet.oddFooter.left.text == "校验码 1A2B-3C4D-5E6F-7081"
+            assert sheet.oddFooter.right.text == "第 &P 页，共 &N 页"
+            assert sheet.print_title_rows == "$1:$1"
+            assert sheet.freeze_panes == "C2"

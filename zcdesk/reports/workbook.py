@@ -26,6 +26,7 @@ _A3, _A4 = 8, 9
 _WIDE_TABLE = 170
 """Figures' widths of a table that is printed on A3."""
 _FIRST_WIDE = 0x2000
+_LONGEST_EDGE = 100  # characters; a header holds 255
 _LINE, _TALLEST = 15.0, 409.0  # points; no row of a workbook is taller
 
 
@@ -67,9 +68,17 @@ def book_of(held: Sequence[Sheet], title: str, comments: str, *, rehearsal: bool
         note=book.add_format({"bold": True, "font_color": "#C00000"}),  # runs on over the columns
     )
     for sheet in held:
-        _write(book.add_worksheet(sheet.name), sheet, looks, rehearsal=rehearsal)
+        page = book.add_worksheet(sheet.name)
+        _write(page, sheet, looks, rehearsal=rehearsal)
+        page.set_header(f"&L{_plain(title)}&R{_plain(sheet.name)}")
+        page.set_footer(f"&L{_plain(comments)}&R第 &P 页，共 &N 页")
     book.close()
     return buffer.getvalue()
+
+
+def _plain(text: str) -> str:
+    """A text above or below a printed page, where & would begin a command."""
+    return text[:_LONGEST_EDGE].replace("&", "＆")
 
 
 def _write(page: Worksheet, sheet: Sheet, looks: _Looks, *, rehearsal: bool) -> None:
