@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import getpass
 import json
 import os
 import secrets
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -355,6 +357,8 @@ def attack(
     as_json: bool,
 ) -> None:
     """对已封存的会议做投票保密自测攻击；同一方法须能在对照样本中查出痕迹。"""
+    if not session.is_dir():
+        raise KnownError(f"找不到会议文件夹“{session}”。")
     secret = _passphrase(passphrase_file)
     found = selfattack.attack_session(session, secret, random=secrets.token_bytes, package=package)
     if annex is not None:
@@ -407,7 +411,15 @@ def _passphrase(file: Path | None) -> str:
     """What opens a session: never an argument, which other programs could read."""
     if file is not None:
         return _text(file).partition("\n")[0].strip()
-    asked: str = click.prompt("口令", hide_input=True, err=True)
+    with warnings.catch_warnings():
+        # Without a terminal Python warns in English, and would show what is typed.
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            asked: str = click.prompt("口令", hide_input=True, err=True)
+        except getpass.GetPassWarning as error:
+            raise KnownError(
+                "没有可以输入口令的终端，请用 --passphrase-file 给出写有口令的文件。"
+            ) from error
     return asked
 
 

@@ -99,6 +99,34 @@ def test_no_room_for_the_output_is_one_chinese_sentence(root: Path) -> None:
     assert (silent.returncode, silent.stdout) == (2, "")
 
 
+@pytest.mark.parametrize(
+    ("command", "there", "told"),
+    [
+        ("attack", True, "没有可以输入口令的终端，请用 --passphrase-file 给出写有口令的文件。\n"),
+        (
+            "re-examine",
+            True,
+            "没有可以输入口令的终端，请用 --passphrase-file 给出写有口令的文件。\n",
+        ),
+        ("attack", False, "找不到会议文件夹“none.zcd”。\n"),
+    ],
+)
+def test_where_no_passphrase_can_be_typed_one_sentence_says_so(
+    root: Path, tmp_path: Path, command: str, there: bool, told: str
+) -> None:
+    session = str(tmp_path) if there else "none.zcd"
+    done = _run(
+        command,
+        session,
+        root=root,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
+
+
 @pytest.mark.parametrize(("arguments", "code"), [(["--version"], 0), (_FAILS, 2)])
 def test_a_program_without_any_output_runs_all_the_same(
     root: Path, arguments: list[str], code: int
