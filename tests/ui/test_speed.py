@@ -83,7 +83,7 @@ def test_from_the_start_to_a_window_to_work_with(measured: Measured, tmp_path: P
         used(OURS, str(tmp_path / "none.ini")),
         used(EMPTY),
         "an empty PySide6 window",
-        most=4.5,
+        most=3.2,
         target=1.3,
     )
 
@@ -174,7 +174,7 @@ def test_a_key_in_the_form_to_the_flags(
         ours,
         floor,
         "the same key in a bare field",
-        most=700,
+        most=350,
         target=100,
         within=PICTURE,
     )
@@ -247,6 +247,6 @@ def test_the_window_never_stands_still(
             longest,
             floor,
             "painting the window once",
-            most=40,
+            most=30,
             within=HOLD,
         )
