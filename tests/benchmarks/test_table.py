@@ -55,6 +55,6 @@ def test_fifty_thousand_rows(measured: Measured) -> None:
         seconds(many),
         TIMES * seconds(few),
         "ten tables of 5 000 rows",
-        most=1.5,
+        most=1.4,
         target=1.2,
     )
