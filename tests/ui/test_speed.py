@@ -6,6 +6,8 @@ processor for longer than that, and a wait for another thread is the business of
 
 from __future__ import annotations
 
+import datetime
+import os
 import resource
 import subprocess
 import sys
@@ -16,18 +18,22 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import Measured
-from tests.ui.conftest import an_applicant
+from tests.ui.conftest import a_setup, an_applicant
 from zcdesk.desk import setup
 from zcdesk.desk.desk import Desk
+from zcdesk.desk.resources import resources_folder
 from zcdesk.desk.views import Row, searched
+from zcdesk.domain.events import RosterImported
 from zcdesk.domain.session import ApplicantStatus
+from zcdesk.ui.collecting import Collector
 from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.outside import Outside
 from zcdesk.ui.places import MATERIALS
 from zcdesk.ui.views.applicant_list import ApplicantList
 
@@ -52,6 +58,7 @@ from PySide6.QtCore import QSettings
 from zcdesk import app
 from zcdesk.desk.resources import resources_folder
 from zcdesk.ui.main_window import MainWindow
+from zcdesk.ui.outside import Outside
 from zcdesk.ui.outside import Outside
 import datetime
 made = app.application()
@@ -244,6 +251,66 @@ def test_the_window_never_stands_still(
         longest = max(min(pair) for pair in zip(taken[:half], taken[half:], strict=True))
         measured(
             f"the longest hold: {what}",
+            longest,
+            floor,
+            "painting the window once",
+            most=30,
+            within=HOLD,
+        )
+
+
+def test_ten_thousand_applicants_in_the_window(
+    measured: Measured, qapp_dressed: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The window as the desktop runs it: workers at their work, its own search for garbage."""
+    made = setup.create(
+        tmp_path / "case.zcd",
+        a_setup(),
+        {"secretary": "huiyi-kouling"},
+        now=lambda: datetime.datetime(2024, 11, 20, 8, 30),  # noqa: DTZ001 - local time
+        random=os.urandom,
+    ).desk
+    people = tuple(row.applicant for row in invented(10_000))
+    made.record([RosterImported("roster.xlsx", "0" * 64, people, ())])
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    icons = resources_folder() / "icons"
+    window = MainWindow(Outside(made.now, made.random, icons, settings, full_screen=False))
+    window.resize(1366, 768)
+    collector = Collector(qapp_dressed)
+    collector.start()
+    window.show()
+    window.load_rest()
+    qtbot.waitExposed(window)
+    holds: dict[str, float] = {}
+    try:
+
+        def built() -> bool:
+            place = window.workplace
+            return place is not None and not place._builder._timer.isActive()
+
+        holds["opening"] = hold(partial(window.show_desk, made), built, qtbot)
+        place = window.workplace
+        assert place is not None
+        floor = least(window.grab, 5)
+        listed = place.materials.list
+        holds["filling the list"] = hold(
+            partial(window.show_page, MATERIALS), lambda: listed.model.total == 10_000, qtbot
+        )
+        by_name = partial(listed.view.sortByColumn, 1, Qt.SortOrder.AscendingOrder)
+        holds["sorting"] = hold(by_name, lambda: True, qtbot)
+        holds["scrolling to the end"] = hold(listed.view.scrollToBottom, lambda: True, qtbot)
+        for page in range(6):
+            taken = hold(partial(window.show_page, page), lambda: True, qtbot)
+            holds["change of the page"] = max(taken, holds.get("change of the page", 0.0))
+        # Nobody waits here, but somebody may come back at any moment.
+        holds["the search for garbage"] = hold(collector._walk, lambda: True, qtbot)
+    finally:
+        window.close()
+        window.deleteLater()
+        collector.stop()
+    for what, longest in holds.items():
+        measured(
+            f"the longest hold with 10 000 applicants: {what}",
             longest,
             floor,
             "painting the window once",
