@@ -44,6 +44,8 @@ PICTURE = 0.016
 HOLD = 0.1
 """Seconds after which a person notices that the window stood still."""
 
+GARBAGE = "the search for garbage"
+
 EMPTY = """
 from PySide6.QtWidgets import QApplication, QMainWindow
 app = QApplication([])
@@ -303,7 +305,7 @@ def test_ten_thousand_applicants_in_the_window(
             taken = hold(partial(window.show_page, page), lambda: True, qtbot)
             holds["change of the page"] = max(taken, holds.get("change of the page", 0.0))
         # Nobody waits here, but somebody may come back at any moment.
-        holds["the search for garbage"] = hold(collector._walk, lambda: True, qtbot)
+        holds[GARBAGE] = hold(collector._walk, lambda: True, qtbot)
     finally:
         window.close()
         window.deleteLater()
@@ -314,6 +316,6 @@ def test_ten_thousand_applicants_in_the_window(
             longest,
             floor,
             "painting the window once",
-            most=30,
-            within=HOLD,
+            most=6 if what == GARBAGE else 30,  # hardly anything is left to walk over
+            within=0 if what == GARBAGE else HOLD,
         )
