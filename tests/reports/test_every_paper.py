@@ -402,6 +402,26 @@ def test_no_word_stands_on_another(full):
                     assert begin >= end - 1, (name, one, other)
 
 
+def test_names_of_every_length_are_read_back(full):
+    """From two characters to fifteen, with and without a dot, rare ones among them."""
+    dotted = "古丽米热·阿卜杜克热木江甲乙丙"
+    names = [dotted[-n:] if n < 11 else dotted[:n] for n in range(2, 16)] + [
+        "欧阳𬭎㛃",
+        "𠅤·买买提",
+    ]
+    people = tuple(
+        replace(r, applicant=replace(r.applicant, name=names[place % len(names)]))
+        for place, r in enumerate(full.applicants)
+    )
+    told = replace(full, applicants=people)
+    voted = [told.record(n).applicant.name for n in told.rounds[0].round.applicants]
+    shown = [r.applicant.name for r in people if r.qualified and r.participates]
+    for paper, there in (("ballots", voted), ("tally", voted), ("overview", shown)):
+        text = by_poppler(EVERY[paper](told))
+        assert len(set(map(len, there))) > 12
+        assert [name for name in there if name not in text] == []
+
+
 def test_a_re_examination_says_in_a_sentence_what_it_came_to():
     part, wrong = Part("得分", 3), Difference("001", "1", "2", "结果文件")
     entry = Entry("001", "赵", "毕业时间", "2003年")
