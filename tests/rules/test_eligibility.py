@@ -61,6 +61,7 @@ ROW: dict[str, Any] = {
     "现职称专业": "机械",
     "现职称级别": "中级",
     "取得时间": "2018-12-20",
+    "取得方式": "",
     "同级首次取得时间": "",
     "现从事专业": "机械",
     "现岗位起始时间": "2018-12",
@@ -125,6 +126,7 @@ def applicant(row: Mapping[str, Any]) -> Applicant:
             specialty=row["现职称专业"],
             level=Level(level) if level else None,
             obtained_on=date(row["取得时间"]),
+            obtained_by=row["取得方式"],
             level_first_obtained_on=date(row["同级首次取得时间"]),
         ),
         practised_specialty=row["现从事专业"],
@@ -264,6 +266,16 @@ def test_every_sentence_is_said_by_some_case_with_all_its_facts(book: Book) -> N
             }
     wanted = {(rule, name) for rule in TABLE for name in book.wording[rule].cases}
     assert wanted - said == set()
+
+
+def test_a_book_frozen_before_conversions_were_asked_about_judges_as_it_did(book: Book) -> None:
+    given = {"取得方式": "转评", "取得时间": "2023-03"}
+    older = replace(
+        book, params={k: p for k, p in book.params.items() if k != "transfer.obtained_by"}
+    )
+    finding = examined(given, older)["tenure-years"]
+    assert finding.status.value == "violation"
+    assert (finding.evidence["counted"], finding.evidence["possible"]) == (1, 1)
 
 
 def test_findings_are_plain_values_and_sentences(book: Book) -> None:

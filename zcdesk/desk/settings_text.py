@@ -57,6 +57,7 @@ _LABELS = {
     "scoring.trim_from": "去掉最高最低分所需的最少专家数",
     "session.pin_tries": "密码输错锁定次数",
     "submission.channels": "申报渠道",
+    "transfer.obtained_by": "取得方式中表示转评的用语",
     "transfer.post_years": "转评所需的现岗位年限",
     "voting.pass": "通过所需的同意票比例",
 }

@@ -12,6 +12,7 @@ _HELD = ("title.name", "title.series", "title.level")
 _START = ("title.obtained_on", "title.level_first_obtained_on")
 _EXEMPTION = ("employer_kind",)
 _ASSESSED = "assessments"
+_OBTAINED_BY = "title.obtained_by"
 
 RELIANCE: Mapping[str, tuple[str, ...]] = {
     "id-number": ("id_number", "born_on", "sex"),
@@ -22,7 +23,7 @@ RELIANCE: Mapping[str, tuple[str, ...]] = {
     "specialty-in-scope": (),
     "submission-channel": ("channel",),
     "private-enterprise": ("employer_kind",),
-    "tenure-years": (*_HELD, *_START, *_EXEMPTION, "degrees", _ASSESSED),
+    "tenure-years": (*_HELD, *_START, _OBTAINED_BY, *_EXEMPTION, "degrees", _ASSESSED),
     "work-years": ("work_started_on", "degrees"),
     "degree-cutoff": ("degrees",),
     "achievement-cutoff": ("achievements",),
@@ -46,7 +47,8 @@ def relied_on(applicant: Applicant, findings: Iterable[Finding]) -> Mapping[str,
     """The facts on file that the rules relied on, by id: the rules' ids, in order.
 
     A rule that does not apply relies on nothing. Of the assessments only those count whose years
-    the rule looked at, where its evidence names them.
+    the rule looked at, where its evidence names them; how the title was obtained only where the
+    evidence names it.
     """
     found: dict[str, list[str]] = {}
     ids: dict[str, list[str]] = {}
@@ -57,6 +59,8 @@ def relied_on(applicant: Applicant, findings: Iterable[Finding]) -> Mapping[str,
         if finding.status is Status.NOT_APPLICABLE:
             continue
         for relied in RELIANCE[finding.rule]:
+            if relied == _OBTAINED_BY and not finding.evidence.get("obtained_by"):
+                continue
             years = _years(finding) if relied == _ASSESSED else None
             for fact in ids.get(relied, ()):
                 if years is None or fact.rpartition(".")[2] in years:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from zcdesk.domain.applicant import Education, Grade
 from zcdesk.domain.finding import Status
 from zcdesk.rules.eligibility import Subject
+from zcdesk.rules.titles import plain
 from zcdesk.rules.verdict import Verdict
 
 _PASSING = "考核合格及以上"
@@ -116,9 +117,28 @@ def _answer(s: Subject, degree: Education | None, years: list[_Year]) -> _Answer
         return _Answer(
             Status.OK, "provisional" if provisional else "", counted, possible, way.years
         )
-    if possible >= way.years:
-        return _Answer(Status.UNCLEAR, "open_years", counted, possible, way.years)
-    return _broken(s, "", counted, possible, way.years)
+    return _short(s, counted, possible, way.years)
+
+
+def _short(s: Subject, counted: int, possible: int, required: int) -> _Answer:
+    """The years that count do not reach those asked: whether more may be found."""
+    if _first_unknown(s):
+        return _Answer(Status.UNCLEAR, "converted", counted, None, required)
+    if possible >= required:
+        return _Answer(Status.UNCLEAR, "open_years", counted, possible, required)
+    return _broken(s, "", counted, possible, required)
+
+
+def _first_unknown(s: Subject) -> bool:
+    """A conversion gave the title, and when its level was first reached is not on file (三（四）).
+
+    The years before the conversion count too, so that nobody knows how many are possible. Books
+    frozen before this was asked have no words for it.
+    """
+    title, words = s.applicant.title, s.book.params.get("transfer.obtained_by")
+    if words is None or title.level_first_obtained_on:
+        return False
+    return any(word in plain(title.obtained_by) for word in s.book.words(words.key))
 
 
 def _broken(
@@ -162,6 +182,8 @@ def _evidence(s: Subject, answer: _Answer, years: list[_Year]) -> dict[str, obje
         "not_counted_years": [each.year for each in years if each.counts is False],
         "start": s.start.iso if s.start else None,
         "start_from": "同级首次取得时间" if title.level_first_obtained_on else "取得时间",
+        # Asked for only where it matters: a conversion whose level began nobody knows when.
+        "obtained_by": title.obtained_by if _first_unknown(s) else None,
         "present_level": s.level.value if s.level else None,
         "series": s.series,
         "level": s.applicant.level.value,
