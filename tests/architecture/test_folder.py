@@ -69,10 +69,23 @@ def test_a_stick_that_runs_nothing_is_copied_once_and_again_when_it_changed(
     (stick / "SHA256SUMS").write_text("sums of two", encoding="utf-8")
     (stick / "_internal" / "library").write_text("two", encoding="utf-8")
     third = start(stick, home, marks=False)
-    assert third.returncode == 0
-    assert (copy / "_internal" / "library").read_text(encoding="utf-8") == "two"
-    assert not (copy / "_internal" / "kept").exists()
-    assert [each.name for each in home.iterdir()] == [stick.name]
+    newer = home / f"{stick.name}-2"
+    assert third.stdout.splitlines()[-1] == f"started in {newer} with "
+    assert (newer / "_internal" / "library").read_text(encoding="utf-8") == "two"
+    assert (copy / "_internal" / "kept").exists()  # a session may lie there
+    fourth = start(stick, home, marks=False)
+    assert fourth.stdout == f"started in {newer} with \n"
+    assert sorted(each.name for each in home.iterdir()) == [stick.name, newer.name]
+
+
+def test_a_folder_of_somebodys_own_under_the_same_name_stays(stick: Path, tmp_path: Path) -> None:
+    """It was taken for an earlier copy and deleted."""
+    own = tmp_path / "home" / stick.name / "会议.zcd"
+    own.parent.mkdir(parents=True)
+    own.write_text("a session", encoding="utf-8")
+    done = start(stick, tmp_path / "home", marks=False)
+    assert done.stdout.splitlines()[-1] == f"started in {own.parent}-2 with "
+    assert own.read_text(encoding="utf-8") == "a session"
 
 
 def test_where_nothing_may_run_a_sentence_says_so_and_nothing_is_lost(
