@@ -1,6 +1,7 @@
 """The edition without experts."""
 
 import dataclasses
+from fractions import Fraction
 
 from zcdesk.reports.edition import Edition, printed, without_experts
 
@@ -49,3 +50,16 @@ def test_panels_called_after_experts_stay_apart(snapshot):
     place = {"一组": "第一评议组", "二组": "第二评议组", "": ""}
     assert [r.panel for r in bare.applicants] == [place[r.panel] for r in snapshot.applicants]
     assert without_experts(snapshot).panels == snapshot.panels
+
+
+def test_a_panel_called_after_an_expert_takes_no_other_panels_name(snapshot):
+    """Both were called 第一评议组, and one panel's people and line went to the other."""
+    first, second = snapshot.panels[:2]
+    panels = (
+        dataclasses.replace(first, name=f"{snapshot.members[3].name}组"),
+        dataclasses.replace(second, name="第一评议组"),
+    )
+    lines = {panels[0].name: Fraction(70), panels[1].name: Fraction(65)}
+    bare = without_experts(dataclasses.replace(snapshot, panels=panels, lines=lines))
+    assert [panel.name for panel in bare.panels] == ["第二评议组", "第一评议组"]
+    assert bare.lines == {"第二评议组": 70, "第一评议组": 65}

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
+from itertools import count
 
 from zcdesk.reports.snapshot import RoundRecord, Snapshot, WaiverRecord
 from zcdesk.reports.wording import numeral
@@ -41,10 +42,12 @@ def without_experts(snapshot: Snapshot) -> Snapshot:
     def clean(text: str) -> str:
         return pattern.sub(_SOMEBODY, text)
 
-    # A panel called after who leads it is called by its place: two of them stay two.
+    # A panel called after who leads it is called by a number that no other has: two stay two.
+    kept = {panel.name for panel in snapshot.panels if not pattern.search(panel.name)}
+    numbered = (f"第{numeral(place)}评议组" for place in count(1))
+    free = (name for name in numbered if name not in kept)
     panels = {
-        panel.name: f"第{numeral(place)}评议组" if pattern.search(panel.name) else panel.name
-        for place, panel in enumerate(snapshot.panels, start=1)
+        panel.name: panel.name if panel.name in kept else next(free) for panel in snapshot.panels
     }
 
     return replace(
