@@ -12,6 +12,7 @@ from zcdesk.reports.exceptions_register import exceptions_register
 from zcdesk.reports.findings_sheet import all_findings, is_notable
 from zcdesk.reports.minutes import minutes
 from zcdesk.reports.public_notice import Publicity, public_notice
+from zcdesk.reports.wording import ended
 
 PERIOD = Publicity(datetime.date(2024, 11, 25), datetime.date(2024, 11, 29), 5)
 
@@ -48,3 +49,11 @@ def test_nobody_with_findings_is_said_so(full):
     assert "审核40人，没有不符合、提示或者待核实事项。" in text
     rejected = [r for r in full.applicants if r.status.value == "rejected"]
     assert f"{rejected[0].applicant.number}{rejected[0].applicant.name}（材料不合格）" in text
+
+
+def test_a_sentence_that_ends_is_given_no_second_end():
+    """A Western full stop, and one within quotation marks or brackets, got another behind it."""
+    for said in ("好。", "材料齐全.", "OK!", "他说：“好。”", "（详见附件。）", "先看……"):
+        assert ended(said) == said
+    for said in ("好", "不足（见附件）", "所谓“破格”", "第3条"):
+        assert ended(f"{said} ") == f"{said}。"

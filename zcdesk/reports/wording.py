@@ -164,10 +164,17 @@ def passed_words(snapshot: Snapshot) -> str:
     return PASSED + (PRIVATE_ONLY if snapshot.committee.private_enterprises_only else "")
 
 
+_ENDS = ("。", "！", "？", "；", "…", ".", "!", "?", ";")
+
+
 def ended(text: str) -> str:
-    """What a person wrote, with the full stop that papers end a sentence with."""
+    """What a person wrote, with the full stop that papers end a sentence with.
+
+    It stands within quotation marks or brackets already where those close a whole sentence.
+    """
     bare = text.rstrip()
-    return bare if not bare or bare[-1] in "。！？；…" else f"{bare}。"
+    said = bare.rstrip("”’」』）)")
+    return bare if not bare or said.endswith(_ENDS) else f"{bare}。"
 
 
 def listed(names: Sequence[str]) -> str:
