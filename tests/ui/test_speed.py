@@ -61,7 +61,6 @@ from zcdesk import app
 from zcdesk.desk.resources import resources_folder
 from zcdesk.ui.main_window import MainWindow
 from zcdesk.ui.outside import Outside
-from zcdesk.ui.outside import Outside
 import datetime
 made = app.application()
 settings = QSettings(sys.argv[1], QSettings.Format.IniFormat)

@@ -40,7 +40,7 @@ _REASONS = {
     errno.EBUSY: "正被另一个程序使用",
     errno.ETXTBSY: "正被另一个程序使用",
     errno.ENAMETOOLONG: "名称太长",
-    errno.ELOOP: "快捷链接绕成了圈",
+    errno.ELOOP: "链接指回了自己",
     errno.EMFILE: "打开的文件太多",
     errno.ENFILE: "打开的文件太多",
 }
