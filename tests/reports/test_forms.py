@@ -74,6 +74,17 @@ def test_the_notice_lists_who_passed_without_votes_or_id_numbers(full):
     assert "受理部门：＿＿＿" in text  # nobody given: a line to write on
 
 
+def test_the_sum_stands_over_the_list_and_never_alone_on_a_sheet(full):
+    passed = full.passed
+    sizes = range(14, len(passed) + 1)  # lists that end at the foot of their first sheet among them
+    for size in sizes:
+        pages = sheets_of(
+            public_notice(replace(full, applicants=passed[:size]), Publicity(DAY, DAY, 5))
+        )
+        assert f"评审通过人员名单共{size}人，结果均为" in pages[1]
+        assert passed[size - 1].applicant.employer in pages[-1], size
+
+
 def test_a_committee_of_private_enterprises_says_so(make_a_full):
     text = words_of(public_notice(make_a_full(private=True), Publicity(DAY, DAY, 5)))
     assert "评审通过（待公示、待确认）（限民营企业有效）" in text

@@ -112,6 +112,12 @@ def _list(paper: Paper, snapshot: Snapshot) -> None:
     paper.bookmark("附件 评审通过人员名单")
     paper.centred("评审通过人员名单", TITLE)
     paper.y += LEADING / 2
+    # Over the table: under one that ends with its page the sum would stand alone on a sheet.
+    paper.paragraph(
+        f"共{len(snapshot.passed)}人，结果均为{passed_words(snapshot)}。",
+        Look(BODY.face, 11, 17),
+        indent=0,
+    )
     columns = (
         Column("序号", 11, look=FIGURE),
         Column("申报编号", 18, look=FIGURE, whole=True),
@@ -132,10 +138,4 @@ def _list(paper: Paper, snapshot: Snapshot) -> None:
             record.applicant.level.value,
         )
         for place, record in enumerate(snapshot.passed, start=1)
-    )
-    paper.skip(8)
-    paper.paragraph(
-        f"共{len(snapshot.passed)}人，结果均为{passed_words(snapshot)}。",
-        Look(BODY.face, 11, 17),
-        indent=0,
     )
