@@ -342,6 +342,23 @@ def test_what_fails_in_the_middle_leaves_the_file_as_it_was(
     assert [path.name for path in tmp_path.glob("all*")] == ["all.duckdb"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows tells who may read otherwise")
+def test_who_may_read_and_where_a_link_leads_stay(found: Examined, tmp_path: Path) -> None:
+    """A file closed to others was open to all after the next gathering, a link a file of its own."""
+    (tmp_path / "shelf").mkdir()
+    file, link = tmp_path / "shelf" / "all.duckdb", tmp_path / "all.duckdb"
+    link.symlink_to(file)
+    for package in ("a", "b"):
+        with Warehouse.open(link) as house:
+            house.put([another(found, package)])
+        assert link.is_symlink()
+        if package == "a":
+            file.chmod(0o600)
+    assert file.stat().st_mode & 0o777 == 0o600
+    with Warehouse.open(file, read_only=True) as house:
+        assert [each["package"] for each in house.sessions()] == ["a", "b"]
+
+
 _HOLDS = """
 import duckdb, sys
 held = duckdb.connect(sys.argv[1])

@@ -53,9 +53,10 @@ def beside(path: Path) -> Iterator[Path]:
 
     Where the work fails nothing stays of it, and what stood there before is as it was: the
     database keeps a full disk from tearing its content, but not from growing, nor from leaving a
-    log or a new file's beginning behind.
+    log or a new file's beginning behind. Who may read it stays so, and a link stays a link.
     """
-    part = path.with_name(f"{path.name}.part")
+    place = Path(os.path.realpath(path))
+    part = place.with_name(f"{place.name}.part")
     try:
         if part.exists():
             # Refused while another program works on it; else an end of power left it.
@@ -64,15 +65,15 @@ def beside(path: Path) -> Iterator[Path]:
         if path.exists():
             # Opened once as a whole: it is ours to write, and a log beside it is taken in.
             connect(path, path, read_only=False).close()
-            shutil.copyfile(path, part)
-        elif not path.parent.is_dir():
+            shutil.copy(path, part)
+        elif not place.parent.is_dir():
             raise Unreadable(f"无法写入汇总库“{path.name}”：文件夹不存在。")
     except OSError as error:
         _remove(part)
         raise not_written(path, error) from error
     try:
         yield part
-        part.replace(path)
+        part.replace(place)
     except OSError as error:
         raise not_written(path, error) from error
     finally:
