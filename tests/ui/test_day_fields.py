@@ -39,6 +39,18 @@ def test_a_day_is_typed_as_it_is_written(qtbot: QtBot, begin: Qt.Key | None) -> 
             assert day_of(edit) == day, (written, begin)
 
 
+def test_a_day_typed_over_one_that_is_all_selected_is_the_day_typed(qtbot: QtBot) -> None:
+    for written, day in WRITTEN.items():
+        edit = day_edit("会议日期", START)
+        qtbot.addWidget(edit)
+        edit.show()
+        QTest.keyClick(edit, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        assert edit.lineEdit().selectedText() == "2026-01-01"
+        QTest.keyClicks(edit, written)
+        edit.clearFocus()
+        assert day_of(edit) == day, written
+
+
 def test_a_click_into_a_part_and_figures_set_that_part(qtbot: QtBot) -> None:
     """Where nothing is marked figures are not refused: they begin the part anew."""
     edit = day_edit("会议日期", START)

@@ -59,6 +59,9 @@ class DayEdit(QDateEdit):
             self.setSelectedSection(self.Section.YearSection)
         if figure and not self.lineEdit().hasSelectedText() and _WHOLE.fullmatch(self.text()):
             self.setSelectedSection(self.currentSection())
+        if figure and self.lineEdit().selectedText() == self.text():
+            # All was selected: Qt would put the whole day typed into one part of the old one.
+            self.setSelectedSection(self.Section.YearSection)
         before = self.currentSection()
         super().keyPressEvent(event)
         self._went_on = figure and self.currentSection() != before
