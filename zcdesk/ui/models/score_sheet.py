@@ -97,7 +97,7 @@ class ScoreSheetModel(QAbstractTableModel):
         return [name for number, name in self._applicants if not self._finished(number)]
 
     def judge(self, index: Index, text: str) -> QValidator.State:
-        """What a text is while it is typed: nothing that cannot become a mark is let in."""
+        """What a text is while it is typed: a figure that is no mark is let in, and told when given."""
         cell = self._cell(index)
         if cell is None:
             return QValidator.State.Invalid
