@@ -164,7 +164,8 @@ def _volumes(contents: Contents, path: Path, secrets: Secrets) -> Iterator[Check
         try:
             held = read_contents(lying, secrets)
         except KnownError as error:
-            yield bad("分卷", error.sentence, lying.name)
+            # A detail, as the others: whoever makes a sentence of it ends it.
+            yield bad("分卷", error.sentence.rstrip("。"), lying.name)
             continue
         faults = [*container_lines(held), *signature_lines(held)[1], *hash_lines(held)]
         yield from (replace(each, file=f"{volume}:{each.file}") for each in faults if not each.ok)
