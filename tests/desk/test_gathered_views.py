@@ -94,6 +94,8 @@ def test_rehearsals_are_told_in_every_view_and_rules_by_name(house):
     assert {view.note[:12] for view in told.values()} == {"【演练】库中 1 份移交"}
     assert {line.cells[3] for line in told["waivers"].lines} == {"任职年限", "a-rule-of-2031"}
     assert [line.cells[5] for line in told["packages"].lines].count("演练") == 1
+    # Kept as 17:00 UTC.
+    assert {line.cells[3] for line in told["packages"].lines} == {"2024-11-21 01:00"}
 
 
 def test_an_id_number_is_shown_in_part():

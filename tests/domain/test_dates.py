@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zcdesk.domain.dates import PartialDate, add_years
+from zcdesk.domain.dates import PartialDate, add_years, in_beijing
 
 DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(2200, 12, 31))
 
@@ -73,3 +73,11 @@ def test_a_whole_day_is_neither_earlier_nor_later(day):
 )
 def test_years_are_added_by_the_calendar(day, years, then):
     assert add_years(datetime.date.fromisoformat(day), years).isoformat() == then
+
+
+def test_a_moment_of_anywhere_is_told_as_clocks_in_china_show_it():
+    at = datetime.datetime(2024, 11, 20, 17, 30, 5, tzinfo=datetime.UTC)
+    assert f"{in_beijing(at):%Y-%m-%d %H:%M:%S}" == "2024-11-21 01:30:05"
+    west = datetime.timezone(datetime.timedelta(hours=-5))
+    assert in_beijing(at.astimezone(west)) == at
+    assert in_beijing(at.astimezone(west)).hour == 1

@@ -67,6 +67,8 @@ def test_a_true_package_is_in_order(package: PackageInfo) -> None:
     ]
     text = "\n".join(line.detail for line in found.lines)
     assert package.fingerprint in text
+    # Signed at half past five in the afternoon, UTC.
+    assert "签名时间 2024-11-21 01:30:05（北京时间）" in text
     assert package.check_code in text
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from zcdesk.desk.expected import Expected
 from zcdesk.desk.gathering import missing_in, opened
-from zcdesk.desk.overview_workbook import rule_name
+from zcdesk.desk.overview_workbook import rule_name, signed_words
 from zcdesk.desk.receiving import LeftOut
 from zcdesk.handover.recount import two_decimals
 from zcdesk.handover.warehouse import Rate, Warehouse
@@ -334,7 +334,7 @@ _PACKAGE_COLUMNS: tuple[tuple[str, Callable[[Mapping[str, Any]], Cell]], ...] = 
     ("年度", lambda row: row["review_year"]),
     ("评审委员会", lambda row: row["committee"]),
     ("校验码", lambda row: row["check_code"]),
-    ("签名时间", lambda row: f"{row['signed_at']:%Y-%m-%d %H:%M}" if row["signed_at"] else "—"),
+    ("签名时间", lambda row: signed_words(row["signed_at"]) or "—"),
     ("版本", lambda row: "档案版" if row["edition"] == "archive" else "报送版"),
     ("性质", lambda row: "演练" if row["rehearsal"] else "正式"),
     ("文件", lambda row: row["path"]),

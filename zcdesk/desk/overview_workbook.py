@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from zcdesk.desk.resources import shipped_rule_names
+from zcdesk.domain.dates import in_beijing
 from zcdesk.handover.warehouse import Rate, Warehouse
 from zcdesk.reports.tables import Sheet
 from zcdesk.reports.wording import group_name, percent
@@ -66,7 +68,7 @@ def overview_workbook(house: Warehouse) -> bytes:
         _sheet(
             "移交包",
             ("年度", "评审委员会", "校验码", "证书指纹", "签名时间", "演练", "文件"),
-            house.sessions(),
+            [{**row, "signed_at": signed_words(row["signed_at"])} for row in house.sessions()],
             ("review_year", "committee", "check_code", "fingerprint", "signed_at", "rehearsal",
              "path"),
         ),
@@ -78,6 +80,11 @@ def overview_workbook(house: Warehouse) -> bytes:
 def rule_name(rule: str) -> str:
     """A rule as papers name it; one that this program does not know keeps its id."""
     return shipped_rule_names().get(rule, rule)
+
+
+def signed_words(at: datetime.datetime | None) -> str:
+    """When a package was signed, kept in UTC, as clocks in China show it; empty where unknown."""
+    return f"{in_beijing(at.replace(tzinfo=datetime.UTC)):%Y-%m-%d %H:%M}" if at else ""
 
 
 def percent_of(part: int, of: int) -> str:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_BEIJING = datetime.timezone(datetime.timedelta(hours=8))
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -77,3 +78,8 @@ def add_years(day: datetime.date, years: int) -> datetime.date:
     year = day.year + years
     last = calendar.monthrange(year, day.month)[1]
     return datetime.date(year, day.month, min(day.day, last))
+
+
+def in_beijing(at: datetime.datetime) -> datetime.datetime:
+    """A moment with its zone as every clock in China shows it, wherever the machine stands."""
+    return at.astimezone(_BEIJING)

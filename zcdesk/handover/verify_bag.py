@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from zcdesk.domain.dates import in_beijing
 from zcdesk.handover import bag, signature
 from zcdesk.handover.contents import Contents
 
@@ -49,7 +50,8 @@ def signature_lines(contents: Contents) -> tuple[signature.Signed | None, list[C
         signed = signature.verify(kept[bag.SIGNATURE], kept[bag.SIGNER], kept[bag.TAG_MANIFEST])
     except signature.BadSignature as fault:
         return None, [bad("签名", str(fault), bag.SIGNATURE)]
-    at = signed.at.isoformat(sep=" ", timespec="seconds")
+    # The signature holds UTC: eight hours off beside the times that the papers give.
+    at = f"{in_beijing(signed.at):%Y-%m-%d %H:%M:%S}（北京时间）"
     told = f"{signed.fingerprint}，请与会议纪要或交接单上的指纹核对"
     return signed, [
         good("签名", f"签名有效，签名者“{signed.subject}”，签名时间 {at}"),
