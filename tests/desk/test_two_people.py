@@ -18,8 +18,8 @@ CHAIR, SUPERVISOR = "zhuren-kouling", "jiandu-kouling"
 PASSPHRASE = "huiyi-kouling"
 BOTH = {"presider": "P01", "presider_token": CHAIR, "supervisor_token": SUPERVISOR}
 NOT_BOTH = {
-    "chair alone": ({**BOTH, "supervisor_token": "x"}, "监督员的口令不正确"),
-    "supervisor alone": ({**BOTH, "presider_token": "x"}, "主任委员的口令不正确"),
+    "chair alone": ({**BOTH, "supervisor_token": "x"}, "监督员的开箱口令不正确"),
+    "supervisor alone": ({**BOTH, "presider_token": "x"}, "主任委员的开箱口令不正确"),
     "chair as both": ({**BOTH, "supervisor_token": CHAIR}, "监督员"),
     "supervisor as both": ({**BOTH, "presider_token": SUPERVISOR}, "主任委员"),
     "one in place of another": ({**BOTH, "presider": "P02"}, "副主任委员"),

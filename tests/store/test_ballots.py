@@ -74,9 +74,9 @@ def test_a_closed_round_takes_no_sheet(file: CaseFile, ballot_box: Callable) -> 
 @pytest.mark.parametrize(
     ("tokens", "sentence"),
     [
-        (("M01", "x", "token of supervisor"), "主持人的口令不正确，请重新输入。"),
-        (("M01", "token of M01", "x"), "监督员的口令不正确，请重新输入。"),
-        (("M01", "token of M02", "token of supervisor"), "主持人的口令不正确，请重新输入。"),
+        (("M01", "x", "token of supervisor"), "主持人的开箱口令不正确，请重新输入。"),
+        (("M01", "token of M01", "x"), "监督员的开箱口令不正确，请重新输入。"),
+        (("M01", "token of M02", "token of supervisor"), "主持人的开箱口令不正确，请重新输入。"),
         (("M03", "x", "token of supervisor"), "所选主持人不持有本轮票箱的口令，请重新输入。"),
         (
             ("supervisor", "token of supervisor", "token of supervisor"),

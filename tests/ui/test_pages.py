@@ -136,7 +136,7 @@ def test_a_round_whose_token_is_lost_is_voided_with_the_secretary_and_held_again
     assert not dialog.confirm.isEnabled()  # without a reason
     lost = {**TWO, "supervisor_token": ""}
     answer(qtbot, place, reason="监督员口令遗失", **lost)
-    assert "监督员的口令不正确" in place.banner.sentence
+    assert "监督员的开箱口令不正确" in place.banner.sentence
     click(qtbot, place.voting.annul)
     answer(qtbot, place, reason="监督员口令遗失", **lost, passphrase="huiyi-kouling")
     assert desk.case.rounds["1"].state is RoundState.ANNULLED

@@ -278,9 +278,9 @@ def two_people(desk: Desk, presider: str, presider_token: str, supervisor_token:
     if member is None or not member.presides:
         raise Refused("token", "须由主任委员或副主任委员与监督员共同操作。")
     if not desk.file.secrets.check_holder(presider, presider_token):
-        raise Refused("token", f"{member.role.chinese}的口令不正确。")
+        raise Refused("token", f"{member.role.chinese}的开箱口令不正确。")
     if not desk.file.secrets.check_holder(SUPERVISOR, supervisor_token):
-        raise Refused("token", "监督员的口令不正确。")
+        raise Refused("token", "监督员的开箱口令不正确。")
 
 
 def _by_name(desk: Desk, key: str) -> Round:

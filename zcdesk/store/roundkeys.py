@@ -66,10 +66,10 @@ def join(
         raise WrongSecret("所选主持人不持有本轮票箱的口令")
     first = seats.private_key(database, presider, presider_token)
     if first is None:
-        raise WrongSecret("主持人的口令不正确")
+        raise WrongSecret("主持人的开箱口令不正确")
     second = seats.private_key(database, supervisor, supervisor_token)
     if second is None:
-        raise WrongSecret("监督员的口令不正确")
+        raise WrongSecret("监督员的开箱口令不正确")
     try:
         private = _xor(
             SealedBox(first).decrypt(shares[_PRESIDER, presider]),

@@ -76,7 +76,7 @@ class Sittings:
             raise SittingOpen("再次开始会议")
         private = seats.private_key(database, holder, token)
         if private is None:
-            raise WrongSecret("主持人的口令不正确")
+            raise WrongSecret("主持人的开箱口令不正确")
         # A key of its own: the private key itself opens parts of a round's key.
         key = hashlib.blake2b(b"sitting", key=bytes(private), digest_size=32).digest()
         previous, number, mac = _row(database) or ("", 0, b"")
