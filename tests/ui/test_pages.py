@@ -85,6 +85,18 @@ def cast(desk: Desk, member: int, first: Choice, second: Choice) -> None:
     voting.cast(desk, key, f"P0{member}", f"100{member}", Paper({"001": first, "003": second}))
 
 
+def test_the_first_panel_waits_for_the_stage_of_the_materials(place: Workplace, desk: Desk) -> None:
+    """Else a whole panel was ticked off only to be refused."""
+    place.show_page(DEFENSE)
+    page = place.defense
+    assert page.first.isVisible()
+    assert (page.first.isEnabled(), page.new.isEnabled()) == (False, False)
+    phases.forward(desk)
+    place.show_page(DEFENSE)
+    assert page.first.isVisible()
+    assert (page.first.isEnabled(), page.new.isEnabled()) == (True, True)
+
+
 def test_a_round_ended_early_needs_two_people_and_a_reason(
     place: Workplace, desk: Desk, qtbot: QtBot
 ) -> None:

@@ -86,6 +86,7 @@ class DefensePage(QWidget):
             self.view.setColumnWidth(place, each.width)
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._show_panel())
         self.new = button(self.tr("新建评议组…"), self.new_panel, "primary")
+        self.first = button(self.tr("新建评议组…"), self.new_panel, "primary")
         self.change = button(self.tr("改组…"), self._change)
         self.remove = button(self.tr("删除空组"), self._remove)
         self.spread = button(self.tr("平均分配申报人"), self._spread)
@@ -105,7 +106,7 @@ class DefensePage(QWidget):
             empty_state(
                 self.tr("还没有评议组"),
                 self.tr("每组至少三名评委，每名申报人由一个组听取答辩。材料审核阶段就可以分组。"),
-                button(self.tr("新建评议组…"), self.new_panel, "primary"),
+                self.first,
             )
         )
         left = column(
@@ -161,6 +162,7 @@ class DefensePage(QWidget):
         active = case.current_phase is Phase.DEFENSE
         early = case.current_phase in (Phase.MATERIALS, Phase.DEFENSE)
         self.new.setEnabled(early)
+        self.first.setEnabled(early)
         left = len(panels.unassigned(self._bench.desk))
         say(self.waiting, self.tr("◆ 还有 {n} 名申报人没有分组").format(n=left) if left else "")
         self.spread.setEnabled(early and left > 0 and bool(case.panels))
