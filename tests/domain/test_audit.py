@@ -16,6 +16,7 @@ from zcdesk.domain.audit import (
     event_of,
     first_break,
     kind_of,
+    lines_of,
 )
 from zcdesk.domain.codec import encode
 from zcdesk.domain.events import BallotCast, ExceptionRecorded, OpinionWritten
@@ -110,6 +111,20 @@ def test_a_line_gives_its_event_back():
         ExceptionRecorded("仅一人"),
         BallotCast("1", 9, 4),
     ]
+
+
+def test_lines_are_found_by_their_event_and_not_by_a_word_in_them(monkeypatch):
+    told = chain_of(OpinionWritten("001", "见 BallotCast"), BallotCast("1", 9, 4))
+    lines = (*CHAIN, *told)
+    assert lines_of(lines, BallotCast) == [CHAIN[2], told[1]]
+    assert lines_of(lines, OpinionWritten) == [CHAIN[0], told[0]]
+
+    def parsed(line):
+        assert "BallotCast" in line.body  # a roster's body is never parsed in search of another
+        return kind_of(line)
+
+    monkeypatch.setattr("zcdesk.domain.audit.kind_of", parsed)
+    assert len(lines_of(lines, BallotCast)) == 2
 
 
 def test_a_salted_line_has_another_digest_and_the_same_event():

@@ -16,7 +16,7 @@ from zcdesk.desk.package_papers import package_papers
 from zcdesk.desk.result import result, sealed_entry
 from zcdesk.desk.setup import identity
 from zcdesk.desk.writing import write_whole
-from zcdesk.domain.audit import event_of, kind_of
+from zcdesk.domain.audit import event_of, lines_of
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import PackageWritten, PhaseStepped
 from zcdesk.domain.session import Phase
@@ -268,9 +268,8 @@ def written_at(desk: Desk) -> str:
 
 
 def _written(desk: Desk) -> Iterator[tuple[str, PackageWritten]]:
-    for line in desk.file.audit():
-        if kind_of(line) == PackageWritten.__name__:
-            body = json.loads(line.body)
-            event = event_of(PackageWritten.__name__, body["payload"])
-            if isinstance(event, PackageWritten):
-                yield body["at"], event
+    for line in lines_of(desk.file.audit(), PackageWritten):
+        body = json.loads(line.body)
+        event = event_of(PackageWritten.__name__, body["payload"])
+        if isinstance(event, PackageWritten):
+            yield body["at"], event

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zcdesk.desk.desk import Desk
-from zcdesk.domain.audit import kind_of
+from zcdesk.domain.audit import lines_of
 from zcdesk.domain.ballot import Round
 from zcdesk.domain.committee import Member
 from zcdesk.domain.events import RoundOpened
@@ -95,8 +95,7 @@ def _mark(desk: Desk, vote: Round, at: str) -> RoundMark:
 
 def _opened(desk: Desk) -> Mapping[str, str]:
     times = {}
-    for line in desk.file.audit():
-        if kind_of(line) == RoundOpened.__name__:
-            body = json.loads(line.body)
-            times[body["payload"]["round"]["key"]] = str(body["at"])
+    for line in lines_of(desk.file.audit(), RoundOpened):
+        body = json.loads(line.body)
+        times[body["payload"]["round"]["key"]] = str(body["at"])
     return times

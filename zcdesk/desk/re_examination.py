@@ -31,7 +31,7 @@ from zcdesk.desk.result import result, sealed_entry
 from zcdesk.desk.session_fonts import with_session_fonts
 from zcdesk.desk.vetting import proven_by
 from zcdesk.desk.writing import write_whole
-from zcdesk.domain.audit import AuditEntry, event_in, kind_of
+from zcdesk.domain.audit import AuditEntry, event_in, lines_of
 from zcdesk.domain.case import evolve, replay
 from zcdesk.domain.errors import Refused, Unreadable
 from zcdesk.domain.events import Printed, ReExamined
@@ -163,7 +163,7 @@ def conclude(
 def keep(desk: Desk, done: ReExamination, folder: Path) -> Path:
     """Write the 复查结果 of a session into a folder, and its line into the log; where it stands."""
     desk.require(Phase.SEALED, Phase.HANDED_OVER)
-    earlier = sum(kind_of(line) == ReExamined.__name__ for line in desk.file.audit())
+    earlier = len(lines_of(desk.file.audit(), ReExamined))
     name = f"{issued.RE_EXAMINATION}{earlier + 1}.pdf"
     data, path = _drawn(desk, done), folder / name
     write_whole(path, data)
@@ -194,8 +194,7 @@ def write(done: ReExamination, path: Path) -> None:
 
 def held(desk: Desk) -> tuple[ReExamined, ...]:
     """Every re-examination of this session, in order."""
-    found = [line for line in desk.file.audit() if kind_of(line) == ReExamined.__name__]
-    events = [event_in(line) for line in found]
+    events = [event_in(line) for line in lines_of(desk.file.audit(), ReExamined)]
     return tuple(event for event in events if isinstance(event, ReExamined))
 
 

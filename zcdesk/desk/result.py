@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from zcdesk.desk.desk import Desk
-from zcdesk.domain.audit import AuditEntry, kind_of
+from zcdesk.domain.audit import AuditEntry, lines_of
 from zcdesk.domain.ballot import Round, RoundState, Tally
 from zcdesk.domain.case import Case
 from zcdesk.domain.codec import encode
@@ -23,7 +23,7 @@ FORMAT = "zcdesk-result/1"
 
 def sealed_entry(desk: Desk) -> AuditEntry:
     """The line of the log that sealed the session: its head is the one that papers print."""
-    return next(line for line in reversed(desk.file.audit()) if kind_of(line) == Sealed.__name__)
+    return lines_of(desk.file.audit(), Sealed)[-1]
 
 
 def result(desk: Desk) -> dict[str, Any]:
