@@ -33,6 +33,11 @@ from zcdesk.ui.theme import dress
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
 
+_TURN = 0.001
+"""Seconds that a worker's Python keeps the window's waiting; Python's own five are felt, as one
+piece of work asks for its turn many times."""
+
+
 def run(session: Path | None) -> int:
     """Show the window on a session, or on the choice of one; returns the exit code."""
     settings = QSettings("zcdesk", "zcdesk")
@@ -42,8 +47,14 @@ def run(session: Path | None) -> int:
         window.start.offer(session)
     window.show()
     QTimer.singleShot(0, window.load_rest)
-    Collector(app).start()
+    _give_way(app)
     return app.exec()
+
+
+def _give_way(app: QApplication) -> None:
+    """Nothing that goes on beside the window holds it up."""
+    sys.setswitchinterval(_TURN)
+    Collector(app).start()
 
 
 def run_sample(script: Path) -> int:
@@ -55,7 +66,7 @@ def run_sample(script: Path) -> int:
     window = _window(settings)
     window.show()
     window.show_desk(sample.open_sample(script, now=_now, random=secrets.token_bytes))
-    Collector(app).start()
+    _give_way(app)
     return app.exec()
 
 
