@@ -182,8 +182,10 @@ def test_one_sentence_and_no_result(
     assert lines[0].endswith(f"。 [{rule}]"), lines[0]
     assert any("一" <= sign <= "鿿" for sign in lines[0])
     # No result can be mistaken for this one's; nothing is lost, nothing half-done is left.
-    assert {path.name: path.read_text() for path in out.iterdir()} == {
-        "result.earlier.json": "stale",
+    (kept,) = out.iterdir()
+    assert kept.name == "earlier-rehearsal"
+    assert {path.name: path.read_text() for path in kept.iterdir()} == {
+        "result.json": "stale",
         "minutes.pdf": "of an earlier rehearsal",
     }
 
@@ -236,7 +238,6 @@ def test_a_second_rehearsal_replaces_the_first(
 ) -> None:
     script, out = told.write(), told.folder / "out"
     out.mkdir()
-    (out / "result.earlier.json").write_text("older")
     (out / "mine.txt").write_text("a file of the user's")
     names = []
     for _ in range(2):
@@ -249,7 +250,7 @@ def test_a_second_rehearsal_replaces_the_first(
         assert all(path.exists() and path.parent == out for path in paths)
     assert len(names[0]) == len(names[1])
     assert len(list(out.glob("*.zip"))) == 1
-    assert not {"result.earlier.json", ".part"} & set(names[1])
+    assert not [name for name in names[1] if name.startswith((".part", "earlier"))]
     assert (out / "mine.txt").read_text() == "a file of the user's"
 
 

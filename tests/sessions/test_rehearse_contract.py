@@ -650,7 +650,13 @@ def test_a_later_refusal_leaves_nothing_of_the_run_before(
     assert "还差1人" in refused(told, capsys, "[elimination-floor]")
     assert not list(out.glob("*.zip"))
     assert not list(out.glob("*.pdf"))
+    assert {path.name for path in out.iterdir()} == {"own.txt", "earlier-rehearsal"}
     assert (out / "own.txt").read_text() == "kept"
+    # Out of the way and whole: a second refusal takes nothing of it.
+    before = {p: p.read_bytes() for p in (out / "earlier-rehearsal").rglob("*") if p.is_file()}
+    assert {"result.json", "minutes.pdf", "session.db"} <= {path.name for path in before}
+    refused(told, capsys, "[elimination-floor]")
+    assert {p: p.read_bytes() for p in before} == before
 
 
 Files = dict[str, bytes]

@@ -56,6 +56,7 @@ class Pressed:
             watched = weakref.ref(held, lambda _: os.kill(os.getpid(), signal.SIGINT))
             del held
 sys.meta_path.insert(0, Pressed())
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it
 sys.argv = ["zcdesk", "--version"]
 from zcdesk.__main__ import main
 main()

@@ -45,6 +45,7 @@ def vote_with_slips(person: Person, codes: list[str], printer: Path) -> None:
     """A further round on whoever fell, with slips; all of them say 不同意 again."""
     place = person.place
     place.voting.printers = by_slips.Room(printer, "打印机")
+    person.press("Ctrl+5")
     person.click(place.voting.open)
     (dialog,) = [d for d in place.findChildren(RoundDialog) if d.isVisible()]
     person.type(dialog.reason, "再次表决")

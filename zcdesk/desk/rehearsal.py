@@ -23,8 +23,8 @@ from zcdesk.dossiers.roster import Roster
 from zcdesk.rules.scoring import points_of
 
 SESSION_FOLDER = "session.zcd"
-EARLIER = "result.earlier.json"
-"""An earlier rehearsal's result, once a script was refused in its folder."""
+EARLIER = "earlier-rehearsal"
+"""The folder of what an earlier rehearsal left, once a script was refused in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def rehearse(
     """Run a script to its end; Refused where it breaks a rule, and then no result is there.
 
     What an earlier rehearsal left in the folder is replaced at the end. Where this one fails, it
-    stays; only a result gets another name where a rule is broken, so that none can be mistaken.
+    stays; where a rule is broken it goes into a folder of its own, so that none can be mistaken.
     """
     try:
         with beside(out) as work:
@@ -76,8 +76,7 @@ def rehearse(
             done.session.replace(out / SESSION_FOLDER)
             outputs = delivery.move_outputs(done.outputs, work, out)
     except Refused:
-        if (out / delivery.RESULT).exists():
-            (out / delivery.RESULT).replace(out / EARLIER)
+        _set_aside(out)
         raise
     except OSError as error:
         raise Unreadable(f"无法写入输出文件夹“{out}”：{why(error)}。") from error
@@ -120,13 +119,32 @@ def _rehearse(
         desk.file.close()
 
 
+def _left(out: Path) -> list[Path]:
+    """What an earlier rehearsal left in a folder."""
+    named = (out / name for name in (*delivery.OUTPUT_NAMES, SESSION_FOLDER))
+    return [*(path for path in named if path.exists()), *out.glob("zc-*-*-*.zip*")]
+
+
 def _clear(out: Path) -> None:
     """Take away what an earlier rehearsal left, so that nothing stale can be mistaken."""
-    packages = (path.name for path in out.glob("zc-*-*-*.zip*"))
-    for name in (*delivery.OUTPUT_NAMES, EARLIER, *packages):
-        (out / name).unlink(missing_ok=True)
-    if (out / SESSION_FOLDER).exists():
-        shutil.rmtree(out / SESSION_FOLDER)
+    for path in _left(out):
+        _remove(path)
+
+
+def _set_aside(out: Path) -> None:
+    """Keep what an earlier rehearsal left, out of the way; of one name the newest is kept."""
+    kept = out / EARLIER
+    for path in _left(out):
+        kept.mkdir(exist_ok=True)
+        _remove(kept / path.name)
+        path.replace(kept / path.name)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _sit(desk: Desk, people: Keys) -> None:

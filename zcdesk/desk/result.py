@@ -23,7 +23,7 @@ FORMAT = "zcdesk-result/1"
 
 def sealed_entry(desk: Desk) -> AuditEntry:
     """The line of the log that sealed the session: its head is the one that papers print."""
-    return lines_of(desk.file.audit(), Sealed)[-1]
+    return next(reversed(lines_of(desk.file.audit(), Sealed)))
 
 
 def result(desk: Desk) -> dict[str, Any]:
