@@ -58,7 +58,7 @@ def book_of(held: Sequence[Sheet], title: str, comments: str, *, rehearsal: bool
     """Sheets as one workbook with a title; the same sheets give the same bytes."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
-    comments += REHEARSAL if rehearsal else ""
+    comments += f"　{REHEARSAL}" if rehearsal else ""
     book.set_properties({"title": title, "comments": comments, "created": _MADE})
     cell = {"text_wrap": True, "valign": "vcenter", "border": 1}
     looks = _Looks(
