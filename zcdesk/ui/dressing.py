@@ -178,11 +178,10 @@ def _take_font(widget: QWidget) -> None:
 
 def _measure_anew(layout: QLayout) -> None:
     """What is hidden does not tell the layouts around it that it has another size."""
-    for place in range(layout.count()):
-        item = layout.itemAt(place)
-        inner = item.layout() if item is not None else None
-        if inner is not None:
-            _measure_anew(inner)
+    # Not item by item: Python's hold on an item outlives it, and Qt's next object of that address
+    # was then taken for it (a tab bar for a spacer).
+    for inner in layout.findChildren(QLayout):
+        inner.invalidate()
     layout.invalidate()
 
 

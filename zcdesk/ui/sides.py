@@ -42,4 +42,7 @@ class Sides(QWidget):
 
     def _least(self) -> list[int]:
         """How narrow each part can be."""
-        return [self._box.itemAt(place).minimumSize().width() for place in range(len(self._parts))]
+        return [
+            0 if part.isHidden() else max(part.minimumSizeHint().width(), part.minimumWidth())
+            for part in self._parts
+        ]
