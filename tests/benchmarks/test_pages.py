@@ -4,6 +4,7 @@ import io
 import itertools
 import statistics
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -153,10 +154,13 @@ def test_sixty_documents_are_open_when_the_first_page_is_drawn(
     shown, documents = viewer
     data = bound(scan, 3)
     floor = best(lambda: _bare(data))
-    begun = perf_counter()
-    shown.show_documents("001", documents)
-    qtbot.waitUntil(lambda: is_drawn(shown, Place(0, 0)), timeout=10_000)
-    took = perf_counter() - begun
+    took = float("inf")
+    for turn in range(3):  # three applicants, each with documents that nobody has opened before
+        own = [replace(each, key=f"{each.key}-{turn}") for each in documents]
+        begun = perf_counter()
+        shown.show_documents(f"00{turn}", own)
+        qtbot.waitUntil(lambda: is_drawn(shown, Place(0, 0)), timeout=10_000)
+        took = min(took, perf_counter() - begun)
     # 150 ms where PDFium alone takes 32 ms.
     measured(
         "a dossier of 60 documents to its first page",
