@@ -337,6 +337,22 @@ def test_a_recused_expert_does_not_sign(full):
     assert "郝国栋：" not in text
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (ApplicantStatus.DISQUALIFIED, "取消申报资格"),
+        (ApplicantStatus.WITHDRAWN, "撤回申报"),
+        (ApplicantStatus.QUALIFIED, "结果尚未登记"),
+    ],
+)
+def test_who_fell_out_before_the_defense_waits_for_no_result(full, status, words):
+    record = replace(full.record("002"), status=status, defense=None, score=None)
+    people = tuple(record if r.applicant.number == "002" else r for r in full.applicants)
+    text = words_of(defense_sheets(replace(full, applicants=people), ["002"]))
+    assert words in text
+    assert ("结果尚未登记" in text) is (words == "结果尚未登记")
+
+
 def test_experts_beyond_nine_go_on_in_another_table(full):
     record = full.record("002")
     panel = next(p for p in full.panels if p.name == record.panel)

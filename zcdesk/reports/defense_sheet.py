@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from zcdesk.domain.committee import Panel
 from zcdesk.domain.scoring import Mark, ScoreItem
+from zcdesk.domain.session import ApplicantStatus
 from zcdesk.reports.edition import Edition
 from zcdesk.reports.fonts import Face
 from zcdesk.reports.form import LABEL, LINE, person, sheet, sign, signing_height, title
@@ -117,12 +118,20 @@ def _arithmetic(totals: Sequence[Fraction], reached: Fraction | None) -> str:
     return f"得分：{score(reached)}（{way}，四舍五入到两位小数；比较大小按精确值）。"
 
 
+def _ended(record: ApplicantRecord) -> str:
+    """What the defense gave, or why it gave nothing: who fell out before has no result to come."""
+    if record.defense is not None:
+        return f"答辩评议{DEFENSE_WORDS[record.defense]}"
+    out = (ApplicantStatus.REJECTED, ApplicantStatus.WITHDRAWN, ApplicantStatus.DISQUALIFIED)
+    return record.status.chinese if record.status in out else "结果尚未登记"
+
+
 def _result(paper: Paper, snapshot: Snapshot, record: ApplicantRecord, after: float) -> None:
     line = snapshot.lines.get(record.panel)
     parts = [
         f"得分{score(record.score)}" if record.score is not None else "",
         f"合格线{score(line)}" if line is not None else "",
-        f"答辩评议{DEFENSE_WORDS[record.defense]}" if record.defense else "结果尚未登记",
+        _ended(record),
         record.defense_reason,
     ]
     people = {member.id: member.name for member in snapshot.members}
