@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zcdesk.handover import bag, container
-from zcdesk.handover.beside import DigestBeside
+from zcdesk.handover.digest_thread import DigestBeside
 
 Source = bytes | Path | Callable[[], Iterator[bytes]]
 """A file's content, where it lies, or what gives it piece by piece as often as it is asked."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zcdesk.domain.errors import KnownError
-from zcdesk.handover.beside import DigestBeside
+from zcdesk.handover.digest_thread import DigestBeside
 from zcdesk.handover.media import Medium
 from zcdesk.handover.watch import Stage, Watch
 

@@ -7,10 +7,10 @@ import hashlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zcdesk.handover import beside
-from zcdesk.handover.beside import DigestBeside
+from zcdesk.handover import digest_thread
+from zcdesk.handover.digest_thread import DigestBeside
 
-SMALL, LARGE = 7, beside._WORTH
+SMALL, LARGE = 7, digest_thread._WORTH
 
 
 @given(st.lists(st.sampled_from([0, 1, SMALL, LARGE - 1, LARGE, LARGE + 1]), max_size=8))
