@@ -77,10 +77,15 @@ def kind_of(line: AuditEntry) -> str:
 
 def lines_of(entries: Iterable[AuditEntry], kind: type) -> list[AuditEntry]:
     """The entries that hold an event of this kind, in order."""
-    name = kind.__name__
-    # The word is looked for first: a body that holds a whole roster takes a tenth of a second to
+    return [line for line in entries if holds(line, kind)]
+
+
+def holds(line: AuditEntry, *kinds: type) -> bool:
+    """Whether an entry holds an event of one of these kinds."""
+    # The words are looked for first: a body that holds a whole roster takes a tenth of a second to
     # parse, and every thread of Python waits for it.
-    return [line for line in entries if name in line.body and kind_of(line) == name]
+    names = [kind.__name__ for kind in kinds]
+    return any(name in line.body for name in names) and kind_of(line) in names
 
 
 def event_of(name: str, payload: object) -> Event:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from zcdesk.domain.audit import AuditEntry, kind_of
+from zcdesk.domain.audit import AuditEntry, holds
 from zcdesk.domain.ballot import Round, Tally
 from zcdesk.domain.case import ONLY, Case
 from zcdesk.domain.citation import Param
@@ -32,7 +32,6 @@ _DEFENSE = frozenset(
         ApplicantStatus.EXEMPT,
     )
 )
-_TELLING = frozenset({RecusalDeclared.__name__, RecusalWithdrawn.__name__})
 _BEFORE_DEFENSE = frozenset({ApplicantStatus.PENDING.value, ApplicantStatus.QUALIFIED.value})
 
 
@@ -117,7 +116,7 @@ def _defense_statuses(audit: Sequence[AuditEntry]) -> dict[str, str]:
 
 
 def _audit_line(line: AuditEntry, people: Pseudonyms, *, names: bool) -> dict[str, Any]:
-    tells = not names and kind_of(line) in _TELLING
+    tells = not names and holds(line, RecusalDeclared, RecusalWithdrawn)
     body = None if tells or people.names_somebody(line.body) else line.body
     return {"number": line.number, "body": body, "digest": line.digest, "head": line.head}
 
