@@ -67,6 +67,22 @@ def test_every_single_figure_of_the_result_is_compared(small: Any) -> None:
     assert missed == []
 
 
+def test_no_key_of_the_contract_can_be_left_out(small: Any) -> None:
+    record, result = small.record(), small.result()
+    missed = set()
+    for path in leaves(result):
+        if not isinstance(path[-1], str):
+            continue
+        other = copy.deepcopy(result)
+        part: Any = other
+        for key in path[:-1]:
+            part = part[key]
+        del part[path[-1]]
+        if not problems(record, other):
+            missed.add((path[0], path[-1]))
+    assert missed == set()
+
+
 @pytest.mark.parametrize(
     ("path", "told"),
     [

@@ -120,20 +120,23 @@ def _applicants(record: dict[str, Any], result: dict[str, Any], found: list[str]
 
 
 def _texts(record: dict[str, Any], result: dict[str, Any], found: list[str]) -> None:
-    """Reasons and waivers word by word, where the result has them.
+    """The exception, waivers and reasons word by word.
 
-    The archive edition names experts, whom the result leaves out.
+    The archive edition names experts, whom the result leaves out. An applicant's reason and the
+    session's waivers are keys of ours, which a result that keeps to the contract may lack.
     """
     if record["edition"] != "submission":
         return
-    for name in ("exception", "session_waivers"):
-        _compare(found, "会议", name, record[name], result.get(name, record[name]))
+    _compare(found, "会议", "exception", record["exception"], result["exception"])
+    ours = record["session_waivers"]
+    _compare(found, "会议", "session_waivers", ours, result.get("session_waivers", ours))
     stated, out = _by_number(result["applicants"]), _by_number(result["excluded"])
     for each in record["applicants"]:
         number = each["number"]
-        for name in ("reason", "waivers"):
-            theirs = stated[number].get(name, each[name])
-            _compare(found, f"申报人 {number}", name, each[name], theirs)
+        theirs = stated[number]
+        _compare(found, f"申报人 {number}", "waivers", each["waivers"], theirs["waivers"])
+        reason = theirs.get("reason", each["reason"])
+        _compare(found, f"申报人 {number}", "reason", each["reason"], reason)
         if number in out:
             _compare(found, f"不计入人员 {number}", "reason", each["reason"], out[number]["reason"])
 
