@@ -10,6 +10,7 @@ import pytest
 from zcdesk.desk import delivery, issued, paper_set, papers, rehearsal, setup, signing
 from zcdesk.desk.issued import State
 from zcdesk.desk.script import read_script
+from zcdesk.domain.ballot import Round
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.signing import SigningRole
 from zcdesk.dossiers.specimen import write_sample
@@ -177,3 +178,11 @@ def test_the_places_are_not_to_be_read_from_the_disk(days, out):
 )
 def test_titles(name, title):
     assert issued.title_of(name) == title
+
+
+def test_a_round_is_called_as_in_the_minutes():
+    first = Round("1", 1, "", ("P01",), ("001",), {}, annul_reason="停电")
+    again = Round("1b", 1, "", ("P01",), ("001",), {})
+    assert issued.title_of("votes-1.pdf", (first, again)) == "投票统计表（第一轮（作废））"
+    assert issued.title_of("votes-1b.pdf", (first, again)) == "投票统计表（第一轮（重投））"
+    assert issued.title_of("votes-2.pdf", (first, again)) == "投票统计表（第2轮）"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import string
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -19,12 +19,12 @@ from zcdesk.desk.delivery import Outputs
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.handing_over import RECEIPT
 from zcdesk.desk.writing import write_whole
-from zcdesk.domain.ballot import box_words
+from zcdesk.domain.ballot import Round, box_words
 from zcdesk.domain.errors import Refused
 from zcdesk.domain.events import PaperSigned
 from zcdesk.domain.signing import SigningRole
 from zcdesk.dossiers.aside import NONCE, Kind, read_aside, write_aside
-from zcdesk.reports.wording import moment
+from zcdesk.reports.wording import moment, name_of_round
 
 RE_EXAMINATION = "re-examination-"
 """How the names of 复查结果 begin; the how many-th it is follows."""
@@ -103,10 +103,14 @@ class _Known:
 
     digests: Mapping[str, str]
     outdated: Collection[str]
+    rounds: Sequence[Round]
 
 
-def title_of(name: str) -> str:
-    """The Chinese title of a paper by its file name; the name itself where it is none of ours."""
+def title_of(name: str, rounds: Sequence[Round] = ()) -> str:
+    """The Chinese title of a paper by its file name; the name itself where it is none of ours.
+
+    A round is called as in the minutes where it is one of `rounds`, else by its number.
+    """
     if name in _TITLES:
         return _TITLES[name]
     stem = Path(name).stem
@@ -118,8 +122,10 @@ def title_of(name: str) -> str:
         return f"签到表（{moment(stem.removeprefix(forms.ATTENDANCE_PREFIX))}）"
     if stem.startswith(forms.VOTES_PREFIX):
         key = stem.removeprefix(forms.VOTES_PREFIX)
+        vote = next((each for each in rounds if each.key == key), None)
         number = key.rstrip(string.ascii_lowercase)
-        return f"投票统计表（第{number}轮{box_words(key)}）"
+        told = name_of_round(vote, rounds) if vote else f"第{number}轮{box_words(key)}"
+        return f"投票统计表（{told}）"
     if stem.startswith(RE_EXAMINATION):
         return f"复查结果（第 {stem.removeprefix(RE_EXAMINATION)} 次）"
     return name
@@ -137,13 +143,14 @@ def keep_place(desk: Desk, *paths: Path) -> None:
 
 def issued(desk: Desk) -> list[IssuedPaper]:
     """Every file that was written, as it is now, and every paper whose place nobody knows."""
-    known = _Known(_digests(desk), signing.outdated(desk))
+    rounds = tuple(desk.case.rounds.values())
+    known = _Known(_digests(desk), signing.outdated(desk), rounds)
     digests, last = known.digests, signing.last_signed(desk)
     packages = {each.name for each in delivery.written(desk)}
     found = [_at(path, known, last, packages) for path in _places(desk)]
     there = {each.name for each in found}
     alone = [
-        _alone(name, last.get(name))
+        _alone(name, last.get(name), rounds)
         for name in dict.fromkeys(digests.values())
         if name not in there
     ]
@@ -172,17 +179,20 @@ def take_out(desk: Desk, name: str, folder: Path) -> Path:
     """Write the signed copy of a paper into a folder; where it stands now."""
     event = signing.last_signed(desk).get(name)
     if event is None:
-        raise Refused("signing", f"会议里没有“{title_of(name)}”的签名件。")
+        raise Refused(
+            "signing", f"会议里没有“{title_of(name, tuple(desk.case.rounds.values()))}”的签名件。"
+        )
     path = folder / name
     write_whole(path, desk.vault.get(event.key))
     keep_place(desk, path)
     return path
 
 
-def _alone(name: str, event: PaperSigned | None) -> IssuedPaper:
+def _alone(name: str, event: PaperSigned | None, rounds: Sequence[Round]) -> IssuedPaper:
+    title = title_of(name, rounds)
     if event is None:
-        return IssuedPaper(name, title_of(name), None, State.LOST)
-    return IssuedPaper(name, title_of(name), None, State.KEPT, event.role)
+        return IssuedPaper(name, title, None, State.LOST)
+    return IssuedPaper(name, title, None, State.KEPT, event.role)
 
 
 def _at(
@@ -199,7 +209,11 @@ def _at(
     name = known.digests.get(digest, path.name)
     event = last.get(name)
     return IssuedPaper(
-        name, title_of(name), path, _state(digest, known, event), event.role if event else None
+        name,
+        title_of(name, known.rounds),
+        path,
+        _state(digest, known, event),
+        event.role if event else None,
     )
 
 

@@ -58,7 +58,7 @@ def _of_the_meeting(desk: Desk) -> Iterator[PaperKind]:
     yield PaperKind("defense", "答辩评议表", forms.defense_sheets, "" if frozen else "评分冻结后")
     opened = [vote for vote in case.rounds.values() if vote.state is RoundState.OPENED]
     for vote in opened:
-        title = f"投票统计表（{name_of_round(vote, list(case.rounds.values()))}）"
+        title = f"投票统计表（{name_of_round(vote, tuple(case.rounds.values()))}）"
         yield PaperKind(f"votes-{vote.key}", title, partial(forms.vote_sheet, key=vote.key))
     if not opened:
         yield PaperKind("votes", "投票统计表", partial(forms.vote_sheet, key=""), "开箱后")
