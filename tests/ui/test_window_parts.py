@@ -219,6 +219,19 @@ def test_what_is_done_in_a_dialog_counts_as_somebody(window: MainWindow, qtbot: 
     assert timer.remainingTime() > left
 
 
+def test_another_program_in_front_counts_as_nobody(window: MainWindow, qtbot: QtBot) -> None:
+    timer, app = window._idle.timer, QApplication.instance()
+    assert isinstance(app, QApplication)
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.start(20_000)
+    qtbot.wait(300)
+    left = timer.remainingTime()
+    app.focusWindowChanged.emit(None)
+    assert timer.remainingTime() <= left
+    app.focusWindowChanged.emit(window.windowHandle())
+    assert timer.remainingTime() > left
+
+
 def test_the_setup_can_be_changed_before_materials_come_in(
     window: MainWindow, qtbot: QtBot
 ) -> None:

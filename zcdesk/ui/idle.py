@@ -34,7 +34,7 @@ class Idle(QObject):
         self.timer.timeout.connect(self._over)
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
-        app.focusWindowChanged.connect(self._somebody)
+        app.focusWindowChanged.connect(self._came)
 
     def watch(self, window: QWindow) -> None:
         """Look at what comes to this window."""
@@ -53,6 +53,11 @@ class Idle(QObject):
         if event.type() in SOMEBODY:
             self._somebody()
         return super().eventFilter(watched, event)
+
+    def _came(self, window: QWindow | None) -> None:
+        # What takes the keyboard away from all of our windows is another program, not a person.
+        if window is not None:
+            self._somebody()
 
     def _somebody(self) -> None:
         if self.timer.isActive():
