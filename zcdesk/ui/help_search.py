@@ -75,7 +75,8 @@ def find(said: str) -> list[Hit]:
     words = said.casefold().split()
     if not words:
         return []
-    hits = [hit for part in _parts() if (hit := _hit(part, words)) is not None]
+    parts = (part for topic in TOPICS for part in parts_of(topic))
+    hits = [hit for part in parts if (hit := _hit(part, words)) is not None]
     return sorted(hits, key=lambda hit: _rank(hit.part))
 
 
@@ -106,8 +107,9 @@ def _initials(text: str) -> str:
 
 
 @cache
-def _parts() -> tuple[Part, ...]:
-    return tuple(part for topic in TOPICS for part in _of_page(topic))
+def parts_of(topic: str) -> tuple[Part, ...]:
+    """What a page holds; read once."""
+    return tuple(_of_page(topic))
 
 
 def _of_page(topic: str) -> Iterator[Part]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from zcdesk.ui.help_search import Hit, find
+from zcdesk.ui.help_pages import TOPICS
+from zcdesk.ui.help_search import Hit, find, parts_of
 from zcdesk.ui.look import colours, px
 from zcdesk.ui.models.table import Index
 from zcdesk.ui.parts import column, label, named, say
@@ -108,6 +109,11 @@ class HelpFind(QWidget):
         self.hits.itemClicked.connect(lambda _: self._go())
         for watched in (self.words, self.hits):
             watched.installEventFilter(self)
+        # Page by page while nobody types yet: all at once would hold the first key for a moment.
+        self._unread = list(TOPICS)
+        self._reading = QTimer(self)
+        self._reading.setInterval(0)
+        self._reading.timeout.connect(self._read)
         self._look()
 
     @property
@@ -146,6 +152,17 @@ class HelpFind(QWidget):
                     self.hits.setCurrentRow(row)
                 return True
         return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what may be looked for."""
+        super().showEvent(event)
+        self._reading.start()
+
+    def _read(self) -> None:
+        if self._unread:
+            parts_of(self._unread.pop())
+        else:
+            self._reading.stop()
 
     def _go(self) -> None:
         chosen = self.hits.currentItem()
