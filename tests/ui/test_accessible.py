@@ -72,7 +72,8 @@ def nameless(top: QWidget) -> list[str]:
     return gone
 
 
-def screens(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+def pages_of_a_session(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The pages, and what takes their place for members."""
     place = window.workplace
     assert place is not None
     for number, name in enumerate(PAGES):
@@ -82,6 +83,10 @@ def screens(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
         place.whole.setCurrentIndex(number)
         yield name, window
     place.whole.setCurrentIndex(0)
+
+
+def screens(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    yield from pages_of_a_session(window)
     window.help_on("secrecy")
     yield "帮助", window.beside.help
     window.beside.help.close()
@@ -100,6 +105,7 @@ def screens(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     asked.show()
     yield "询问", asked
     asked.close()
+    assert window.workplace is not None
     people = window.workplace.bench.case.applicants.values()
     moved = MoveDialog("学历证书.pdf", "001号赵志强", people, window)
     moved.show()

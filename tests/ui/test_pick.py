@@ -27,7 +27,7 @@ def test_every_stick_of_the_machine_is_offered_beside_the_usual_places(
     monkeypatch.setattr(Path, "is_mount", lambda self: self in plugged)
     assert pick.sticks(tmp_path) == plugged
     assert pick.sticks(tmp_path / "nowhere") == []
-    offered = [url.toLocalFile() for url in pick.beside(tmp_path)]
+    offered = [url.toLocalFile() for url in pick.at_the_side(tmp_path)]
     assert offered[0] == str(Path.home())
     assert offered[-4:-1] == [str(each) for each in plugged]
     assert len(set(offered)) == len(offered)

@@ -23,13 +23,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tests.ui.test_accessible import pages_of_a_session
 from tests.ui.test_clipping import screens_without_one
 from tests.ui.test_dialog_tabs import every_dialog
 from zcdesk.desk import phases
 from zcdesk.desk.desk import Desk
-from zcdesk.ui.actions import PAGES
 from zcdesk.ui.main_window import MainWindow
-from zcdesk.ui.places import KIOSK, LOCK, SCORING, STUDY
 
 KNOWN = {
     *("PDF", "USB", "PIN", "Excel", "WPS", "CSV", "A3", "A4", "U"),
@@ -89,18 +88,6 @@ def told(top: QWidget) -> Iterator[str]:
             yield action.text()
 
 
-def screens(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
-    place = window.workplace
-    assert place is not None
-    for number, name in enumerate(PAGES):
-        window.show_page(number)
-        yield name, window
-    for number, name in ((KIOSK, "投票屏"), (SCORING, "评分"), (LOCK, "锁定"), (STUDY, "阅卷")):
-        place.whole.setCurrentIndex(number)
-        yield name, window
-    place.whole.setCurrentIndex(0)
-
-
 def test_no_screen_and_no_dialog_speaks_english(
     window: MainWindow, desk: Desk, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -113,7 +100,7 @@ def test_no_screen_and_no_dialog_speaks_english(
             if words := bare(text):
                 found[f"{name}: {'、'.join(words)} in {text[:60]!r}"] = None
 
-    for name, top in screens(window):
+    for name, top in pages_of_a_session(window):
         look(name, top)
     for dialog in every_dialog(window, desk, tmp_path):
         ours = not dialog.isVisible()

@@ -7,7 +7,7 @@ from pathlib import Path
 from zcdesk.desk.desk import Desk
 from zcdesk.desk.papers import snapshot
 from zcdesk.desk.resources import resources_folder
-from zcdesk.domain.errors import Unreadable
+from zcdesk.domain.errors import Unreadable, why
 from zcdesk.domain.session import Phase
 from zcdesk.domain.toml import read_toml
 from zcdesk.reports.platform_table import PlatformTable, platform_sheet, read_mapping
@@ -20,7 +20,7 @@ def mapping(path: Path) -> PlatformTable:
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
-        raise Unreadable(f"无法读取列对照文件“{path.name}”：文件不存在或没有权限。") from error
+        raise Unreadable(f"无法读取列对照文件“{path.name}”：{why(error)}。") from error
     except UnicodeDecodeError as error:
         raise Unreadable(f"列对照文件“{path.name}”不是 UTF-8 编码的文本。") from error
     return read_mapping(read_toml(f"列对照文件“{path.name}”", text), path.name)

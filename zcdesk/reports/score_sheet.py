@@ -1,7 +1,7 @@
 """评分表 on paper: one a member, empty, to be filled in by hand where the laptop is not at hand.
 
 It holds the member's own items of the scheme and the applicants of the panel whom the member does
-not keep out of; what is written on it is entered by the member or the secretary afterwards.
+not keep out of; what is written on it the member enters afterwards, with the own secret.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ def sticks(root: Path = Path("/")) -> list[Path]:
     return found
 
 
-def beside(root: Path = Path("/")) -> list[QUrl]:
+def at_the_side(root: Path = Path("/")) -> list[QUrl]:
     """What a file dialog offers at its side: home, desktop, documents, every stick, the machine.
 
     Qt's own dialog names home and machine only: a stick lies four steps deep there.
@@ -81,10 +81,9 @@ class Pick:
 
     def _dialog(self, parent: QWidget, title: str, then: Picked) -> QFileDialog:
         dialog = QFileDialog(parent, title, str(self._last))
-        dialog.setSidebarUrls(beside())
-        sides = dialog.findChild(
-            QSplitter
-        )  # Qt measures the first place only; a system's own dialog has none
+        dialog.setSidebarUrls(at_the_side())
+        # Qt measures the first place only; a system's own dialog has no splitter.
+        sides = dialog.findChild(QSplitter)
         if isinstance(sides, QSplitter):
             sides.setSizes([px(_SIDE), px(_LIST)])
 
